@@ -1,0 +1,36 @@
+// Transpile only: types are checked by `npm run typecheck`.
+const source = {
+  rootDir: __dirname,
+  testEnvironment: "node",
+  transform: {
+    "^.+\\.ts$": [
+      "@swc/jest",
+      {
+        jsc: { parser: { syntax: "typescript" }, target: "es2022" },
+        module: { type: "commonjs" },
+      },
+    ],
+  },
+  moduleNameMapper: {
+    "^cdktf-observability$": "<rootDir>/index.ts",
+    "^cdktf-observability/docker$": "<rootDir>/lib/platforms/docker/index.ts",
+    "^cdktf-observability/grafana$": "<rootDir>/lib/platforms/grafana/index.ts",
+  },
+  modulePathIgnorePatterns: ["<rootDir>/dist", "cdktf.out"],
+};
+
+module.exports = {
+  projects: [
+    {
+      ...source,
+      displayName: "unit",
+      testMatch: ["<rootDir>/test/**/*.test.ts"],
+      testPathIgnorePatterns: ["<rootDir>/test/e2e/"],
+    },
+    {
+      ...source,
+      displayName: "e2e",
+      testMatch: ["<rootDir>/test/e2e/**/*.test.ts"],
+    },
+  ],
+};

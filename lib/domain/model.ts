@@ -1,0 +1,174 @@
+import type { Dashboard } from "./dashboard/model";
+import type { AlertReceiver } from "./routing/receiver";
+import type { RouteDeclaration } from "./routing/declaration";
+import { buildRoutingTree } from "./routing/tree";
+import type { RoutingTree } from "./routing/route";
+import type { RuleGroup } from "./rules/rule";
+import type { Slo } from "./slo/objective";
+import { sloRuleGroups } from "./slo/rules";
+import type { ComponentName, ComponentSpec } from "./telemetry/component";
+import type { LogRetention, ServiceLogs } from "./telemetry/logs";
+import { deployedSpecs, type DeploymentPlan } from "./telemetry/plan";
+import type { ScrapeJob } from "./telemetry/scrape";
+import type { Service } from "./telemetry/service";
+import type { TraceRetention } from "./telemetry/traces";
+import type { Bytes, Duration } from "./units";
+
+/** A value and the construct path of its declaration. */
+export interface Declared<T> {
+  readonly path: string;
+  readonly value: T;
+}
+
+/** A use of a component by something declared, checked against the plan. */
+export interface ComponentUse {
+  readonly component: ComponentName;
+  /** What needs it, such as `logs of service "checkout"`. */
+  readonly feature: string;
+}
+
+/** How long Prometheus keeps samples and what is expected to arrive. */
+export interface MetricRetention {
+  readonly time: Duration;
+  readonly size: Bytes;
+  /** Expected number of series; sizes the volume when given. */
+  readonly expectedSeries?: number;
+}
+
+/** What holds for the platform as a whole. */
+export interface ModelSettings {
+  readonly plan: DeploymentPlan;
+  readonly scrapeInterval: Duration;
+  readonly metricRetention: MetricRetention;
+  readonly traceRetention: TraceRetention;
+  /** Receives alerts that no route matches. */
+  readonly defaultReceivers: readonly AlertReceiver[];
+  /** Receives the alert that always fires, and raises the alarm when it stops. */
+  readonly deadMan?: AlertReceiver;
+}
+
+/**
+ * Everything that one program declares, in the order of declaration. Constructs add to it; the platform renders it when
+ * the program is complete; `checkModel` looks at it as a whole.
+ */
+export class MonitoringModel {
+  private readonly declaredServices: Declared<Service>[] = [];
+  private readonly declaredJobs: Declared<ScrapeJob>[] = [];
+  private readonly declaredGroups: Declared<RuleGroup>[] = [];
+  private readonly declaredSlos: Declared<Slo>[] = [];
+  private readonly declaredRoutes: Declared<RouteDeclaration>[] = [];
+  private readonly declaredDashboards: Declared<() => Dashboard>[] = [];
+  private readonly declaredLogs: Declared<ServiceLogs>[] = [];
+  private readonly declaredUses: Declared<ComponentUse>[] = [];
+  private readonly declaredRetentions: Declared<LogRetention>[] = [];
+
+  /**
+   * @param path construct path of the owner of this model
+   */
+  constructor(
+    readonly path: string,
+    readonly settings: ModelSettings,
+  ) {}
+
+  get plan(): DeploymentPlan {
+    return this.settings.plan;
+  }
+
+  addService(path: string, service: Service): void {
+    this.declaredServices.push({ path, value: service });
+  }
+
+  addScrapeJob(path: string, job: ScrapeJob): void {
+    this.declaredJobs.push({ path, value: job });
+  }
+
+  addRuleGroup(path: string, group: RuleGroup): void {
+    this.declaredGroups.push({ path, value: group });
+  }
+
+  addSlo(path: string, slo: Slo): void {
+    this.declaredSlos.push({ path, value: slo });
+  }
+
+  addRoute(path: string, route: RouteDeclaration): void {
+    this.declaredRoutes.push({ path, value: route });
+  }
+
+  /** The dashboard is made when all is declared, so that it can show what comes later in the program. */
+  addDashboard(path: string, dashboard: () => Dashboard): void {
+    this.declaredDashboards.push({ path, value: dashboard });
+  }
+
+  addLogs(path: string, logs: ServiceLogs): void {
+    this.declaredLogs.push({ path, value: logs });
+  }
+
+  addLogRetention(path: string, retention: LogRetention): void {
+    this.declaredRetentions.push({ path, value: retention });
+  }
+
+  /** Notes that the declaration at `path` needs a component. */
+  requireComponent(path: string, use: ComponentUse): void {
+    this.declaredUses.push({ path, value: use });
+  }
+
+  get services(): readonly Declared<Service>[] {
+    return [...this.declaredServices];
+  }
+
+  get scrapeJobs(): readonly Declared<ScrapeJob>[] {
+    return [...this.declaredJobs];
+  }
+
+  get slos(): readonly Declared<Slo>[] {
+    return [...this.declaredSlos];
+  }
+
+  get routes(): readonly Declared<RouteDeclaration>[] {
+    return [...this.declaredRoutes];
+  }
+
+  get logs(): readonly Declared<ServiceLogs>[] {
+    return [...this.declaredLogs];
+  }
+
+  get logRetentions(): readonly Declared<LogRetention>[] {
+    return [...this.declaredRetentions];
+  }
+
+  get componentUses(): readonly Declared<ComponentUse>[] {
+    return [...this.declaredUses];
+  }
+
+  /** Rule groups as declared, and those that follow from the objectives. */
+  ruleGroups(): readonly Declared<RuleGroup>[] {
+    return [
+      ...this.declaredGroups,
+      ...this.declaredSlos.flatMap(({ path, value }) =>
+        sloRuleGroups(value).map((group) => ({ path, value: group })),
+      ),
+    ];
+  }
+
+  dashboards(): readonly Declared<Dashboard>[] {
+    return this.declaredDashboards.map(({ path, value }) => ({
+      path,
+      value: value(),
+    }));
+  }
+
+  /** All routes of all teams as one tree. */
+  routingTree(): RoutingTree {
+    return buildRoutingTree({
+      path: this.path,
+      routes: this.declaredRoutes,
+      defaultReceivers: this.settings.defaultReceivers,
+      ...(this.settings.deadMan && { deadMan: this.settings.deadMan }),
+    });
+  }
+
+  /** Components that this model runs, in the order of the plan. */
+  deployed(): readonly ComponentSpec[] {
+    return deployedSpecs(this.plan);
+  }
+}

@@ -1,0 +1,123 @@
+import { InvalidInputError } from "./problem";
+
+/** Label sets of metrics, alerts and log streams. */
+export type Labels = Readonly<Record<string, string>>;
+
+/** Label keys that more than one module must agree on. */
+export const LABEL = {
+  severity: "severity",
+  team: "team",
+  service: "service",
+  slo: "slo",
+  component: "component",
+  burnWindow: "burn_window",
+} as const;
+
+/** Uids of the data sources that dashboards refer to; fixed, so that links stay valid. */
+export const DATA_SOURCE = {
+  prometheus: "prometheus",
+  loki: "loki",
+  jaeger: "jaeger",
+  alertmanager: "alertmanager",
+} as const;
+
+export type DataSourceUid = (typeof DATA_SOURCE)[keyof typeof DATA_SOURCE];
+
+const LABEL_NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
+const METRIC_NAME = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/;
+const ALERT_NAME = /^[A-Z][a-zA-Z0-9]*$/;
+
+export function isLabelName(name: string): boolean {
+  return LABEL_NAME.test(name) && !name.startsWith("__");
+}
+
+export function isMetricName(name: string): boolean {
+  return METRIC_NAME.test(name);
+}
+
+export function isAlertName(name: string): boolean {
+  return ALERT_NAME.test(name);
+}
+
+/** Checks each key of `labels`; `what` names the labels in the message. */
+export function requireLabels(what: string, labels: Labels): Labels {
+  for (const [key, value] of Object.entries(labels)) {
+    if (!isLabelName(key)) {
+      throw new InvalidInputError(
+        "label-name",
+        `${what} must have label names of letters, digits and "_" that do not start with a digit or "__", got ${JSON.stringify(key)}; rename the label`,
+      );
+    }
+    if (typeof value !== "string") {
+      throw new InvalidInputError(
+        "label-value",
+        `${what} must have text as the value of label "${key}", got ${typeof value}; quote it`,
+      );
+    }
+  }
+  return labels;
+}
+
+/**
+ * A lower-case identifier of letters, digits and dashes: `CheckoutAvailability` becomes `checkout-availability`.
+ * Two different texts can give one slug; who needs uniqueness checks it.
+ */
+export function slug(text: string): string {
+  return text
+    .replace(/([a-z0-9])([A-Z])/g, "$1-$2")
+    .replace(/([A-Z]+)([A-Z][a-z])/g, "$1-$2")
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "-")
+    .replace(/^-+|-+$/g, "");
+}
+
+/** Upper camel case, the form of alert names: `checkout-availability` becomes `CheckoutAvailability`. */
+export function pascalCase(text: string): string {
+  return slug(text)
+    .split("-")
+    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+    .join("");
+}
+
+/** The entry of `candidates` with the smallest edit distance to `name`, if it is near enough to be a typing error. */
+export function nearestName(
+  name: string,
+  candidates: Iterable<string>,
+): string | undefined {
+  let best: string | undefined;
+  let bestDistance = Math.max(2, Math.floor(name.length / 3)) + 1;
+  for (const candidate of candidates) {
+    const distance = editDistance(name, candidate, bestDistance);
+    if (distance < bestDistance) {
+      best = candidate;
+      bestDistance = distance;
+    }
+  }
+  return best;
+}
+
+/** Levenshtein distance, or `limit` as soon as it cannot be less. */
+function editDistance(a: string, b: string, limit: number): number {
+  if (Math.abs(a.length - b.length) >= limit) {
+    return limit;
+  }
+  let previous = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= a.length; i++) {
+    const current = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const substitution = a[i - 1] === b[j - 1] ? 0 : 1;
+      current.push(
+        Math.min(
+          (previous[j] ?? limit) + 1,
+          (current[j - 1] ?? limit) + 1,
+          (previous[j - 1] ?? limit) + substitution,
+        ),
+      );
+    }
+    if (Math.min(...current) >= limit) {
+      return limit;
+    }
+    previous = current;
+  }
+  return previous[b.length] ?? limit;
+}

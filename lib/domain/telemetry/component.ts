@@ -1,0 +1,113 @@
+import type { SecretRef } from "../secret";
+import type { Bytes, Duration } from "../units";
+import type { MetricSpec } from "./scrape";
+
+/** The programs that a monitoring platform consists of. */
+export const COMPONENT_NAMES = [
+  "prometheus",
+  "alertmanager",
+  "grafana",
+  "loki",
+  "jaeger",
+  "otel-collector",
+  "node-exporter",
+  "cadvisor",
+  "blackbox-exporter",
+] as const;
+
+export type ComponentName = (typeof COMPONENT_NAMES)[number];
+
+export interface ComponentPort {
+  /** What the port is for, such as `http` or `otlp-grpc`. */
+  readonly name: string;
+  readonly port: number;
+  /** Port of the host under which people and programs outside reach it. Default: not published. */
+  readonly publish?: number;
+}
+
+/** Data that must outlive its container. */
+export interface DataVolume {
+  /** Short name, unique in the component. */
+  readonly name: string;
+  /** Folder inside the container; the image must let the component's user write there. */
+  readonly path: string;
+  /** The space set aside; the check of the whole model compares it with retention and ingest. */
+  readonly size?: Bytes;
+}
+
+/** A folder of the host, mounted read-only. */
+export interface HostMount {
+  readonly source: string;
+  readonly target: string;
+  /** Whether mounts made on the host later become visible. Default: false. */
+  readonly followMounts?: boolean;
+}
+
+/** How a program learns of changed configuration files. */
+export type ConfigReload =
+  /** It watches its files. */
+  | { readonly kind: "watch" }
+  /** It reads them again when asked by this HTTP request, sent from a container of the same image. */
+  | { readonly kind: "request"; readonly command: readonly string[] }
+  /** It is replaced; its data volumes stay. */
+  | { readonly kind: "restart" };
+
+/** The probe that the container engine runs inside the container; every program it names is in the image. */
+export interface HealthProbe {
+  readonly command: readonly string[];
+  readonly interval: Duration;
+  readonly timeout: Duration;
+  readonly retries: number;
+  /** Failures within this time after the start do not count. */
+  readonly startPeriod: Duration;
+}
+
+/** What a container may do beyond the default of nothing; each needs a reason, which the security notes print. */
+export interface PrivilegeException {
+  readonly kind: "root" | "capability" | "host-pid" | "host-mount";
+  /** The capability, for that kind. */
+  readonly capability?: string;
+  readonly reason: string;
+}
+
+/** How to run one program, independent of the platform that runs it. */
+export interface ComponentSpec {
+  readonly name: ComponentName;
+  /** Key of the image in the platform's table of images. */
+  readonly image: string;
+  /** Numeric `uid:gid`. */
+  readonly user: string;
+  readonly command: readonly string[];
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly ports: readonly ComponentPort[];
+  /** Most memory; the program is ended when it needs more. */
+  readonly memory: Bytes;
+  /** Most processor time, in cores. */
+  readonly cpus: number;
+  /** Most processes and threads. */
+  readonly processes: number;
+  readonly volumes: readonly DataVolume[];
+  readonly hostMounts?: readonly HostMount[];
+  /** Folders in memory that the program may write to. */
+  readonly tmpfs?: readonly string[];
+  /** Folder of the configuration files; absent for programs without any. */
+  readonly configFolder?: string;
+  readonly reload: ConfigReload;
+  /** Secrets that the program reads as files, beside those that its configuration names. */
+  readonly secrets?: readonly SecretRef[];
+  /** Absent only where the image holds no program that could probe. */
+  readonly health?: HealthProbe;
+  /** Components that must be healthy first. */
+  readonly startAfter: readonly ComponentName[];
+  /** Whether it opens connections to the world outside, such as a chat's webhook. */
+  readonly egress: boolean;
+  /** Time to finish after the request to stop. */
+  readonly stopGrace: Duration;
+  /** Where it tells of itself; scraped by Prometheus. */
+  readonly selfMetrics: {
+    readonly port: number;
+    readonly path: string;
+    readonly metrics: readonly MetricSpec[];
+  };
+  readonly exceptions?: readonly PrivilegeException[];
+}

@@ -1,0 +1,45 @@
+import type { Labels } from "../names";
+import type { Duration } from "../units";
+import type { ComponentName } from "./component";
+
+export type MetricType = "counter" | "gauge" | "histogram" | "summary";
+
+/** A metric that a target exposes. A histogram or summary stands for its `_bucket`, `_sum` and `_count` series too. */
+export interface MetricSpec {
+  readonly name: string;
+  readonly type: MetricType;
+  /** What is counted or measured, and its unit. */
+  readonly help?: string;
+}
+
+/** Where a scrape goes: a component of this model, or an address. */
+export type ScrapeTarget =
+  | {
+      readonly kind: "component";
+      readonly component: ComponentName;
+      readonly port: number;
+    }
+  /** `host:port` as Prometheus reaches it. */
+  | { readonly kind: "address"; readonly address: string };
+
+/** A set of targets that Prometheus scrapes in the same way. */
+export interface ScrapeJob {
+  /** Value of the label `job`; unique. */
+  readonly name: string;
+  readonly targets: readonly ScrapeTarget[];
+  /** Default: `/metrics`. */
+  readonly metricsPath?: string;
+  /** Default: `http`. */
+  readonly scheme?: "http" | "https";
+  /** Default: the global interval. */
+  readonly interval?: Duration;
+  /** Labels added to each series of the job. */
+  readonly labels?: Labels;
+  readonly params?: Readonly<Record<string, readonly string[]>>;
+  /** When set, targets are probed through this blackbox-style prober instead of scraped themselves. */
+  readonly probe?: { readonly component: ComponentName; readonly port: number };
+  /** Most samples accepted in one scrape. Default: 50,000. */
+  readonly sampleLimit?: number;
+  /** What the targets expose; the check of the whole model accepts no other metric of this job. */
+  readonly metrics: readonly MetricSpec[];
+}
