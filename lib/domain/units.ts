@@ -203,7 +203,11 @@ export class Bytes {
 
   private static of(amount: number, unit: ByteUnit): Bytes {
     const bytes = Math.round(amount * BYTES[unit]);
-    if (!Number.isFinite(amount) || amount < 0 || !Number.isSafeInteger(bytes)) {
+    if (
+      !Number.isFinite(amount) ||
+      amount < 0 ||
+      !Number.isSafeInteger(bytes)
+    ) {
       throw new InvalidInputError(
         "bytes-malformed",
         `size must be between 0 and 8192TiB, got ${amount}${unit}; use an amount in that range`,

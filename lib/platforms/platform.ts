@@ -1,32 +1,19 @@
 import type { Construct } from "constructs";
 import type { Dashboard } from "../domain/dashboard/model";
+import type { Problem } from "../domain/problem";
 import type { RoutingTree } from "../domain/routing/route";
 import type { RuleGroup } from "../domain/rules/rule";
-import type { LogRetention, ServiceLogs } from "../domain/telemetry/logs";
 import type { DeploymentPlan } from "../domain/telemetry/plan";
-import type { ScrapeJob } from "../domain/telemetry/scrape";
-import type { TraceRetention } from "../domain/telemetry/traces";
-import type { Duration } from "../domain/units";
-import type { Problem } from "../domain/problem";
+import type {
+  LogsSettings,
+  MetricsSettings,
+  TracesSettings,
+} from "../domain/telemetry/settings";
 
 /**
  * A value that is complete only when the program has declared everything; ports ask for it when Terraform is rendered.
  */
 export type Late<T> = () => T;
-
-/** What Prometheus scrapes and how long it keeps it. */
-export interface MetricsSettings {
-  readonly jobs: readonly ScrapeJob[];
-  readonly scrapeInterval: Duration;
-  readonly evaluationInterval: Duration;
-  /** Labels on everything that leaves this Prometheus. */
-  readonly externalLabels: Readonly<Record<string, string>>;
-}
-
-export interface LogsSettings {
-  readonly retention: LogRetention;
-  readonly sources: readonly ServiceLogs[];
-}
 
 export interface MetricsPort {
   publish(settings: Late<MetricsSettings>): void;
@@ -45,7 +32,7 @@ export interface LogsPort {
 }
 
 export interface TracesPort {
-  publish(retention: Late<TraceRetention>): void;
+  publish(settings: Late<TracesSettings>): void;
 }
 
 export interface DashboardPort {

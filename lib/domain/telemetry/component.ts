@@ -110,4 +110,6 @@ export interface ComponentSpec {
     readonly metrics: readonly MetricSpec[];
   };
   readonly exceptions?: readonly PrivilegeException[];
+  /** Merged deeply into its main configuration file, unchecked. */
+  readonly extraConfig?: Readonly<Record<string, unknown>>;
 }

@@ -18,7 +18,10 @@ export function deployedSpecs(plan: DeploymentPlan): readonly ComponentSpec[] {
 }
 
 /** Whether something answers under this name, here or elsewhere. */
-export function isAvailable(plan: DeploymentPlan, name: ComponentName): boolean {
+export function isAvailable(
+  plan: DeploymentPlan,
+  name: ComponentName,
+): boolean {
   return plan[name].kind !== "absent";
 }
 
