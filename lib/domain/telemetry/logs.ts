@@ -1,7 +1,8 @@
-import type { Labels } from "../names";
+import { requireLabels, type Labels } from "../names";
+import { InvalidInputError } from "../problem";
 import type { Bytes, Duration } from "../units";
 
-/** Where log lines come from. Made by the factories of the public class `LogSource`. */
+/** Where log lines come from. */
 export type LogSource =
   /** Standard output and error of a container on the same Docker host. */
   | {
@@ -11,6 +12,46 @@ export type LogSource =
     }
   /** Files of the host that the agent can read; `*` stands for any part of a name. */
   | { readonly kind: "file"; readonly path: string; readonly labels: Labels };
+
+const CONTAINER_NAME = /^[a-zA-Z0-9][a-zA-Z0-9_.-]*$/;
+
+/** Factories of log sources; `labels` are added to each line and must be few and of few values. */
+export const LogSource = {
+  /**
+   * Standard output and error of the container of this name. Its log driver must be `json-file` with the option
+   * `tag={{.Name}}`; containers made by this library have it.
+   *
+   * @throws InvalidInputError when it cannot be a container's name
+   */
+  container(container: string, labels: Labels = {}): LogSource {
+    if (!CONTAINER_NAME.test(container)) {
+      throw new InvalidInputError(
+        "container-name",
+        `container of a log source must be a container's name, got ${JSON.stringify(container)}; use letters, digits, "_", "." and "-"`,
+      );
+    }
+    return {
+      kind: "container",
+      container,
+      labels: requireLabels("log source", labels),
+    };
+  },
+
+  /**
+   * Lines of the host's files at an absolute path; `*` stands for any part of a file's name.
+   *
+   * @throws InvalidInputError when the path is not absolute
+   */
+  file(path: string, labels: Labels = {}): LogSource {
+    if (!path.startsWith("/") || path.includes("\0")) {
+      throw new InvalidInputError(
+        "log-path",
+        `path of a log source must be absolute, got ${JSON.stringify(path)}; begin it with "/"`,
+      );
+    }
+    return { kind: "file", path, labels: requireLabels("log source", labels) };
+  },
+};
 
 /** A log source and the service whose lines it gives. */
 export interface ServiceLogs {
