@@ -1,4 +1,9 @@
-import { isAlertName, isMetricName, requireLabels, type Labels } from "../names";
+import {
+  isAlertName,
+  isMetricName,
+  requireLabels,
+  type Labels,
+} from "../names";
 import { InvalidInputError } from "../problem";
 import type { Duration } from "../units";
 import type { AlertRule, AlertSeverity, RecordingRule } from "./rule";

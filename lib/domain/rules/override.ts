@@ -44,7 +44,9 @@ export function tuneAlerts(
   const exclude = new Set(tuning.exclude);
   const known = new Set(
     groups.flatMap((group) =>
-      group.rules.flatMap((rule) => (rule.kind === "alert" ? [rule.alert] : [])),
+      group.rules.flatMap((rule) =>
+        rule.kind === "alert" ? [rule.alert] : [],
+      ),
     ),
   );
   for (const name of [...Object.keys(overrides), ...exclude]) {
@@ -68,7 +70,10 @@ export function tuneAlerts(
     .filter((group) => group.rules.length > 0);
 }
 
-function override(rule: AlertRule, change: AlertOverride | undefined): AlertRule {
+function override(
+  rule: AlertRule,
+  change: AlertOverride | undefined,
+): AlertRule {
   if (change === undefined) {
     return rule;
   }

@@ -1,6 +1,6 @@
 import { requireLabels, type Labels } from "../names";
 import { InvalidInputError } from "../problem";
-import type { Bytes, Duration } from "../units";
+import { Duration, type Bytes } from "../units";
 
 /** Where log lines come from. */
 export type LogSource =
@@ -76,4 +76,40 @@ export interface LogRetention {
   readonly streams: readonly RetentionStream[];
   /** Expected volume per day of lines that no stream matches. */
   readonly ingestPerDay?: Bytes;
+}
+
+/**
+ * Loki's smallest retention period of a stream.
+ * @see https://grafana.com/docs/loki/latest/operations/storage/retention/
+ */
+const SHORTEST_LOG_RETENTION = Duration.hours(24);
+
+/**
+ * @throws InvalidInputError for a time below one day, or a stream without labels
+ */
+export function createLogRetention(retention: LogRetention): LogRetention {
+  const times = [
+    ["default", retention.default],
+    ...retention.streams.map(
+      ({ match, keep }) => [JSON.stringify(match), keep] as const,
+    ),
+  ] as const;
+  for (const [what, time] of times) {
+    if (time.compare(SHORTEST_LOG_RETENTION) < 0) {
+      throw new InvalidInputError(
+        "log-retention-short",
+        `log retention of ${what} must be at least ${SHORTEST_LOG_RETENTION.toString()}, got ${time.toString()}; Loki deletes by whole days`,
+      );
+    }
+  }
+  for (const { match } of retention.streams) {
+    requireLabels("stream of log retention", match);
+    if (Object.keys(match).length === 0) {
+      throw new InvalidInputError(
+        "log-retention-stream",
+        "stream of log retention must match at least one label, got {}; use `default` for all other lines",
+      );
+    }
+  }
+  return retention;
 }

@@ -1,0 +1,32 @@
+import { Construct } from "constructs";
+import {
+  createLogRetention,
+  type LogRetention,
+} from "../lib/domain/telemetry/logs";
+import { validated } from "./errors";
+import { Monitoring } from "./monitoring";
+
+export interface LokiRetentionProps extends LogRetention {
+  /** @default - the nearest Monitoring */
+  readonly monitoring?: Monitoring;
+}
+
+/** How long log lines are kept, by stream; at most one in a platform. A change is live without a restart. */
+export class LokiRetention extends Construct {
+  /**
+   * @throws ValidationError for a time below one day, or a stream that matches nothing in particular
+   */
+  constructor(scope: Construct, id: string, props: LokiRetentionProps) {
+    super(scope, id);
+    const { monitoring = Monitoring.of(this), ...retention } = props;
+    const { model } = monitoring;
+    model.requireComponent(this.node.path, {
+      component: "loki",
+      feature: `log retention "${id}"`,
+    });
+    model.addLogRetention(
+      this.node.path,
+      validated(this, () => createLogRetention(retention)),
+    );
+  }
+}

@@ -1,0 +1,61 @@
+import { Construct } from "constructs";
+import type { Dashboard } from "../lib/domain/dashboard/model";
+import { validateDashboard } from "../lib/domain/dashboard/validate";
+import { slug } from "../lib/domain/names";
+import { validated } from "./errors";
+import { Monitoring } from "./monitoring";
+
+export interface MonitoringDashboardProps extends Pick<
+  Dashboard,
+  "title" | "description" | "rows"
+> {
+  /**
+   * At most 40 letters, digits, "-" and "_".
+   * @default - made from the construct's id
+   */
+  readonly uid?: string;
+  /** @default [] */
+  readonly tags?: Dashboard["tags"];
+  /** @default "Services" */
+  readonly folder?: string;
+  /** @default [] */
+  readonly variables?: Dashboard["variables"];
+  /** @default [] */
+  readonly links?: Dashboard["links"];
+  /**
+   * Range shown at first, up to now.
+   * @default "6h"
+   */
+  readonly range?: string;
+  /** @default - the nearest Monitoring */
+  readonly monitoring?: Monitoring;
+}
+
+/** A dashboard of one's own. Its queries are checked against the metrics that the platform collects. */
+export class MonitoringDashboard extends Construct {
+  /** Uid of the dashboard, for links. */
+  readonly uid: string;
+
+  /**
+   * @throws ValidationError for a malformed uid, unit, size, threshold or variable
+   */
+  constructor(scope: Construct, id: string, props: MonitoringDashboardProps) {
+    super(scope, id);
+    const { monitoring = Monitoring.of(this), ...content } = props;
+    const { model } = monitoring;
+    const dashboard: Dashboard = {
+      tags: [],
+      folder: "Services",
+      variables: [],
+      ...content,
+      uid: props.uid ?? slug(id).slice(0, 40),
+    };
+    validated(this, () => validateDashboard(dashboard));
+    this.uid = dashboard.uid;
+    model.requireComponent(this.node.path, {
+      component: "grafana",
+      feature: `dashboard "${dashboard.title}"`,
+    });
+    model.addDashboard(this.node.path, () => dashboard);
+  }
+}

@@ -1,0 +1,243 @@
+import { Annotations } from "cdktf";
+import { Construct, type IConstruct } from "constructs";
+import { checkModel } from "../lib/domain/check/check-model";
+import { MonitoringModel, type MetricRetention } from "../lib/domain/model";
+import type { Labels } from "../lib/domain/names";
+import type { Problem } from "../lib/domain/problem";
+import type { AlertReceiver } from "../lib/domain/routing/receiver";
+import { tuneAlerts, type AlertTuning } from "../lib/domain/rules/override";
+import { isAvailable } from "../lib/domain/telemetry/plan";
+import type { ScrapeJob } from "../lib/domain/telemetry/scrape";
+import type { TraceRetention } from "../lib/domain/telemetry/traces";
+import { Bytes, Duration } from "../lib/domain/units";
+import { platformAlerts } from "../lib/packs/alerts/platform/alerts";
+import {
+  buildPlan,
+  selfScrapeJobs,
+  type ComponentChoices,
+} from "../lib/packs/components/profile";
+import { standardDashboards } from "../lib/packs/dashboards/standard";
+import type { Platform, PlatformPorts } from "../lib/platforms/platform";
+import { monitoringAmbiguous, monitoringMissing, validated } from "./errors";
+
+const MONITORING = Symbol.for("cdktf-observability/Monitoring");
+
+/** Loki keeps lines this long when nothing else is declared. */
+const DEFAULT_LOG_RETENTION = Duration.days(7);
+
+/** What a monitoring platform is made of and how long it keeps what it sees. */
+export interface MonitoringProps {
+  /** Where it runs. */
+  readonly platform: Platform;
+  /**
+   * `minimal` is Prometheus, Alertmanager and Grafana; `standard` adds logs, traces, probes and exporters.
+   * @default "standard"
+   */
+  readonly profile?: "minimal" | "standard";
+  /**
+   * Changes to single components: `false` leaves one out, `{ external: url }` uses one that exists, and options tune one.
+   * @default - as the profile says
+   */
+  readonly components?: ComponentChoices;
+  /**
+   * Time between two scrapes of a target.
+   * @default Duration.seconds(15)
+   */
+  readonly scrapeInterval?: Duration;
+  /**
+   * How long Prometheus keeps samples, in time and space.
+   * @default - 15 days and 8 GiB
+   */
+  readonly metricRetention?: Partial<MetricRetention>;
+  /**
+   * How long Jaeger keeps spans, in time and space.
+   * @default - 7 days and 1 GiB
+   */
+  readonly traceRetention?: Partial<TraceRetention>;
+  /**
+   * Receive alerts that no `AlertRoute` matches.
+   * @default - such alerts are seen in the user interfaces only
+   */
+  readonly defaultReceivers?: readonly AlertReceiver[];
+  /**
+   * Receives the alert `Watchdog`, which always fires, and raises the alarm when it stops.
+   * @default - nobody notices when alerting itself is down, and the synthesis warns
+   */
+  readonly deadMan?: AlertReceiver;
+  /**
+   * Labels on everything that leaves Prometheus.
+   * @default {}
+   */
+  readonly externalLabels?: Labels;
+  /**
+   * Changes to the alerts of the platform on itself; `false` leaves all but `Watchdog` out.
+   * @default - all, as they are
+   */
+  readonly platformAlerts?: false | AlertTuning;
+  /**
+   * Whether to make the dashboards of host, containers, logs, alerts, services and the platform itself.
+   * @default true
+   */
+  readonly standardDashboards?: boolean;
+}
+
+/**
+ * A monitoring platform: one model that other constructs add to, checked as a whole at synthesis, and run by a platform.
+ * `MonitoringStack` is a stack with one of these; library users put it in a stack of their own.
+ */
+export class Monitoring extends Construct {
+  static isMonitoring(this: void, value: unknown): value is Monitoring {
+    return typeof value === "object" && value !== null && MONITORING in value;
+  }
+
+  /**
+   * The `Monitoring` that a construct belongs to: the nearest one above or beside it.
+   *
+   * @throws ValidationError when there is none, or more than one at the same distance
+   */
+  static of(scope: Construct): Monitoring {
+    const scopes: readonly IConstruct[] = [...scope.node.scopes].reverse();
+    for (const each of scopes) {
+      if (Monitoring.isMonitoring(each)) {
+        return each;
+      }
+      const beside = each.node.children.filter(Monitoring.isMonitoring);
+      const [only, ...others] = beside;
+      if (only !== undefined && others.length === 0) {
+        return only;
+      }
+      if (only !== undefined) {
+        throw monitoringAmbiguous(
+          scope,
+          beside.map((found) => found.node.path),
+        );
+      }
+    }
+    throw monitoringMissing(scope);
+  }
+
+  /** Everything declared so far. Constructs add to it; use their constructors rather than this. */
+  readonly model: MonitoringModel;
+  /** Whether dashboards are made for services and components. */
+  readonly hasStandardDashboards: boolean;
+
+  private readonly warned = new Set<string>();
+
+  constructor(scope: Construct, id: string, props: MonitoringProps) {
+    super(scope, id);
+    Object.defineProperty(this, MONITORING, { value: true });
+    this.hasStandardDashboards = props.standardDashboards ?? true;
+    const scrapeInterval = props.scrapeInterval ?? Duration.seconds(15);
+    const metricRetention = {
+      time: Duration.days(15),
+      size: Bytes.gibibytes(8),
+      ...props.metricRetention,
+    };
+    const traceRetention = {
+      time: Duration.days(7),
+      size: Bytes.gibibytes(1),
+      ...props.traceRetention,
+    };
+    const plan = validated(this, () =>
+      buildPlan({
+        profile: props.profile ?? "standard",
+        components: props.components ?? {},
+        metricRetention,
+        traceRetention,
+      }),
+    );
+    this.model = new MonitoringModel(this.node.path, {
+      plan,
+      scrapeInterval,
+      metricRetention,
+      traceRetention,
+      defaultReceivers: props.defaultReceivers ?? [],
+      ...(props.deadMan !== undefined && { deadMan: props.deadMan }),
+    });
+    this.declareOwnMonitoring(props);
+    const ports = props.platform.bind(this, plan);
+    this.publish(ports, {
+      scrapeInterval,
+      externalLabels: props.externalLabels ?? {},
+    });
+    this.node.addValidation({
+      validate: () =>
+        this.report([...checkModel(this.model), ...ports.validate()]),
+    });
+  }
+
+  /**
+   * Adds targets that Prometheus scrapes, beside those of services.
+   *
+   * @throws ValidationError for a malformed name, address or label
+   */
+  addScrapeJob(job: ScrapeJob): void {
+    this.model.addScrapeJob(this.node.path, job);
+  }
+
+  /** The platform watches itself with the same means as everything else. */
+  private declareOwnMonitoring(props: MonitoringProps): void {
+    const { model } = this;
+    const { path } = this.node;
+    for (const job of selfScrapeJobs(model.plan)) {
+      model.addScrapeJob(path, job);
+    }
+    const own = platformAlerts(model.plan);
+    const groups =
+      props.platformAlerts === false
+        ? own.filter(({ name }) => name === "watchdog")
+        : validated(this, () => tuneAlerts(own, props.platformAlerts ?? {}));
+    for (const group of groups) {
+      model.addRuleGroup(path, group);
+    }
+    if (this.hasStandardDashboards && isAvailable(model.plan, "grafana")) {
+      for (const dashboard of standardDashboards(model.plan)) {
+        model.addDashboard(path, () => dashboard);
+      }
+    }
+  }
+
+  private publish(
+    ports: PlatformPorts,
+    settings: {
+      readonly scrapeInterval: Duration;
+      readonly externalLabels: Labels;
+    },
+  ): void {
+    const { model } = this;
+    ports.metrics.publish(() => ({
+      ...settings,
+      evaluationInterval: settings.scrapeInterval,
+      jobs: model.scrapeJobs.map(({ value }) => value),
+    }));
+    ports.rules.publish(() => model.ruleGroups().map(({ value }) => value));
+    ports.routing.publish(() => model.routingTree());
+    ports.logs.publish(() => ({
+      retention: model.logRetentions[0]?.value ?? {
+        default: DEFAULT_LOG_RETENTION,
+        streams: [],
+      },
+      sources: model.logs.map(({ value }) => value),
+    }));
+    ports.traces.publish(() => ({
+      retention: model.settings.traceRetention,
+    }));
+    ports.dashboards.publish(() =>
+      model.dashboards().map(({ value }) => value),
+    );
+  }
+
+  /** Errors stop the synthesis; a warning is printed once however often the tree is validated. */
+  private report(problems: readonly Problem[]): string[] {
+    for (const each of problems) {
+      const text = `${each.path}: ${each.message} (${each.code})`;
+      if (each.severity === "warning" && !this.warned.has(text)) {
+        this.warned.add(text);
+        Annotations.of(this).addWarning(text);
+      }
+    }
+    return problems
+      .filter(({ severity }) => severity === "error")
+      .map(({ path, message, code }) => `${path}: ${message} (${code})`);
+  }
+}

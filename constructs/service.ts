@@ -1,0 +1,134 @@
+import { Construct } from "constructs";
+import type { Labels } from "../lib/domain/names";
+import type { LogSource } from "../lib/domain/telemetry/logs";
+import { isAvailable } from "../lib/domain/telemetry/plan";
+import type { MetricSpec } from "../lib/domain/telemetry/scrape";
+import {
+  createScrapeJob,
+  createService,
+  type Service as ServiceModel,
+} from "../lib/domain/telemetry/service";
+import type { Duration } from "../lib/domain/units";
+import { serviceDashboard } from "../lib/packs/dashboards/service/dashboard";
+import { serviceMetrics } from "../lib/packs/exporters/service";
+import { validated } from "./errors";
+import { Monitoring } from "./monitoring";
+
+/** Where a service tells its metrics, and which. */
+export interface ServiceMetrics {
+  readonly port: number;
+  /** @default "/metrics" */
+  readonly path?: string;
+  /**
+   * Host or container name under which Prometheus reaches the service.
+   * @default - the service's name
+   */
+  readonly host?: string;
+  /** @default "http" */
+  readonly scheme?: "http" | "https";
+  /**
+   * Time between two scrapes.
+   * @default - the interval of the platform
+   */
+  readonly interval?: Duration;
+  /**
+   * Metrics that the service exposes beside the conventional ones (`http_requests_total`,
+   * `http_request_duration_seconds` and those of the process and the language's runtime). Rules and panels may use no
+   * others of this service, so that a typing error is found.
+   * @default []
+   */
+  readonly provides?: readonly MetricSpec[];
+}
+
+export interface ServiceOptions {
+  /**
+   * Who owns it; the label `team` of its alerts, which decides their route.
+   * @default - none
+   */
+  readonly team?: string;
+  /**
+   * Its scrape job, which has the service's name.
+   * @default - not scraped
+   */
+  readonly metrics?: ServiceMetrics;
+  /**
+   * Where its log lines come from.
+   * @default - none collected
+   */
+  readonly logs?: LogSource;
+  /**
+   * Requests per second in usual hours; warns of objectives that so few requests cannot measure.
+   * @default - unknown
+   */
+  readonly expectedRequestsPerSecond?: number;
+  /**
+   * Labels added to all its series.
+   * @default {}
+   */
+  readonly labels?: Labels;
+}
+
+export interface ServiceProps extends ServiceOptions {
+  /**
+   * Lower-case name; also the scrape job and the label `service`.
+   * @default - the construct's id
+   */
+  readonly serviceName?: string;
+  /** @default - the nearest Monitoring */
+  readonly monitoring?: Monitoring;
+}
+
+/** Something that people or programs use, owned by a team: scraped, logged, shown on a dashboard of its own. */
+export class Service extends Construct {
+  /** Lower-case name; also the scrape job and the label `service`. */
+  readonly serviceName: string;
+  readonly team: string | undefined;
+  /** What other constructs need to know of it. */
+  readonly model: ServiceModel;
+
+  /**
+   * @throws ValidationError for a malformed name, host, port, path, label or metric
+   */
+  constructor(scope: Construct, id: string, props: ServiceProps = {}) {
+    super(scope, id);
+    const monitoring = props.monitoring ?? Monitoring.of(this);
+    const { path } = this.node;
+    const { model } = monitoring;
+    const { metrics, logs, labels, monitoring: _, ...options } = props;
+    const provided =
+      metrics === undefined
+        ? []
+        : [...serviceMetrics, ...(metrics.provides ?? [])];
+    this.model = validated(this, () =>
+      createService({
+        ...options,
+        name: props.serviceName ?? id,
+        metrics: provided,
+        ...(logs !== undefined && { logs }),
+      }),
+    );
+    this.serviceName = this.model.name;
+    this.team = this.model.team;
+    model.addService(path, this.model);
+    if (metrics !== undefined) {
+      const job = validated(this, () =>
+        createScrapeJob(this.model, { ...metrics, labels: labels ?? {} }),
+      );
+      model.addScrapeJob(path, job);
+    }
+    if (logs !== undefined) {
+      model.addLogs(path, { service: this.serviceName, source: logs });
+      for (const component of ["loki", "otel-collector"] as const) {
+        const feature = `logs of service "${this.serviceName}"`;
+        model.requireComponent(path, { component, feature });
+      }
+    }
+    if (
+      monitoring.hasStandardDashboards &&
+      isAvailable(model.plan, "grafana") &&
+      (metrics !== undefined || logs !== undefined)
+    ) {
+      model.addDashboard(path, () => serviceDashboard(this.model, model.plan));
+    }
+  }
+}

@@ -1,0 +1,81 @@
+export { AlertPack, type AlertPackProps } from "./constructs/alert-pack";
+export { AlertRoute, type AlertRouteProps } from "./constructs/alert-route";
+export { ValidationError } from "./constructs/errors";
+export {
+  LokiRetention,
+  type LokiRetentionProps,
+} from "./constructs/loki-retention";
+export { Monitoring, type MonitoringProps } from "./constructs/monitoring";
+export {
+  MonitoringDashboard,
+  type MonitoringDashboardProps,
+} from "./constructs/monitoring-dashboard";
+export {
+  Service,
+  type ServiceMetrics,
+  type ServiceOptions,
+  type ServiceProps,
+} from "./constructs/service";
+export {
+  ServiceLevelObjective,
+  type ServiceLevelObjectiveOptions,
+  type ServiceLevelObjectiveProps,
+} from "./constructs/service-level-objective";
+export {
+  SloDashboard,
+  type SloDashboardProps,
+} from "./constructs/slo-dashboard";
+export type {
+  Dashboard,
+  DashboardLink,
+  DashboardRow,
+  DashboardVariable,
+  Panel,
+  PanelKind,
+  PanelQuery,
+  PanelThreshold,
+} from "./lib/domain/dashboard/model";
+export {
+  DATA_SOURCE,
+  type DataSourceUid,
+  type Labels,
+} from "./lib/domain/names";
+export { InvalidInputError, type Problem } from "./lib/domain/problem";
+export { AlertReceiver } from "./lib/domain/routing/receiver";
+export type { RouteMatcher } from "./lib/domain/routing/route";
+export { Rules, type AlertRuleInput } from "./lib/domain/rules/build";
+export type { AlertOverride, AlertTuning } from "./lib/domain/rules/override";
+export type {
+  AlertRule,
+  AlertSeverity,
+  RecordingRule,
+  Rule,
+  RuleEngine,
+  RuleGroup,
+} from "./lib/domain/rules/rule";
+export { SecretRef } from "./lib/domain/secret";
+export { createSlo, Slo, type SloInput } from "./lib/domain/slo/objective";
+export { Sla } from "./lib/domain/slo/presets";
+export { sloRuleGroups } from "./lib/domain/slo/rules";
+export { Sli } from "./lib/domain/slo/sli";
+export type { ComponentName } from "./lib/domain/telemetry/component";
+export {
+  LogSource,
+  type LogRetention,
+  type RetentionStream,
+} from "./lib/domain/telemetry/logs";
+export type {
+  MetricSpec,
+  MetricType,
+  ScrapeJob,
+  ScrapeTarget,
+} from "./lib/domain/telemetry/scrape";
+export type { TraceRetention } from "./lib/domain/telemetry/traces";
+export { Bytes, Duration } from "./lib/domain/units";
+export type {
+  ComponentChoices,
+  ComponentOptions,
+} from "./lib/packs/components/profile";
+export type { Platform, PlatformPorts } from "./lib/platforms/platform";
+export { renderRuleGroups } from "./lib/render/prometheus-rules";
+export { MonitoringStack } from "./stacks/monitoring-stack";
