@@ -1,0 +1,29 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { App } from "cdktf";
+
+const folders: string[] = [];
+
+afterAll(() => {
+  for (const folder of folders.splice(0)) {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+/** An app that writes to a folder of its own, removed after the tests of the file. */
+export function temporaryApp(): App {
+  const outdir = mkdtempSync(join(tmpdir(), "observability-"));
+  folders.push(outdir);
+  return new App({ outdir });
+}
+
+/** What the synthesis complains of, or nothing. */
+export function synthesisError(app: App): string {
+  try {
+    app.synth();
+    return "";
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}

@@ -1,0 +1,54 @@
+import type { Construct } from "constructs";
+import type { Problem } from "../../lib/domain/problem";
+import type { DeploymentPlan } from "../../lib/domain/telemetry/plan";
+import type {
+  Late,
+  Platform,
+  PlatformPorts,
+} from "../../lib/platforms/platform";
+
+type Published = {
+  [
+    Port in Exclude<keyof PlatformPorts, "validate">
+  ]: PlatformPorts[Port] extends {
+    publish(value: Late<infer T>): void;
+  }
+    ? T
+    : never;
+};
+
+/** A platform that makes no resources and remembers what it was told to publish. */
+export class RecordingPlatform implements Platform {
+  readonly name = "recording";
+  plan: DeploymentPlan | undefined;
+  private readonly late = new Map<string, Late<unknown>>();
+
+  constructor(private readonly problems: readonly Problem[] = []) {}
+
+  bind(_scope: Construct, plan: DeploymentPlan): PlatformPorts {
+    this.plan = plan;
+    const port = (name: string) => ({
+      publish: (value: Late<unknown>) => {
+        this.late.set(name, value);
+      },
+    });
+    return {
+      metrics: port("metrics"),
+      rules: port("rules"),
+      routing: port("routing"),
+      logs: port("logs"),
+      traces: port("traces"),
+      dashboards: port("dashboards"),
+      validate: () => this.problems,
+    };
+  }
+
+  /** What the port would render now. */
+  published<Port extends keyof Published>(port: Port): Published[Port] {
+    const late = this.late.get(port);
+    if (late === undefined) {
+      throw new Error(`nothing was published to ${port}`);
+    }
+    return late() as Published[Port];
+  }
+}
