@@ -1,0 +1,252 @@
+import { InvalidInputError } from "../problem";
+import { requireSecretRef, SecretRef } from "../secret";
+import {
+  requireChatId,
+  requireEmail,
+  requireHostPort,
+  requireMaxAlerts,
+  requirePublicUrl,
+  requireSlackChannel,
+} from "./receiver-input";
+
+export interface ReceiverOptions {
+  /**
+   * Whether the end of an alert is told too.
+   * @default true
+   */
+  readonly sendResolved?: boolean;
+}
+
+export interface SlackOptions extends ReceiverOptions {
+  /** `#channel`, `@user` or Slack's id of one. */
+  readonly channel: string;
+  /** Address of the incoming webhook; who knows it can post, so it is a secret. */
+  readonly url: SecretRef;
+}
+
+export type PagerDutySeverity = "critical" | "error" | "warning" | "info";
+
+export interface PagerDutyOptions extends ReceiverOptions {
+  /** Integration key of an Events API v2 integration. */
+  readonly routingKey: SecretRef;
+  /** @default - the severity of the alert */
+  readonly severity?: PagerDutySeverity;
+}
+
+export interface EmailOptions extends ReceiverOptions {
+  readonly to: string | readonly string[];
+  readonly from: string;
+  /** `host:port` of the mail server. Port 465 speaks TLS at once, others after `STARTTLS`. */
+  readonly smarthost: string;
+  /** @default - no login */
+  readonly username?: string;
+  /** @default - no login */
+  readonly password?: SecretRef;
+  /**
+   * Whether mail is only sent when the connection is encrypted.
+   * @default true
+   */
+  readonly requireTls?: boolean;
+}
+
+export interface WebhookOptions extends ReceiverOptions {
+  /** Address that gets the alerts as JSON; a SecretRef if who knows it can post. */
+  readonly url: string | SecretRef;
+  /** @default - no `Authorization` header */
+  readonly bearerToken?: SecretRef;
+  /**
+   * Most alerts in one message; the rest are only counted.
+   * @default - all
+   */
+  readonly maxAlerts?: number;
+}
+
+export interface TeamsOptions extends ReceiverOptions {
+  /** Address of the Teams workflow that posts to the channel. */
+  readonly url: SecretRef;
+}
+
+export interface DiscordOptions extends ReceiverOptions {
+  /** Address of the channel's webhook. */
+  readonly url: SecretRef;
+}
+
+export interface TelegramOptions extends ReceiverOptions {
+  readonly botToken: SecretRef;
+  /** Groups and channels have negative ids. */
+  readonly chatId: number;
+}
+
+/**
+ * Where a notification goes. Made by the factories of the same name, which check their input.
+ *
+ * Opsgenie is left out on purpose: Atlassian ends it in April 2027
+ * (https://www.atlassian.com/software/opsgenie/migration).
+ */
+export type AlertReceiver =
+  | ({ readonly kind: "slack" } & Resolved<SlackOptions>)
+  | ({ readonly kind: "pagerDuty" } & Resolved<PagerDutyOptions>)
+  | ({
+      readonly kind: "email";
+      readonly to: readonly string[];
+      readonly requireTls: boolean;
+    } & Resolved<Omit<EmailOptions, "to" | "requireTls">>)
+  | ({ readonly kind: "webhook" } & Resolved<WebhookOptions>)
+  | ({ readonly kind: "teams" } & Resolved<TeamsOptions>)
+  | ({ readonly kind: "discord" } & Resolved<DiscordOptions>)
+  | ({ readonly kind: "telegram" } & Resolved<TelegramOptions>);
+
+type Resolved<T extends ReceiverOptions> = Omit<T, "sendResolved"> & {
+  readonly sendResolved: boolean;
+};
+
+/** Factories of receivers; each throws an InvalidInputError that never repeats what may be a secret. */
+export const AlertReceiver = {
+  /** A message to a Slack channel. */
+  slack(options: SlackOptions): AlertReceiver {
+    return Object.freeze({
+      kind: "slack",
+      channel: requireSlackChannel(options.channel),
+      url: requireSecretRef("url of a slack receiver", options.url),
+      sendResolved: options.sendResolved ?? true,
+    });
+  },
+
+  /** An incident in PagerDuty. */
+  pagerDuty(options: PagerDutyOptions): AlertReceiver {
+    const { severity } = options;
+    const severities: readonly unknown[] = [
+      "critical",
+      "error",
+      "warning",
+      "info",
+    ];
+    if (severity !== undefined && !severities.includes(severity)) {
+      throw new InvalidInputError(
+        "pagerduty-severity",
+        `severity of a pagerduty receiver must be one of ${severities.join(", ")}, got another text; leave it out to take the alert's`,
+      );
+    }
+    return Object.freeze({
+      kind: "pagerDuty",
+      routingKey: requireSecretRef(
+        "routing key of a pagerduty receiver",
+        options.routingKey,
+      ),
+      ...(severity !== undefined && { severity }),
+      sendResolved: options.sendResolved ?? true,
+    });
+  },
+
+  /** A mail to one or more addresses. */
+  email(options: EmailOptions): AlertReceiver {
+    const { username, password } = options;
+    const to = [options.to].flat();
+    if (to.length === 0) {
+      throw new InvalidInputError(
+        "email-malformed",
+        `recipients of an e-mail receiver must be at least one address, got none; write them like "oncall@example.com"`,
+      );
+    }
+    if ((username === undefined) !== (password === undefined)) {
+      throw new InvalidInputError(
+        "email-login",
+        `an e-mail receiver must have both username and password or neither, got only the ${username === undefined ? "password" : "username"}; add the other one`,
+      );
+    }
+    return Object.freeze({
+      kind: "email",
+      to: Object.freeze(
+        to.map((address) =>
+          requireEmail("recipient of an e-mail receiver", address),
+        ),
+      ),
+      from: requireEmail("sender of an e-mail receiver", options.from),
+      smarthost: requireHostPort(
+        "smarthost of an e-mail receiver",
+        options.smarthost,
+      ),
+      ...(username !== undefined && { username }),
+      ...(password !== undefined && {
+        password: requireSecretRef("password of an e-mail receiver", password),
+      }),
+      requireTls: options.requireTls ?? true,
+      sendResolved: options.sendResolved ?? true,
+    });
+  },
+
+  /** A POST request with the alerts as JSON. */
+  webhook(options: WebhookOptions): AlertReceiver {
+    const { url, bearerToken, maxAlerts } = options;
+    return Object.freeze({
+      kind: "webhook",
+      url:
+        url instanceof SecretRef
+          ? url
+          : requirePublicUrl("url of a webhook receiver", url),
+      ...(bearerToken !== undefined && {
+        bearerToken: requireSecretRef(
+          "bearer token of a webhook receiver",
+          bearerToken,
+        ),
+      }),
+      ...(maxAlerts !== undefined && {
+        maxAlerts: requireMaxAlerts(maxAlerts),
+      }),
+      sendResolved: options.sendResolved ?? true,
+    });
+  },
+
+  /** A card in a Microsoft Teams channel, by a workflow (the retired Office 365 connectors do not work). */
+  teams(options: TeamsOptions): AlertReceiver {
+    return Object.freeze({
+      kind: "teams",
+      url: requireSecretRef("url of a teams receiver", options.url),
+      sendResolved: options.sendResolved ?? true,
+    });
+  },
+
+  /** A message to a Discord channel. */
+  discord(options: DiscordOptions): AlertReceiver {
+    return Object.freeze({
+      kind: "discord",
+      url: requireSecretRef("url of a discord receiver", options.url),
+      sendResolved: options.sendResolved ?? true,
+    });
+  },
+
+  /** A message to a Telegram chat. */
+  telegram(options: TelegramOptions): AlertReceiver {
+    return Object.freeze({
+      kind: "telegram",
+      botToken: requireSecretRef(
+        "bot token of a telegram receiver",
+        options.botToken,
+      ),
+      chatId: requireChatId(options.chatId),
+      sendResolved: options.sendResolved ?? true,
+    });
+  },
+} as const;
+
+/** The secrets that Alertmanager must be able to read for this receiver. */
+export function secretsOf(receiver: AlertReceiver): readonly SecretRef[] {
+  switch (receiver.kind) {
+    case "slack":
+    case "teams":
+    case "discord":
+      return [receiver.url];
+    case "pagerDuty":
+      return [receiver.routingKey];
+    case "email":
+      return receiver.password === undefined ? [] : [receiver.password];
+    case "webhook":
+      return [receiver.url, receiver.bearerToken].filter(
+        (part) => part instanceof SecretRef,
+      );
+    case "telegram":
+      return [receiver.botToken];
+    default:
+      return receiver satisfies never;
+  }
+}
