@@ -45,8 +45,11 @@ export interface HostMount {
 
 /** How a program learns of changed configuration files. */
 export type ConfigReload =
-  /** It watches its files. */
-  | { readonly kind: "watch" }
+  /**
+   * It watches its files, save those that it reads only when it starts: files or folders, relative to the configuration
+   * folder. A change of such a file replaces the container.
+   */
+  | { readonly kind: "watch"; readonly readAtStart?: readonly string[] }
   /** It reads them again when asked by this HTTP request, sent from a container of the same image. */
   | { readonly kind: "request"; readonly command: readonly string[] }
   /** It is replaced; its data volumes stay. */

@@ -18,6 +18,8 @@ export type ScrapeTarget =
       readonly kind: "component";
       readonly component: ComponentName;
       readonly port: number;
+      /** What a probe asks for. Default: the job's `metricsPath`, else `/`. Without a probe it has no meaning. */
+      readonly path?: string;
     }
   /** `host:port` as Prometheus reaches it. */
   | { readonly kind: "address"; readonly address: string };
@@ -36,7 +38,10 @@ export interface ScrapeJob {
   /** Labels added to each series of the job. */
   readonly labels?: Labels;
   readonly params?: Readonly<Record<string, readonly string[]>>;
-  /** When set, targets are probed through this blackbox-style prober instead of scraped themselves. */
+  /**
+   * When set, targets are probed through this blackbox-style prober instead of scraped themselves: it is asked for
+   * `scheme://target/metricsPath`, by its module `http_2xx` when `params` names none.
+   */
   readonly probe?: { readonly component: ComponentName; readonly port: number };
   /** Most samples accepted in one scrape. Default: 50,000. */
   readonly sampleLimit?: number;

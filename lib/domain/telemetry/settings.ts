@@ -1,16 +1,24 @@
 import type { Labels } from "../names";
-import type { Duration } from "../units";
+import type { Bytes, Duration } from "../units";
 import type { LogRetention, ServiceLogs } from "./logs";
 import type { ScrapeJob } from "./scrape";
 import type { TraceRetention } from "./traces";
 
-/** What Prometheus scrapes and how often. */
+/** How long samples stay; what comes first ends them. */
+export interface SampleRetention {
+  readonly time: Duration;
+  readonly size: Bytes;
+}
+
+/** What Prometheus scrapes, how often, and how long it keeps that. */
 export interface MetricsSettings {
   readonly jobs: readonly ScrapeJob[];
   readonly scrapeInterval: Duration;
   readonly evaluationInterval: Duration;
   /** Labels on everything that leaves this Prometheus. */
   readonly externalLabels: Labels;
+  /** Default: 15 days and 8 GiB. */
+  readonly retention?: SampleRetention;
 }
 
 /** Where log lines come from and how long they stay. */
