@@ -3,19 +3,48 @@ import type { DataSourceUid } from "../names";
 /** A query of a panel, in the language of its data source. */
 export interface PanelQuery {
   readonly dataSource: DataSourceUid;
+  /**
+   * PromQL for `prometheus`, LogQL for `loki`, the name of the service whose newest traces are listed for `jaeger`.
+   * Variables stand in it as `$name`; see `withoutVariables` for those that Grafana provides.
+   */
   readonly expr: string;
   /** Text of the legend; `{{label}}` stands for a label's value. Default: the series' labels. */
   readonly legend?: string;
   /** Whether only the newest value is asked for. Default: false for graphs, true for stats, gauges and tables. */
   readonly instant?: boolean;
+  /** Whether to mark single requests that have a trace. Default: false. */
+  readonly exemplars?: boolean;
+  /** Unit of this query's column in a table. Default: the panel's. */
+  readonly unit?: string;
+  /** Colours of this query's column in a table. Default: the panel's. */
+  readonly thresholds?: readonly PanelThreshold[];
+  /** Colour of this query's column below its first threshold. Default: the panel's. */
+  readonly baseColor?: PanelColor;
 }
+
+/** Colours that say how good a value is. */
+export type PanelColor = "green" | "yellow" | "orange" | "red";
 
 /** A line on the panel and the colour above it. */
 export interface PanelThreshold {
   readonly value: number;
-  readonly color: "green" | "yellow" | "orange" | "red";
+  readonly color: PanelColor;
 }
 
+/** A text shown instead of a value, such as `up` for 1. */
+export interface ValueText {
+  readonly value: number;
+  readonly text: string;
+  readonly color: PanelColor;
+}
+
+/** A label shown as a column of a table. */
+export interface TableColumn {
+  readonly label: string;
+  readonly title: string;
+}
+
+/** `traces` is a list of the newest traces of a service, the rest are what Grafana calls by these names. */
 export type PanelKind =
   | "timeseries"
   | "stat"
@@ -30,8 +59,11 @@ export type PanelKind =
 /** A link to another dashboard or page. */
 export interface DashboardLink {
   readonly title: string;
-  /** Address, or the uid of another dashboard of this model. */
-  readonly target: { readonly url: string } | { readonly dashboardUid: string };
+  /** Address, the uid of another dashboard of this model, or a tag: a list of all dashboards that have it. */
+  readonly target:
+    | { readonly url: string }
+    | { readonly dashboardUid: string }
+    | { readonly tag: string };
 }
 
 /** One picture on a dashboard. */
@@ -52,7 +84,12 @@ export interface Panel {
   /** Ascending. The colour below the first is `baseColor`. */
   readonly thresholds?: readonly PanelThreshold[];
   /** Colour below the first threshold. Default: green. */
-  readonly baseColor?: "green" | "red";
+  readonly baseColor?: PanelColor;
+  /** Texts shown instead of values. Default: none. */
+  readonly valueTexts?: readonly ValueText[];
+  /** Labels shown in a table, left of the values. Default: all. */
+  readonly columns?: readonly TableColumn[];
+  /** Whether areas are put on top of each other. Default: false. */
   readonly stacked?: boolean;
   readonly queries: readonly PanelQuery[];
   /** Markdown, for the kind `text` only. */
@@ -68,21 +105,52 @@ export interface DashboardRow {
 
 /** A choice at the top of a dashboard. */
 export type DashboardVariable =
+  /** Values of a label of a metric. */
   | {
       readonly kind: "query";
       readonly name: string;
       readonly label: string;
       /** The metric whose label values are offered. */
       readonly metric: string;
+      /** Name of the label. */
       readonly of: string;
+      /** Whether several values, or all, can be chosen; all is chosen at first. Default: false. */
       readonly multi?: boolean;
     }
+  /** Values of a label of log streams. */
+  | {
+      readonly kind: "logs";
+      readonly name: string;
+      readonly label: string;
+      /** Name of the label. */
+      readonly of: string;
+      /** Whether several values, or all, can be chosen; all is chosen at first. Default: false. */
+      readonly multi?: boolean;
+    }
+  /** Fixed values, of which the first is chosen at first. */
   | {
       readonly kind: "custom";
       readonly name: string;
       readonly label: string;
       readonly values: readonly string[];
+    }
+  /** Text that the reader types; empty at first. */
+  | {
+      readonly kind: "text";
+      readonly name: string;
+      readonly label: string;
     };
+
+/** Events marked on all graphs: times at which a PromQL query returns a series. */
+export interface DashboardAnnotation {
+  readonly name: string;
+  readonly expr: string;
+  readonly color: "red" | "blue";
+  /** Whether the value of the series, in milliseconds since 1970, is the time of the event. Default: false. */
+  readonly valueIsTime?: boolean;
+  /** Text of the mark; `{{label}}` stands for a label's value. */
+  readonly text: string;
+}
 
 /** A dashboard, independent of the program that shows it. */
 export interface Dashboard {
@@ -96,6 +164,8 @@ export interface Dashboard {
   readonly variables: readonly DashboardVariable[];
   readonly rows: readonly DashboardRow[];
   readonly links?: readonly DashboardLink[];
+  /** Default: alerts that fire. */
+  readonly annotations?: readonly DashboardAnnotation[];
   /** Range shown at first, up to now, in Grafana form. Default: `6h`. */
   readonly range?: string;
 }
