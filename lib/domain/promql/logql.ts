@@ -1,0 +1,96 @@
+import { parser } from "@grafana/lezer-logql";
+import type { SyntaxNode } from "@lezer/common";
+import type { LabelMatcher, MatchOperator, Span } from "./ast";
+import { checkLogqlNode, stringOf } from "./logql-check";
+import { queryError } from "./query-error";
+import { excludesEmpty } from "./selector";
+import { firstError, strangeSpace } from "./tree";
+
+/** The choice of log streams in a query. */
+export interface LogqlSelector extends Span {
+  readonly matchers: readonly LabelMatcher[];
+}
+
+/** A query that Loki accepts. */
+export interface LogqlExpression {
+  readonly text: string;
+  /** `logs` gives lines, `vector` numbers. */
+  readonly type: "logs" | "vector";
+  /** From left to right. */
+  readonly selectors: readonly LogqlSelector[];
+}
+
+/**
+ * Reads a query with the grammar of Loki and checks its types.
+ *
+ * @throws InvalidInputError that names the place, for what the parser of Loki refuses
+ */
+export function parseLogql(text: string): LogqlExpression {
+  const tree = parser.parse(text);
+  const space = strangeSpace(text, tree);
+  const error = space ?? emptySelector(text, firstError(tree));
+  if (error) {
+    throw queryError("LogQL", text, error, {
+      code: "logql-malformed",
+      rule: "follow the grammar of LogQL",
+      remedy: "correct or complete it at this place",
+    });
+  }
+  const selectors: LogqlSelector[] = [];
+  tree.iterate({
+    enter({ node }) {
+      if (node.name === "Selector") {
+        selectors.push(readSelector(text, node));
+      }
+      checkLogqlNode(text, node);
+    },
+  });
+  const metric = tree.topNode.getChild("Expr")?.getChild("MetricExpr") ?? null;
+  return { text, type: metric === null ? "logs" : "vector", selectors };
+}
+
+/** The grammar has no `{}`, which deserves a better message than a place. */
+function emptySelector(
+  text: string,
+  error: SyntaxNode | undefined,
+): SyntaxNode | undefined {
+  const parent = error?.parent;
+  if (parent?.name === "Selector" && /^\{\s*\}/.test(text.slice(parent.from))) {
+    throw selectsAll(text, parent);
+  }
+  return error;
+}
+
+function readSelector(text: string, node: SyntaxNode): LogqlSelector {
+  const matchers: LabelMatcher[] = [];
+  node.cursor().iterate(({ node: part }) => {
+    if (part.name === "Matcher") {
+      checkLogqlNode(text, part);
+      matchers.push(readMatcher(text, part));
+    }
+  });
+  if (!matchers.some(excludesEmpty)) {
+    throw selectsAll(text, node);
+  }
+  return { matchers, from: node.from, to: node.to };
+}
+
+function readMatcher(text: string, node: SyntaxNode): LabelMatcher {
+  const [label, value] = [node.firstChild, node.lastChild];
+  const operator = label?.nextSibling;
+  const read = (part: SyntaxNode | null | undefined): string =>
+    part ? text.slice(part.from, part.to) : "";
+  return {
+    label: read(label),
+    operator: read(operator) as MatchOperator,
+    value: (value && stringOf(text, value)) ?? "",
+  };
+}
+
+function selectsAll(text: string, at: Span): Error {
+  return queryError("LogQL", text, at, {
+    code: "logql-selects-all",
+    rule: "have a condition that no missing label fulfils",
+    remedy: 'name the streams, such as {service="checkout"}',
+  });
+}
