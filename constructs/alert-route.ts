@@ -1,6 +1,6 @@
 import { Construct } from "constructs";
 import type { Labels } from "../lib/domain/names";
-import { createRoute } from "../lib/domain/routing/declaration";
+import { createRoute } from "../lib/domain/routing/create-route";
 import type { AlertReceiver } from "../lib/domain/routing/receiver";
 import type { RouteMatcher } from "../lib/domain/routing/route";
 import type { AlertSeverity } from "../lib/domain/rules/rule";

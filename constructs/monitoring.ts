@@ -208,6 +208,7 @@ export class Monitoring extends Construct {
     ports.metrics.publish(() => ({
       ...settings,
       evaluationInterval: settings.scrapeInterval,
+      retention: model.settings.metricRetention,
       jobs: model.scrapeJobs.map(({ value }) => value),
     }));
     ports.rules.publish(() => model.ruleGroups().map(({ value }) => value));
