@@ -12,7 +12,8 @@ export type ToolName =
   | "blackbox_exporter"
   | "terraform"
   | "docker"
-  | "chromium";
+  | "chromium"
+  | "grafana-stand-in";
 
 const found = new Map<ToolName, string | undefined>();
 

@@ -35,6 +35,12 @@ export function validateDashboard(dashboard: Dashboard): void {
     dashboard.title,
   );
   requireText("folder", `folder of ${what}`, dashboard.folder);
+  if (/^general$/i.test(dashboard.folder)) {
+    throw invalid(
+      "folder",
+      `folder of ${what} must not be "General", which Grafana keeps for itself; choose another name`,
+    );
+  }
   if (dashboard.range !== undefined && !RANGE.test(dashboard.range)) {
     throw invalid(
       "range",

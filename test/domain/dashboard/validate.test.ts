@@ -58,6 +58,11 @@ it.each<[string, Dashboard, string]>([
     'title of dashboard "orders" must not be empty, got " "; write what a reader needs to know',
   ],
   [
+    "the folder that Grafana keeps for itself",
+    dashboard({ folder: "general" }),
+    'folder of dashboard "Orders" must not be "General", which Grafana keeps for itself; choose another name',
+  ],
+  [
     "a range without unit",
     dashboard({ range: "6" }),
     'range of dashboard "Orders" must be a number and a unit, got "6"; write it like "6h" or "30d"',

@@ -1,0 +1,168 @@
+import { DATA_SOURCE, LABEL, slug, type DataSourceUid } from "../domain/names";
+import { InvalidInputError } from "../domain/problem";
+import type { Endpoints } from "../domain/telemetry/plan";
+import { DATA_SOURCE_TYPE } from "./grafana-query";
+import { toYaml } from "./yaml";
+
+/** Folder of the container that holds a folder for each dashboard folder. */
+const DASHBOARDS_PATH = "/etc/grafana/dashboards";
+
+/** Time between two looks at the dashboard files, in seconds. */
+const DASHBOARDS_INTERVAL = 10;
+
+type JsonData = Readonly<Record<string, unknown>>;
+
+/**
+ * The file of Grafana's data sources for those components that have an endpoint, linked with each other: a sample leads
+ * to its trace, a log line to its trace, a span to its log lines and to the metrics of its service. Data sources that
+ * are no longer in the file are deleted.
+ */
+export function renderDataSources(endpoints: Endpoints): string {
+  const { prometheus, loki, jaeger, alertmanager } = endpoints;
+  const has = { loki: loki !== undefined, jaeger: jaeger !== undefined };
+  return toYaml({
+    apiVersion: 1,
+    prune: true,
+    datasources: [
+      ...dataSource(DATA_SOURCE.prometheus, "Prometheus", prometheus, {
+        httpMethod: "POST",
+        prometheusType: "Prometheus",
+        ...(alertmanager !== undefined && {
+          alertmanagerUid: DATA_SOURCE.alertmanager,
+        }),
+        ...(has.jaeger && {
+          exemplarTraceIdDestinations: [
+            { name: "trace_id", datasourceUid: DATA_SOURCE.jaeger },
+          ],
+        }),
+      }),
+      ...dataSource(DATA_SOURCE.loki, "Loki", loki, {
+        ...(alertmanager !== undefined && {
+          alertmanagerUid: DATA_SOURCE.alertmanager,
+        }),
+        ...(has.jaeger && { derivedFields: traceLinks() }),
+      }),
+      ...dataSource(DATA_SOURCE.jaeger, "Jaeger", jaeger, {
+        nodeGraph: { enabled: true },
+        ...(has.loki && { tracesToLogsV2: spanToLogs() }),
+        ...(prometheus !== undefined && { tracesToMetrics: spanToMetrics() }),
+      }),
+      ...dataSource(DATA_SOURCE.alertmanager, "Alertmanager", alertmanager, {
+        implementation: "prometheus",
+        handleGrafanaManagedAlerts: false,
+      }),
+    ],
+  });
+}
+
+/**
+ * The file that tells Grafana where the dashboards are: one entry for each folder, whose files are in
+ * `/etc/grafana/dashboards/<slug of the folder>`. Changed files are read again within 10 seconds; a dashboard without
+ * file is deleted; none can be saved from the browser.
+ *
+ * @throws InvalidInputError when two folders differ in nothing that a path shows
+ */
+export function renderDashboardProviders(folders: readonly string[]): string {
+  const unique = [...new Set(folders)];
+  requireOwnPaths(unique);
+  return toYaml({
+    apiVersion: 1,
+    providers: unique.map((folder) => ({
+      name: literal(folder),
+      type: "file",
+      folder: literal(folder),
+      folderUid: slug(folder).slice(0, 40),
+      allowUiUpdates: false,
+      disableDeletion: false,
+      updateIntervalSeconds: DASHBOARDS_INTERVAL,
+      options: { path: `${DASHBOARDS_PATH}/${slug(folder)}` },
+    })),
+  });
+}
+
+function requireOwnPaths(folders: readonly string[]): void {
+  const byPath = new Map<string, string>();
+  for (const folder of folders) {
+    const other = byPath.get(slug(folder));
+    if (other !== undefined || slug(folder) === "") {
+      throw new InvalidInputError(
+        "dashboard-folder",
+        `dashboard folders must differ in letters or digits, got ${JSON.stringify(folder)}${other === undefined ? "" : ` beside ${JSON.stringify(other)}`}; rename the folder`,
+      );
+    }
+    byPath.set(slug(folder), folder);
+  }
+}
+
+function dataSource(
+  uid: DataSourceUid,
+  name: string,
+  url: string | undefined,
+  jsonData: JsonData,
+): readonly object[] {
+  if (url === undefined) {
+    return [];
+  }
+  return [
+    {
+      uid,
+      name,
+      type: DATA_SOURCE_TYPE[uid],
+      access: "proxy",
+      url: literal(url),
+      isDefault: uid === DATA_SOURCE.prometheus,
+      editable: false,
+      jsonData,
+    },
+  ];
+}
+
+/** Grafana fills in environment variables in these files; a doubled `$` is a plain one. */
+function literal(text: string): string {
+  return text.replaceAll("$", "$$$$");
+}
+
+/** The trace id of a line is a member of it (JSON), a `key=value` of it, or an attribute beside it. */
+function traceLinks(): readonly JsonData[] {
+  const link = {
+    datasourceUid: DATA_SOURCE.jaeger,
+    url: literal("${__value.raw}"),
+    urlDisplayLabel: "Open the trace",
+  };
+  return [
+    {
+      ...link,
+      name: "Trace of the line",
+      matcherRegex:
+        '[tT]race_?[iI][dD]\\\\?"?\\s*[:=]\\s*\\\\?"?([0-9a-fA-F]{16,32})',
+    },
+    { ...link, name: "Trace", matcherType: "label", matcherRegex: "trace_id" },
+  ];
+}
+
+/** Clocks differ and logs are written late, hence the wider times. */
+const AROUND = { spanStartTimeShift: "-5m", spanEndTimeShift: "5m" };
+
+function spanToLogs(): JsonData {
+  return {
+    ...AROUND,
+    datasourceUid: DATA_SOURCE.loki,
+    tags: [{ key: "service.name", value: LABEL.service }],
+    customQuery: true,
+    query: literal('{${__tags}} |= "${__trace.traceId}"'),
+  };
+}
+
+function spanToMetrics(): JsonData {
+  return {
+    ...AROUND,
+    datasourceUid: DATA_SOURCE.prometheus,
+    tags: [{ key: "service.name", value: LABEL.service }],
+    queries: [
+      {
+        name: "Requests per second",
+        query: literal("sum(rate(http_requests_total{$__tags}[5m]))"),
+      },
+    ],
+  };
+}

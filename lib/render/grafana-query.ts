@@ -1,0 +1,117 @@
+import type { DataSourceRef } from "@grafana/grafana-foundation-sdk/common";
+import type { dataquery as LokiQuery } from "@grafana/grafana-foundation-sdk/loki";
+import type { Dataquery as PrometheusQuery } from "@grafana/grafana-foundation-sdk/prometheus";
+import type { Panel, PanelQuery } from "../domain/dashboard/model";
+import { DATA_SOURCE, type DataSourceUid } from "../domain/names";
+import type { Plain } from "./plain";
+
+/** Types of Grafana's data source plugins; the uids of our data sources are the names of their types. */
+export const DATA_SOURCE_TYPE: Readonly<Record<DataSourceUid, string>> = {
+  prometheus: "prometheus",
+  loki: "loki",
+  jaeger: "jaeger",
+  alertmanager: "alertmanager",
+};
+
+/** Most log lines and traces of one panel. */
+const MAX_LINES = 200;
+const MAX_TRACES = 20;
+
+/** A data source as panels, variables and annotations refer to it. */
+export function dataSourceRef(uid: DataSourceUid): {
+  readonly type: string;
+  readonly uid: string;
+} {
+  return {
+    type: DATA_SOURCE_TYPE[uid],
+    uid,
+  } satisfies Plain<DataSourceRef>;
+}
+
+/** The data source of a panel as a whole: the one that all queries ask, or Grafana's mixture of several. */
+export function panelDataSource(queries: readonly PanelQuery[]): {
+  readonly type: string;
+  readonly uid: string;
+} {
+  const [only, ...others] = new Set(queries.map((query) => query.dataSource));
+  return only === undefined || others.length > 0
+    ? { type: "datasource", uid: "-- Mixed --" }
+    : dataSourceRef(only);
+}
+
+/** The name by which Grafana tells the queries of a panel apart: A to Z, then A1 and so on. */
+export function refId(index: number): string {
+  const letter = String.fromCharCode(65 + (index % 26));
+  return index < 26 ? letter : `${letter}${Math.floor(index / 26)}`;
+}
+
+/** The queries of a panel in the forms of their data sources. */
+export function renderQueries(panel: Panel): readonly object[] {
+  return panel.queries.map((query, index) => ({
+    datasource: dataSourceRef(query.dataSource),
+    refId: refId(index),
+    ...renderQuery(panel, query),
+  }));
+}
+
+function renderQuery(panel: Panel, query: PanelQuery): object {
+  switch (query.dataSource) {
+    case DATA_SOURCE.prometheus:
+      return prometheusQuery(panel, query);
+    case DATA_SOURCE.loki:
+      return lokiQuery(panel, query);
+    case DATA_SOURCE.jaeger:
+      return { queryType: "search", service: query.expr, limit: MAX_TRACES };
+    case DATA_SOURCE.alertmanager:
+      return {};
+  }
+}
+
+function isInstant(panel: Panel, query: PanelQuery): boolean {
+  return (
+    query.instant ?? ["stat", "gauge", "bargauge", "table"].includes(panel.kind)
+  );
+}
+
+function prometheusQuery(panel: Panel, query: PanelQuery): object {
+  const instant = isInstant(panel, query);
+  const format =
+    panel.kind === "table"
+      ? "table"
+      : panel.kind === "heatmap"
+        ? "heatmap"
+        : "time_series";
+  return {
+    editorMode: "code",
+    expr: query.expr,
+    format,
+    instant,
+    range: !instant,
+    exemplar: query.exemplars ?? false,
+    ...legend(panel, query),
+  } satisfies Plain<PrometheusQuery>;
+}
+
+function lokiQuery(panel: Panel, query: PanelQuery): object {
+  const instant = panel.kind !== "logs" && isInstant(panel, query);
+  return {
+    editorMode: "code",
+    expr: query.expr,
+    queryType: instant ? "instant" : "range",
+    ...(panel.kind === "logs" && { maxLines: MAX_LINES }),
+    ...legend(panel, query),
+  } satisfies Plain<LokiQuery>;
+}
+
+/** The legend of a table's query is the title of its column, which the panel sets. */
+function legend(
+  panel: Panel,
+  query: PanelQuery,
+): { readonly legendFormat?: string } {
+  if (panel.kind === "heatmap") {
+    return { legendFormat: "{{le}}" };
+  }
+  return query.legend === undefined || panel.kind === "table"
+    ? {}
+    : { legendFormat: query.legend };
+}
