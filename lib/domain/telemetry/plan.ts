@@ -27,3 +27,12 @@ export function isAvailable(
 
 /** Base addresses under which components reach each other; absent components are left out. */
 export type Endpoints = Readonly<Partial<Record<ComponentName, string>>>;
+
+/** What the user adds to a component's main configuration file. */
+export function extraConfigOf(
+  plan: DeploymentPlan,
+  name: ComponentName,
+): ComponentSpec["extraConfig"] {
+  const choice = plan[name];
+  return choice.kind === "deployed" ? choice.spec.extraConfig : undefined;
+}

@@ -1,0 +1,147 @@
+import { quoteLabelValue } from "../domain/promql/literal";
+import { PORT } from "../domain/telemetry/addresses";
+import type { LogRetention, RetentionStream } from "../domain/telemetry/logs";
+import {
+  extraConfigOf,
+  type DeploymentPlan,
+  type Endpoints,
+} from "../domain/telemetry/plan";
+import { deepMerge } from "./merge";
+import { toYaml } from "./yaml";
+
+const DATA = "/loki";
+const CONFIG = "/etc/loki";
+
+/** The tenant of every line when Loki asks for no log-in. */
+const TENANT = "fake";
+
+/** Labels that make a stream; everything else that a line carries is structured metadata, which costs no stream. */
+export const LOG_INDEX_LABELS = [
+  "service",
+  "level",
+  "log",
+  "host",
+  "environment",
+] as const;
+
+/**
+ * `loki.yaml` of a single Loki that keeps its data in files. How long lines stay is in `overrides.yaml`, which Loki reads
+ * again while it runs; its own rules are in `rules/fake`.
+ */
+export function renderLokiConfig(options: {
+  readonly endpoints: Endpoints;
+  readonly plan: DeploymentPlan;
+}): string {
+  const { endpoints, plan } = options;
+  const config = {
+    auth_enabled: false,
+    analytics: { reporting_enabled: false },
+    server: {
+      http_listen_port: PORT.loki,
+      // Only Loki itself talks to its gRPC port.
+      grpc_listen_address: "127.0.0.1",
+      grpc_listen_port: 9095,
+      log_level: "warn",
+    },
+    common: {
+      path_prefix: DATA,
+      instance_addr: "127.0.0.1",
+      replication_factor: 1,
+      ring: { kvstore: { store: "inmemory" } },
+      storage: {
+        filesystem: {
+          chunks_directory: `${DATA}/chunks`,
+          rules_directory: `${CONFIG}/rules`,
+        },
+      },
+    },
+    schema_config: {
+      configs: [
+        {
+          from: "2024-01-01",
+          store: "tsdb",
+          object_store: "filesystem",
+          schema: "v13",
+          index: { prefix: "index_", period: "24h" },
+        },
+      ],
+    },
+    ingester: {
+      // There are no other ingesters to wait for.
+      lifecycler: { min_ready_duration: "0s" },
+      // The default of 4 GB is above the memory of the container.
+      wal: { replay_memory_ceiling: "64MB" },
+    },
+    compactor: {
+      working_directory: `${DATA}/compactor`,
+      retention_enabled: true,
+      delete_request_store: "filesystem",
+    },
+    querier: { max_concurrent: 4 },
+    query_range: {
+      results_cache: {
+        cache: { embedded_cache: { enabled: true, max_size_mb: 16 } },
+      },
+    },
+    limits_config: {
+      otlp_config: {
+        resource_attributes: {
+          ignore_defaults: true,
+          attributes_config: [
+            { action: "index_label", attributes: [...LOG_INDEX_LABELS] },
+          ],
+        },
+      },
+      // The collector sets `service` and `level`; a guess beside them would contradict.
+      discover_service_name: [],
+      discover_log_levels: false,
+      ingestion_rate_mb: 8,
+      ingestion_burst_size_mb: 16,
+      max_line_size: "256KB",
+      max_line_size_truncate: true,
+      max_global_streams_per_user: 5000,
+    },
+    runtime_config: { file: `${CONFIG}/overrides.yaml`, period: "5s" },
+    ruler: {
+      ...(endpoints.alertmanager !== undefined && {
+        alertmanager_url: endpoints.alertmanager,
+      }),
+      enable_api: true,
+      rule_path: `${DATA}/rules-temp`,
+      storage: {
+        type: "local",
+        local: { directory: `${CONFIG}/rules` },
+      },
+    },
+  };
+  return toYaml(deepMerge(config, extraConfigOf(plan, "loki")));
+}
+
+/**
+ * `overrides.yaml`: how long lines stay. Of the streams that match a line, Loki takes the one of highest priority; the
+ * longer time gets the higher one.
+ *
+ * @see https://grafana.com/docs/loki/latest/operations/storage/retention/
+ */
+export function renderLokiOverrides(retention: LogRetention): string {
+  const byTime = [...retention.streams].sort((a, b) => a.keep.compare(b.keep));
+  return toYaml({
+    overrides: {
+      [TENANT]: {
+        retention_period: retention.default.toGo(),
+        retention_stream: byTime.map((stream, index) => ({
+          selector: selector(stream),
+          priority: index + 1,
+          period: stream.keep.toGo(),
+        })),
+      },
+    },
+  });
+}
+
+function selector({ match }: RetentionStream): string {
+  const matchers = Object.entries(match).map(
+    ([label, value]) => `${label}=${quoteLabelValue(value)}`,
+  );
+  return `{${matchers.join(",")}}`;
+}
