@@ -1,0 +1,88 @@
+import type { Labels } from "../names";
+import { matchesLabels, valueOf } from "./matcher";
+import type { InhibitionRule, RouteMatcher, RoutingTree } from "./route";
+
+/**
+ * Values of the label `burn_window`, the fastest first: the long windows of the burn-rate alerts
+ * (https://sre.google/workbook/alerting-on-slos/).
+ */
+const BURN_WINDOWS = ["1h", "6h", "1d", "3d"] as const;
+
+/**
+ * What mutes what. Alertmanager takes a label that is missing on both sides for equal, so each rule asks for the label
+ * that its two sides share: two alerts without any service have nothing to do with each other.
+ */
+export function inhibitionRules(): readonly InhibitionRule[] {
+  return [
+    {
+      name: "critical-mutes-less-urgent",
+      source: [is("severity", "critical"), present("service")],
+      target: [oneOf("severity", "warning|info"), present("service")],
+      equal: ["service", "slo"],
+    },
+    ...BURN_WINDOWS.slice(0, -1).map((window, index) => ({
+      name: `burn-${window}-mutes-slower`,
+      source: [is("burn_window", window), present("slo")],
+      target: [
+        oneOf("burn_window", BURN_WINDOWS.slice(index + 1).join("|")),
+        present("slo"),
+      ],
+      equal: ["service", "slo"],
+    })),
+    {
+      name: "down-mutes-component",
+      source: [oneOf("alertname", ".+Down"), present("component")],
+      target: [noneOf("alertname", ".+Down"), present("component")],
+      equal: ["component"],
+    },
+    {
+      name: "down-mutes-service",
+      source: [oneOf("alertname", ".+Down"), present("service")],
+      target: [
+        noneOf("alertname", ".+Down"),
+        oneOf("severity", "warning|info"),
+        present("service"),
+      ],
+      equal: ["service"],
+    },
+  ];
+}
+
+/**
+ * The first rule that mutes an alert while others fire, if any. As in Alertmanager, an alert that fits both sides of a
+ * rule is not muted by another one that does.
+ */
+export function inhibitionOf(
+  tree: RoutingTree,
+  alert: Labels,
+  firing: readonly Labels[],
+): InhibitionRule | undefined {
+  return tree.inhibitions.find(
+    ({ source, target, equal }) =>
+      matchesLabels(target, alert) &&
+      firing.some(
+        (other) =>
+          matchesLabels(source, other) &&
+          equal.every(
+            (label) => valueOf(other, label) === valueOf(alert, label),
+          ) &&
+          !(matchesLabels(source, alert) && matchesLabels(target, other)),
+      ),
+  );
+}
+
+function is(label: string, value: string): RouteMatcher {
+  return { label, operator: "=", value };
+}
+
+function oneOf(label: string, value: string): RouteMatcher {
+  return { label, operator: "=~", value };
+}
+
+function noneOf(label: string, value: string): RouteMatcher {
+  return { label, operator: "!~", value };
+}
+
+function present(label: string): RouteMatcher {
+  return { label, operator: "!=", value: "" };
+}
