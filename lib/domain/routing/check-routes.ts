@@ -1,0 +1,99 @@
+import { nearestName } from "../names";
+import { problem, warning, type Problem } from "../problem";
+import { describeMatchers, implies } from "./matcher";
+import { reachable, type ExpectedAlert } from "./reach";
+import type { Route, RoutingTree } from "./route";
+import { WATCHDOG } from "./tree";
+
+/** Routes that can never tell anybody: doubles, those behind others, and those that no alert fits. */
+export function routeProblems(
+  tree: RoutingTree,
+  alerts: readonly { readonly expected: ExpectedAlert }[],
+): readonly Problem[] {
+  const [watchdog, ...declared] = tree.root.routes;
+  const reached = new Set(
+    alerts.flatMap(({ expected }) =>
+      reachable(tree.root, expected, "all-but-fixed").map(({ path }) => path),
+    ),
+  );
+  return declared.flatMap((route, index) => {
+    const earlier = declared.slice(0, index);
+    const found =
+      duplicateOf(route, earlier) ??
+      shadowOf(
+        route,
+        [...(watchdog ? [watchdog] : []), ...earlier],
+        tree.root.path,
+      );
+    if (found !== undefined) {
+      return [found];
+    }
+    return reached.has(route.path)
+      ? []
+      : [
+          warning(
+            "route-unused",
+            route.path,
+            `match of a route must fit some alert of this program, got ${describeMatchers(route.matchers)}; ${nearMatch(route, alerts) ?? "change it, or remove the route if nothing else sends alerts here"}`,
+          ),
+        ];
+  });
+}
+
+function duplicateOf(
+  route: Route,
+  earlier: readonly Route[],
+): Problem | undefined {
+  const text = describeMatchers(route.matchers);
+  const other = earlier.find(
+    (each) => !each.continue && describeMatchers(each.matchers) === text,
+  );
+  return other === undefined || route.continue
+    ? undefined
+    : problem(
+        "route-duplicate",
+        route.path,
+        `match of a route must be its own, got ${text} here and at ${other.path}; join the two, or set continue on one of them`,
+      );
+}
+
+function shadowOf(
+  route: Route,
+  earlier: readonly Route[],
+  rootPath: string,
+): Problem | undefined {
+  const other = earlier.find(
+    (each) => !each.continue && implies(route.matchers, each.matchers),
+  );
+  if (other === undefined) {
+    return undefined;
+  }
+  const remedy =
+    other.path === rootPath
+      ? `"${WATCHDOG}" goes to deadMan only, so give that receiver there`
+      : `add a matcher to the route at ${other.path} or set continue on it`;
+  return problem(
+    "route-shadowed",
+    route.path,
+    `match of a route must fit alerts that no earlier route takes, got ${describeMatchers(route.matchers)}, all of which go by ${describeMatchers(other.matchers)} of ${other.path}; ${remedy}`,
+  );
+}
+
+/** A typing error is the likeliest reason for a route without alerts. */
+function nearMatch(
+  route: Route,
+  alerts: readonly { readonly expected: ExpectedAlert }[],
+): string | undefined {
+  for (const { label, operator, value } of route.matchers) {
+    const values = new Set(
+      alerts.flatMap(({ expected }) => expected.fixed[label] ?? []),
+    );
+    if (operator === "=" && !values.has(value)) {
+      const nearest = nearestName(value, values);
+      if (nearest !== undefined) {
+        return `did you mean ${label}="${nearest}"`;
+      }
+    }
+  }
+  return undefined;
+}
