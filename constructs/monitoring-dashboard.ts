@@ -1,5 +1,9 @@
 import { Construct } from "constructs";
-import type { Dashboard } from "../lib/domain/dashboard/model";
+import type {
+  Dashboard,
+  DashboardLink,
+  DashboardVariable,
+} from "../lib/domain/dashboard/model";
 import { validateDashboard } from "../lib/domain/dashboard/validate";
 import { slug } from "../lib/domain/names";
 import { validated } from "./errors";
@@ -15,13 +19,13 @@ export interface MonitoringDashboardProps extends Pick<
    */
   readonly uid?: string;
   /** @default [] */
-  readonly tags?: Dashboard["tags"];
+  readonly tags?: readonly string[];
   /** @default "Services" */
   readonly folder?: string;
   /** @default [] */
-  readonly variables?: Dashboard["variables"];
+  readonly variables?: readonly DashboardVariable[];
   /** @default [] */
-  readonly links?: Dashboard["links"];
+  readonly links?: readonly DashboardLink[];
   /**
    * Range shown at first, up to now.
    * @default "6h"
