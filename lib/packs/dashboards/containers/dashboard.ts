@@ -1,0 +1,129 @@
+import type { Dashboard } from "../../../domain/dashboard/model";
+import {
+  ALL_DASHBOARDS,
+  ANY_IS_BAD,
+  FULLNESS,
+  MONITORING_TAG,
+  bargauge,
+  prometheus,
+  stat,
+  timeseries,
+} from "../panels";
+import { CONTAINER_QUERY as Q } from "./queries";
+
+/** What each container uses of processor, memory and network, beside what it may use. */
+export function containersDashboard(): Dashboard {
+  return {
+    uid: "containers",
+    title: "Containers",
+    description:
+      "What each container uses of processors, memory and network, and how near it is to its limits.",
+    tags: [MONITORING_TAG, "containers"],
+    folder: "Platform",
+    variables: [
+      {
+        kind: "query",
+        name: "name",
+        label: "Container",
+        metric: "container_last_seen",
+        of: "name",
+        multi: true,
+      },
+    ],
+    links: [ALL_DASHBOARDS],
+    rows: [
+      {
+        title: "At a glance",
+        panels: [
+          stat(
+            "Containers",
+            "Containers that ran within the last minute.",
+            [prometheus(Q.running)],
+            { unit: "none" },
+          ),
+          stat(
+            "Processors in use",
+            "Cores that all containers use together.",
+            [prometheus(Q.cpuTotal)],
+            { unit: "none", decimals: 2 },
+          ),
+          stat(
+            "Memory in use",
+            "Memory that all containers hold together.",
+            [prometheus(Q.memoryTotal)],
+            { unit: "bytes" },
+          ),
+          stat(
+            "Out of memory",
+            "Times in one day that a container met its memory limit and a program in it was ended.",
+            [prometheus(Q.outOfMemory)],
+            { unit: "none", decimals: 0, thresholds: ANY_IS_BAD },
+          ),
+          stat(
+            "Newest start",
+            "Time since the last start of a container. If nobody deployed, it was a restart.",
+            [prometheus(Q.youngest)],
+            { unit: "s" },
+          ),
+        ],
+      },
+      {
+        title: "Processors",
+        panels: [
+          timeseries(
+            "Processor time",
+            "Cores in use by each container.",
+            [prometheus(Q.cpu, "{{name}}")],
+            { unit: "none", min: 0, decimals: 3 },
+          ),
+          timeseries(
+            "Held back by the limit",
+            "Share of the periods in which a container was stopped because it had used its processor time.",
+            [prometheus(Q.throttled, "{{name}}")],
+            { unit: "percentunit", min: 0 },
+          ),
+        ],
+      },
+      {
+        title: "Memory",
+        panels: [
+          timeseries(
+            "Memory",
+            "Memory that each container holds and cannot give back.",
+            [prometheus(Q.memory, "{{name}}")],
+            { unit: "bytes", min: 0 },
+          ),
+          bargauge(
+            "Share of the limit",
+            "Memory in use as a share of the container's limit. At 100 % a program in it is ended.",
+            [prometheus(Q.memoryOfLimit, "{{name}}")],
+            { ...FULLNESS, width: 12 },
+          ),
+        ],
+      },
+      {
+        title: "Network and age",
+        panels: [
+          timeseries(
+            "Received",
+            "Bytes per second that each container receives.",
+            [prometheus(Q.received, "{{name}}")],
+            { unit: "Bps", min: 0, width: 8 },
+          ),
+          timeseries(
+            "Sent",
+            "Bytes per second that each container sends.",
+            [prometheus(Q.sent, "{{name}}")],
+            { unit: "Bps", min: 0, width: 8 },
+          ),
+          timeseries(
+            "Running for",
+            "Time since the start of each container; a fall to zero is a restart.",
+            [prometheus(Q.age, "{{name}}")],
+            { unit: "s", min: 0, width: 8 },
+          ),
+        ],
+      },
+    ],
+  };
+}

@@ -1,0 +1,124 @@
+import type { Dashboard } from "../../../domain/dashboard/model";
+import {
+  ALL_DASHBOARDS,
+  ANY_IS_BAD,
+  MONITORING_TAG,
+  bargauge,
+  logs,
+  loki,
+  stat,
+  timeseries,
+} from "../panels";
+import { LOG_QUERY as Q } from "./queries";
+
+/** Log lines of all services: how many, how bad, how loud, and what they say. */
+export function logsDashboard(): Dashboard {
+  return {
+    uid: "logs",
+    title: "Logs",
+    description:
+      "Log lines of all services. Choose services, type a text to search for, and open a line to go to its trace.",
+    tags: [MONITORING_TAG, "logs"],
+    folder: "Platform",
+    range: "1h",
+    variables: [
+      {
+        kind: "logs",
+        name: "service",
+        label: "Service",
+        of: "service",
+        multi: true,
+      },
+      { kind: "text", name: "search", label: "Text" },
+    ],
+    links: [ALL_DASHBOARDS],
+    rows: [
+      {
+        title: "At a glance",
+        panels: [
+          stat("Lines", "Lines in the time shown.", [loki(Q.lines)], {
+            unit: "short",
+            width: 6,
+          }),
+          stat(
+            "Error lines",
+            "Lines in the time shown whose level is an error or worse.",
+            [loki(Q.errors)],
+            { unit: "short", width: 6, thresholds: ANY_IS_BAD },
+          ),
+          stat(
+            "Size",
+            "Bytes of the lines in the time shown, before compression.",
+            [loki(Q.bytes)],
+            { unit: "bytes", width: 6 },
+          ),
+          stat(
+            "Streams",
+            "Combinations of labels that had lines. Some hundreds are good; many thousands make Loki slow and mean that a label has too many values.",
+            [loki(Q.streams)],
+            {
+              unit: "short",
+              width: 6,
+              thresholds: [
+                { value: 1000, color: "yellow" },
+                { value: 4000, color: "red" },
+              ],
+            },
+          ),
+        ],
+      },
+      {
+        title: "Volume",
+        panels: [
+          timeseries(
+            "Lines by level",
+            "Lines in each interval, by level.",
+            [loki(Q.linesByLevel, "{{level}}")],
+            { unit: "short", min: 0, stacked: true },
+          ),
+          timeseries(
+            "Lines by service",
+            "Lines in each interval, by service.",
+            [loki(Q.linesByService, "{{service}}")],
+            { unit: "short", min: 0, stacked: true },
+          ),
+          timeseries(
+            "Error lines by service",
+            "Lines in each interval whose level is an error or worse.",
+            [loki(Q.errorsByService, "{{service}}")],
+            { unit: "short", min: 0 },
+          ),
+          bargauge(
+            "Loudest services",
+            "Bytes in the time shown by service: what to make quieter, or to keep for a shorter time, when space is short.",
+            [loki(Q.loudest, "{{service}}")],
+            { unit: "bytes", width: 12 },
+          ),
+        ],
+      },
+      {
+        title: "Lines",
+        panels: [
+          logs(
+            "Newest lines",
+            "The newest lines that match. Open a line for its labels and the link to its trace.",
+            [loki(Q.newest)],
+            { height: 14 },
+          ),
+        ],
+      },
+      {
+        title: "Error lines",
+        collapsed: true,
+        panels: [
+          logs(
+            "Newest error lines",
+            "The newest lines that match and whose level is an error or worse.",
+            [loki(Q.newestErrors)],
+            { height: 14 },
+          ),
+        ],
+      },
+    ],
+  };
+}

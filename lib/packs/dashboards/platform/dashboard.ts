@@ -1,0 +1,159 @@
+import type { Dashboard, DashboardRow } from "../../../domain/dashboard/model";
+import type { ComponentName } from "../../../domain/telemetry/component";
+import {
+  deployedSpecs,
+  type DeploymentPlan,
+} from "../../../domain/telemetry/plan";
+import {
+  ALL_DASHBOARDS,
+  ANY_IS_BAD,
+  FULLNESS,
+  MONITORING_TAG,
+  UP_OR_DOWN,
+  bargauge,
+  prometheus,
+  stat,
+  timeseries,
+} from "../panels";
+import { componentRow } from "./rows";
+import {
+  OVERVIEW_QUERY,
+  PROCESS_QUERY,
+  PROMETHEUS_QUERY,
+  memoryOfLimit,
+} from "./queries";
+
+/** The platform watches itself: one row for the whole, one for each component that the plan runs. */
+export function platformDashboard(plan: DeploymentPlan): Dashboard {
+  const components = deployedSpecs(plan).map(({ name }) => name);
+  const rows = components.flatMap((name) => componentRow(name) ?? []);
+  return {
+    uid: "platform-overview",
+    title: "Monitoring platform",
+    description:
+      "Whether the monitoring itself works: what is up, what is late, what is lost, and what is full.",
+    tags: [MONITORING_TAG, "platform"],
+    folder: "Platform",
+    variables: [],
+    links: [ALL_DASHBOARDS],
+    annotations: [
+      {
+        name: "Starts of components",
+        expr: 'process_start_time_seconds{component!=""} * 1000',
+        color: "blue",
+        valueIsTime: true,
+        text: "{{component}} started",
+      },
+    ],
+    rows: [
+      overview(plan),
+      SCRAPES,
+      ...rows,
+      resources(components, plan.cadvisor.kind === "deployed"),
+    ],
+  };
+}
+
+function overview(plan: DeploymentPlan): DashboardRow {
+  return {
+    title: "At a glance",
+    panels: [
+      stat(
+        "Components",
+        "Whether Prometheus could ask each component in its last scrape.",
+        [prometheus(OVERVIEW_QUERY.up, "{{component}}")],
+        { ...UP_OR_DOWN, width: 24 },
+      ),
+      stat(
+        "Targets down",
+        "Scraped targets of any kind that did not answer.",
+        [prometheus(OVERVIEW_QUERY.targets)],
+        { unit: "none", width: 6, thresholds: ANY_IS_BAD },
+      ),
+      stat(
+        "Firing alerts",
+        "Alerts that fire, without Watchdog.",
+        [prometheus(OVERVIEW_QUERY.firing)],
+        {
+          unit: "none",
+          width: 6,
+          thresholds: [{ value: 1, color: "red" }],
+          links: [{ title: "Alerts", target: { dashboardUid: "alerts" } }],
+        },
+      ),
+      ...(plan.prometheus.kind === "deployed"
+        ? [
+            stat(
+              "Failed rule evaluations",
+              "Rules that could not be evaluated, in one hour. Their alerts cannot fire.",
+              [prometheus(PROMETHEUS_QUERY.evaluationFailures)],
+              { unit: "none", width: 6, decimals: 0, thresholds: ANY_IS_BAD },
+            ),
+            stat(
+              "Alerts not delivered",
+              "Alerts that Prometheus could not hand to Alertmanager, in one hour.",
+              [prometheus(PROMETHEUS_QUERY.notificationsDropped)],
+              { unit: "none", width: 6, decimals: 0, thresholds: ANY_IS_BAD },
+            ),
+          ]
+        : []),
+    ],
+  };
+}
+
+const SCRAPES: DashboardRow = {
+  title: "Scrapes",
+  panels: [
+    timeseries(
+      "Duration of scrapes",
+      "Time that the slowest target of each job took to answer. What takes longer than the timeout is lost.",
+      [prometheus(OVERVIEW_QUERY.scrapeTime, "{{job}}")],
+      { unit: "s", min: 0 },
+    ),
+    timeseries(
+      "Samples per scrape",
+      "Samples that the targets of each job send at once. A job that grows has a label with too many values.",
+      [prometheus(OVERVIEW_QUERY.samples, "{{job}}")],
+      { unit: "short", min: 0 },
+    ),
+  ],
+};
+
+function resources(
+  components: readonly ComponentName[],
+  hasContainers: boolean,
+): DashboardRow {
+  return {
+    title: "Resources of the components",
+    panels: [
+      timeseries(
+        "Memory",
+        "Physical memory of each component.",
+        [prometheus(PROCESS_QUERY.memory, "{{component}}")],
+        { unit: "bytes", min: 0 },
+      ),
+      timeseries(
+        "Processor time",
+        "Cores that each component uses.",
+        [prometheus(PROCESS_QUERY.cpu, "{{component}}")],
+        { unit: "none", min: 0, decimals: 3 },
+      ),
+      timeseries(
+        "Running for",
+        "Time since the start of each component; a fall to zero is a restart.",
+        [prometheus(PROCESS_QUERY.age, "{{component}}")],
+        { unit: "s", min: 0 },
+      ),
+      ...(hasContainers
+        ? [
+            bargauge(
+              "Memory of the limit",
+              "Memory of each component's container as a share of its limit. At 100 % it is ended and starts again.",
+              [prometheus(memoryOfLimit(components), "{{name}}")],
+              { ...FULLNESS, width: 12 },
+            ),
+          ]
+        : []),
+    ],
+  };
+}
