@@ -1,18 +1,19 @@
 import type { Labels } from "../names";
+import type { Duration } from "../units";
 import { matchesLabels, valueOf } from "./matcher";
 import type { InhibitionRule, RouteMatcher, RoutingTree } from "./route";
 
 /**
- * Values of the label `burn_window`, the fastest first: the long windows of the burn-rate alerts
- * (https://sre.google/workbook/alerting-on-slos/).
- */
-const BURN_WINDOWS = ["1h", "6h", "1d", "3d"] as const;
-
-/**
  * What mutes what. Alertmanager takes a label that is missing on both sides for equal, so each rule asks for the label
  * that its two sides share: two alerts without any service have nothing to do with each other.
+ *
+ * @param burnWindows long windows of all burn-rate alerts, the values of the label `burn_window`
  */
-export function inhibitionRules(): readonly InhibitionRule[] {
+export function inhibitionRules(
+  burnWindows: readonly Duration[],
+): readonly InhibitionRule[] {
+  const windows = [...burnWindows].sort((a, b) => a.compare(b)).map(String);
+  const unique = [...new Set(windows)];
   return [
     {
       name: "critical-mutes-less-urgent",
@@ -20,11 +21,11 @@ export function inhibitionRules(): readonly InhibitionRule[] {
       target: [oneOf("severity", "warning|info"), present("service")],
       equal: ["service", "slo"],
     },
-    ...BURN_WINDOWS.slice(0, -1).map((window, index) => ({
+    ...unique.slice(0, -1).map((window, index) => ({
       name: `burn-${window}-mutes-slower`,
       source: [is("burn_window", window), present("slo")],
       target: [
-        oneOf("burn_window", BURN_WINDOWS.slice(index + 1).join("|")),
+        oneOf("burn_window", unique.slice(index + 1).join("|")),
         present("slo"),
       ],
       equal: ["service", "slo"],

@@ -1,5 +1,6 @@
 import type { SecretRef } from "../secret";
 import { slug } from "../names";
+import { BURN_RATE_WINDOWS } from "../slo/windows";
 import { Duration } from "../units";
 import {
   DEFAULT_GROUP_BY,
@@ -48,6 +49,8 @@ export interface RoutingTreeInput {
   readonly defaultReceivers: readonly AlertReceiver[];
   /** Gets the watchdog alert. Default: nobody does. */
   readonly deadMan?: AlertReceiver;
+  /** Long windows of all burn-rate alerts, so that faster burn mutes slower. Default: the usual four. */
+  readonly burnWindows?: readonly Duration[];
 }
 
 /**
@@ -84,7 +87,9 @@ export function buildRoutingTree(input: RoutingTreeInput): RoutingTree {
       ...(watchdog.name === fallback.name ? [] : [watchdog]),
       ...named.flatMap(({ route, name }) => declaredReceivers(route, name)),
     ],
-    inhibitions: inhibitionRules(),
+    inhibitions: inhibitionRules(
+      input.burnWindows ?? BURN_RATE_WINDOWS.map(({ long }) => long),
+    ),
   };
 }
 

@@ -1,0 +1,230 @@
+import { AlertReceiver } from "../../lib/domain/routing/receiver";
+import {
+  createRoute,
+  type RouteInput,
+} from "../../lib/domain/routing/create-route";
+import type { DeclaredRoute } from "../../lib/domain/routing/declaration";
+import { buildRoutingTree } from "../../lib/domain/routing/tree";
+import { SecretRef } from "../../lib/domain/secret";
+import { Duration } from "../../lib/domain/units";
+import { renderAlertmanagerConfig } from "../../lib/render/alertmanager-config";
+import { describeWithTool } from "../support/tools";
+import {
+  MailSink,
+  NotificationSink,
+  RunningAlertmanager,
+} from "./running-alertmanager";
+
+const quick = {
+  groupWait: Duration.seconds(0),
+  groupInterval: Duration.seconds(1),
+  repeatInterval: Duration.hours(1),
+};
+
+function route(
+  path: string,
+  input: Omit<RouteInput, "groupBy">,
+): DeclaredRoute {
+  return { path, value: createRoute({ ...quick, ...input }) };
+}
+
+describeWithTool("alertmanager", "a running Alertmanager", (program) => {
+  let alertmanager: RunningAlertmanager;
+  let sink: NotificationSink;
+  let mail: MailSink;
+  let address: string;
+  let smarthost: string;
+
+  beforeEach(async () => {
+    alertmanager = new RunningAlertmanager(program);
+    sink = new NotificationSink();
+    mail = new MailSink();
+    address = await sink.start();
+    smarthost = await mail.start();
+  });
+  afterEach(() => {
+    alertmanager.stop();
+    sink.stop();
+    mail.stop();
+  });
+
+  async function start(
+    routes: readonly DeclaredRoute[],
+    extraConfig: Record<string, unknown> = {},
+  ): Promise<void> {
+    const tree = buildRoutingTree({
+      path: "m",
+      routes,
+      defaultReceivers: [AlertReceiver.webhook({ url: `${address}/default` })],
+      deadMan: AlertReceiver.webhook({ url: `${address}/dead-man` }),
+    });
+    await alertmanager.start(
+      renderAlertmanagerConfig(
+        tree,
+        ({ name }) => alertmanager.secretPath(name),
+        extraConfig,
+      ),
+    );
+  }
+
+  it("tells the right receiver, mutes what follows from a page, and tells the end", async () => {
+    alertmanager.writeSecret("url", `${address}/critical`);
+    alertmanager.writeSecret("token", "swordfish");
+    await start([
+      route("m/Payments", {
+        match: { team: "payments" },
+        receivers: {
+          critical: AlertReceiver.webhook({
+            url: SecretRef.file("url"),
+            bearerToken: SecretRef.file("token"),
+          }),
+          warning: AlertReceiver.webhook({ url: `${address}/warning` }),
+        },
+      }),
+      route("m/Search", {
+        match: { team: "search" },
+        receivers: {
+          critical: AlertReceiver.webhook({ url: `${address}/search` }),
+        },
+      }),
+    ]);
+    const checkout = { team: "payments", service: "checkout" };
+    const page = { ...checkout, alertname: "Failing", severity: "critical" };
+    const muted = { ...checkout, alertname: "Slow", severity: "warning" };
+    const told = { ...muted, alertname: "Full", service: "cart" };
+    await alertmanager.send([{ labels: page }]);
+    await alertmanager.until("paged", () => sink.at("/critical").length === 1);
+    expect(sink.at("/critical")[0]?.headers.authorization).toBe(
+      "Bearer swordfish",
+    );
+    await alertmanager.send([
+      { labels: muted },
+      { labels: told },
+      { labels: { alertname: "Watchdog", severity: "info" } },
+      { labels: { alertname: "Unclaimed" } },
+    ]);
+    const warnings = (): string =>
+      sink
+        .at("/warning")
+        .map(({ body }) => body)
+        .join();
+    await alertmanager.until("told of the other service", () =>
+      warnings().includes('"alertname":"Full"'),
+    );
+    await alertmanager.until(
+      "told of the watchdog",
+      () => sink.at("/dead-man").length > 0,
+    );
+    expect(warnings()).not.toContain('"alertname":"Slow"');
+
+    await alertmanager.send([
+      { labels: page, endsAt: new Date().toISOString() },
+    ]);
+    await alertmanager.until("told of the end", () =>
+      sink
+        .at("/critical")
+        .some(({ body }) => body.includes('"status":"resolved"')),
+    );
+    await alertmanager.until("told of what is muted no more", () =>
+      warnings().includes('"alertname":"Slow"'),
+    );
+    expect(sink.at("/search")).toEqual([]);
+  }, 60_000);
+
+  it("writes what a person needs into every kind of message", async () => {
+    for (const name of ["slack", "discord", "teams"]) {
+      alertmanager.writeSecret(name, `${address}/${name}`);
+    }
+    alertmanager.writeSecret("key", "the-key");
+    alertmanager.writeSecret("bot", "the-bot");
+    await start(
+      [
+        route("m/All", {
+          match: { team: "payments" },
+          receivers: {
+            critical: [
+              AlertReceiver.slack({
+                channel: "#a",
+                url: SecretRef.file("slack"),
+              }),
+              AlertReceiver.discord({ url: SecretRef.file("discord") }),
+              AlertReceiver.teams({ url: SecretRef.file("teams") }),
+              AlertReceiver.pagerDuty({ routingKey: SecretRef.file("key") }),
+              AlertReceiver.telegram({
+                botToken: SecretRef.file("bot"),
+                chatId: -42,
+              }),
+              AlertReceiver.email({
+                to: "a@example.com",
+                from: "b@example.com",
+                smarthost,
+                requireTls: false,
+              }),
+            ],
+          },
+        }),
+      ],
+      {
+        global: {
+          pagerduty_url: `${address}/pagerduty`,
+          telegram_api_url: `${address}/telegram`,
+        },
+      },
+    );
+    await alertmanager.send([
+      {
+        labels: {
+          alertname: "OrdersStalled",
+          severity: "page",
+          team: "payments",
+          service: "checkout",
+        },
+        annotations: {
+          summary: "No orders <at all>",
+          description: "Nobody could order.",
+          runbook_url: "https://example.com/runbook",
+          dashboard_url: "https://example.com/dashboard",
+        },
+      },
+    ]);
+    const telegram = "/telegram/botthe-bot/sendMessage";
+    const paths = ["/slack", "/discord", "/teams", "/pagerduty", telegram];
+    await alertmanager.until(
+      "told by every way",
+      () =>
+        paths.every((path) => sink.at(path).length > 0) &&
+        mail.mails.length > 0,
+    );
+    const facts = [
+      "OrdersStalled",
+      "checkout",
+      "No orders",
+      "Nobody could order.",
+      "https://example.com/runbook",
+      "https://example.com/dashboard",
+    ];
+    const texts = new Map<string, string>([
+      ...paths.map((path) => [path, sink.at(path)[0]?.body ?? ""] as const),
+      // Long lines of a mail are folded by "=" at their end.
+      ["mail", (mail.mails[0] ?? "").replaceAll("=\r\n", "")],
+    ]);
+    for (const [path, text] of texts) {
+      expect({
+        path,
+        missing: facts.filter((fact) => !text.includes(fact)),
+      }).toEqual({ path, missing: [] });
+      expect(text).not.toContain("no value");
+    }
+    expect(JSON.parse(texts.get("/pagerduty") ?? "")).toMatchObject({
+      routing_key: "the-key",
+      payload: { severity: "critical", class: "OrdersStalled" },
+    });
+    expect(JSON.parse(texts.get(telegram) ?? "")).toMatchObject({
+      chat_id: "-42",
+      text: expect.stringContaining("No orders &lt;at all&gt;") as string,
+    });
+    expect(texts.get("mail")).toContain(
+      "Subject: PAGE: OrdersStalled of checkout",
+    );
+  }, 60_000);
+});
