@@ -2,6 +2,15 @@ import { requireLabels, type Labels } from "../names";
 import { InvalidInputError } from "../problem";
 import { Duration, type Bytes } from "../units";
 
+/** Labels that make a stream; everything else that a line carries is structured metadata, which costs no stream. */
+export const LOG_INDEX_LABELS = [
+  "service",
+  "level",
+  "log",
+  "host",
+  "environment",
+] as const;
+
 /** Where log lines come from. */
 export type LogSource =
   /** Standard output and error of a container on the same Docker host. */
@@ -85,7 +94,7 @@ export interface LogRetention {
 const SHORTEST_LOG_RETENTION = Duration.hours(24);
 
 /**
- * @throws InvalidInputError for a time below one day, or a stream without labels
+ * @throws InvalidInputError for a time below one day, or a stream without labels or with one that makes no streams
  */
 export function createLogRetention(retention: LogRetention): LogRetention {
   const times = [
@@ -104,6 +113,15 @@ export function createLogRetention(retention: LogRetention): LogRetention {
   }
   for (const { match } of retention.streams) {
     requireLabels("stream of log retention", match);
+    const unknown = Object.keys(match).find(
+      (label) => !LOG_INDEX_LABELS.some((known) => known === label),
+    );
+    if (unknown !== undefined) {
+      throw new InvalidInputError(
+        "log-retention-label",
+        `stream of log retention must match by ${LOG_INDEX_LABELS.join(", ")}, got label "${unknown}"; only those make streams`,
+      );
+    }
     if (Object.keys(match).length === 0) {
       throw new InvalidInputError(
         "log-retention-stream",

@@ -1,0 +1,186 @@
+import { nearestName } from "../../domain/names";
+import { InvalidInputError } from "../../domain/problem";
+import type {
+  ComponentPort,
+  ComponentSpec,
+  DataVolume,
+  HealthProbe,
+} from "../../domain/telemetry/component";
+import { Duration, type Bytes } from "../../domain/units";
+
+/** Changes to one component of the platform. */
+export interface ComponentOptions {
+  /**
+   * Most memory; the program is ended when it needs more.
+   * @default - what it needs under a small load, see the component
+   */
+  readonly memory?: Bytes;
+  /**
+   * Most processor time, in cores.
+   * @default - see the component
+   */
+  readonly cpus?: number;
+  /**
+   * Ports of the host, by the name of the component's port; `false` publishes it nowhere.
+   * @default - Grafana 3000, Prometheus 9090, Alertmanager 9093, Jaeger 16686, OTLP 4317 and 4318
+   */
+  readonly publish?: Readonly<Record<string, number | false>>;
+  /**
+   * Address under which people reach its pages, for links in notifications.
+   * @default - the published port on this machine
+   */
+  readonly publicUrl?: string;
+  /**
+   * Space for its data.
+   * @default - see the component
+   */
+  readonly volumeSize?: Bytes;
+  /**
+   * Merged deeply into its main configuration file, unchecked.
+   * @default - nothing
+   */
+  readonly extraConfig?: Readonly<Record<string, unknown>>;
+  /**
+   * Environment variables beside those that the platform sets. They are stored in the Terraform state: no secrets.
+   * @default - none
+   */
+  readonly environment?: Readonly<Record<string, string>>;
+  /**
+   * Folders of the host that the collector may read log files from; of no use to other components.
+   * @default ["/var/log"]
+   */
+  readonly logFolders?: readonly string[];
+}
+
+/** Lays the user's options over the defaults of a component. */
+export function withOptions(
+  spec: ComponentSpec,
+  options: ComponentOptions,
+): ComponentSpec {
+  const memory = options.memory ?? spec.memory;
+  requirePositive(`memory of "${spec.name}"`, memory.toMebibytes(), "MiB");
+  const cpus = options.cpus ?? spec.cpus;
+  requirePositive(`cpus of "${spec.name}"`, cpus, " cores");
+  return {
+    ...spec,
+    memory,
+    cpus,
+    ports: publishPorts(spec, options.publish ?? {}),
+    volumes: spec.volumes.map((volume) => sized(volume, options.volumeSize)),
+    environment: {
+      // The collector of garbage works harder near the limit instead of being killed at it.
+      GOMEMLIMIT: `${Math.floor(memory.toMebibytes() * 0.9)}MiB`,
+      ...spec.environment,
+      ...options.environment,
+    },
+    ...(options.extraConfig !== undefined && {
+      extraConfig: options.extraConfig,
+    }),
+  };
+}
+
+function sized(volume: DataVolume, size: Bytes | undefined): DataVolume {
+  return size === undefined ? volume : { ...volume, size };
+}
+
+function publishPorts(
+  spec: ComponentSpec,
+  publish: Readonly<Record<string, number | false>>,
+): readonly ComponentPort[] {
+  const names = spec.ports.map(({ name }) => name);
+  for (const [name, port] of Object.entries(publish)) {
+    if (!names.includes(name)) {
+      const nearest = nearestName(name, names) ?? names.join('" or "');
+      throw new InvalidInputError(
+        "component-port",
+        `published port of "${spec.name}" must be one of its ports, got "${name}"; did you mean "${nearest}"`,
+      );
+    }
+    if (port !== false && !isPort(port)) {
+      throw new InvalidInputError(
+        "component-port",
+        `published port "${name}" of "${spec.name}" must be between 1 and 65535, got ${port}; choose a free port of the host or false`,
+      );
+    }
+  }
+  return spec.ports.map(({ name, port, publish: usual }) => {
+    const chosen = publish[name] ?? usual ?? false;
+    return { name, port, ...(chosen !== false && { publish: chosen }) };
+  });
+}
+
+function isPort(port: number): boolean {
+  return Number.isInteger(port) && port >= 1 && port <= 65535;
+}
+
+function requirePositive(what: string, amount: number, unit: string): void {
+  if (!Number.isFinite(amount) || amount <= 0) {
+    throw new InvalidInputError(
+      "component-limit",
+      `${what} must be above 0, got ${amount}${unit}; leave it out for the default`,
+    );
+  }
+}
+
+/**
+ * Where people reach the pages of a component: as the user says, else on the published port of this machine.
+ *
+ * @returns nothing when it is not published
+ * @throws InvalidInputError when the user's address is no plain http or https URL
+ */
+export function publicUrl(
+  what: string,
+  port: string,
+  usual: number,
+  options: ComponentOptions,
+): string | undefined {
+  if (options.publicUrl !== undefined) {
+    return requireUrl(`public URL of "${what}"`, options.publicUrl);
+  }
+  const published = options.publish?.[port] ?? usual;
+  return published === false ? undefined : `http://127.0.0.1:${published}`;
+}
+
+/**
+ * An http or https URL without a user, a password, a query or a fragment, and without the slash at its end.
+ *
+ * @throws InvalidInputError whose message does not repeat what may be a password
+ */
+export function requireUrl(what: string, text: string): string {
+  const match =
+    /^https?:\/\/(?<host>\[[0-9a-fA-F:]+\]|[a-zA-Z0-9_.-]+|\$\{[^}]+\})(?::\d{1,5})?(?:\/[^\s?#@]*)?$/.exec(
+      text,
+    );
+  if (match === null) {
+    const got = text.includes("@")
+      ? "a URL with a user or a password"
+      : JSON.stringify(text);
+    throw new InvalidInputError(
+      "url-malformed",
+      `${what} must be an http or https URL without a log-in, query and fragment, got ${got}; write it like "http://host:9090"`,
+    );
+  }
+  return text.replace(/\/+$/, "");
+}
+
+/** A probe by `wget`, which the image must hold. */
+export function httpProbe(port: number, path: string): HealthProbe {
+  return probe([
+    "wget",
+    "-q",
+    "-O",
+    "/dev/null",
+    `http://127.0.0.1:${port}${path}`,
+  ]);
+}
+
+/** A probe that is in a hurry at the start, where others wait for it, and allows slow starts. */
+export function probe(command: readonly string[]): HealthProbe {
+  return {
+    command,
+    interval: Duration.seconds(5),
+    timeout: Duration.seconds(5),
+    retries: 6,
+    startPeriod: Duration.seconds(30),
+  };
+}

@@ -1,0 +1,80 @@
+import { InvalidInputError } from "../../domain/problem";
+import { PORT } from "../../domain/telemetry/addresses";
+import type {
+  ComponentSpec,
+  HostMount,
+} from "../../domain/telemetry/component";
+import { HOST_FOLDER } from "../../domain/telemetry/log-files";
+import { Bytes, Duration } from "../../domain/units";
+import { otelCollectorMetrics } from "../exporters/otel-collector";
+import { withOptions, type ComponentOptions } from "./options";
+
+/** Where Docker keeps what containers print. */
+export const CONTAINER_LOGS = "/var/lib/docker/containers";
+
+/**
+ * The OpenTelemetry Collector: reads logs of containers and files, takes OTLP, measures the host's processor, memory and
+ * disks, and makes metrics of spans. Its volume keeps what has been read and what waits to be delivered. Its image holds
+ * no program that could probe it; the blackbox exporter does.
+ *
+ * Defaults: 128 MiB of memory, 0.5 cores, a volume of 1 GB.
+ */
+export function otelCollectorSpec(settings: ComponentOptions): ComponentSpec {
+  const folders = settings.logFolders ?? ["/var/log"];
+  return withOptions(
+    {
+      name: "otel-collector",
+      image: "otel-collector",
+      user: "0:0",
+      command: ["--config=/etc/otelcol-contrib/config.yaml"],
+      ports: [
+        { name: "otlp-grpc", port: PORT.otlpGrpc, publish: PORT.otlpGrpc },
+        { name: "otlp-http", port: PORT.otlpHttp, publish: PORT.otlpHttp },
+        { name: "metrics", port: PORT.collectorMetrics },
+      ],
+      memory: Bytes.mebibytes(128),
+      cpus: 0.5,
+      processes: 128,
+      volumes: [
+        { name: "data", path: "/var/lib/otelcol", size: Bytes.gigabytes(1) },
+      ],
+      hostMounts: [
+        { source: CONTAINER_LOGS, target: CONTAINER_LOGS },
+        ...folders.map(logFolder),
+      ],
+      tmpfs: ["/tmp"],
+      configFolder: "/etc/otelcol-contrib",
+      reload: { kind: "restart" },
+      startAfter: ["loki", "jaeger"],
+      egress: false,
+      stopGrace: Duration.seconds(15),
+      selfMetrics: {
+        port: PORT.telemetry,
+        path: "/metrics",
+        metrics: otelCollectorMetrics,
+      },
+      exceptions: [
+        {
+          kind: "root",
+          reason:
+            "Docker lets only root read the log files of containers; it runs without any capability",
+        },
+        {
+          kind: "host-mount",
+          reason: `${[CONTAINER_LOGS, ...folders].join(", ")} read-only: the log files`,
+        },
+      ],
+    },
+    settings,
+  );
+}
+
+function logFolder(folder: string): HostMount {
+  if (!/^(?:\/[^/\0:]+)+$/.test(folder)) {
+    throw new InvalidInputError(
+      "log-folder",
+      `log folder of "otel-collector" must be an absolute path below "/" without ":" and without "/" at its end, got ${JSON.stringify(folder)}; name the folder that holds the files`,
+    );
+  }
+  return { source: folder, target: `${HOST_FOLDER}${folder}` };
+}

@@ -1,0 +1,165 @@
+import { nearestName } from "../../domain/names";
+import { InvalidInputError } from "../../domain/problem";
+import {
+  COMPONENT_NAMES,
+  type ComponentName,
+  type ComponentSpec,
+} from "../../domain/telemetry/component";
+import type {
+  ComponentChoice,
+  DeploymentPlan,
+} from "../../domain/telemetry/plan";
+import type { SampleRetention } from "../../domain/telemetry/settings";
+import type { TraceRetention } from "../../domain/telemetry/traces";
+import { alertmanagerSpec } from "./alertmanager";
+import { blackboxExporterSpec } from "./blackbox-exporter";
+import { cadvisorSpec } from "./cadvisor";
+import { grafanaSpec } from "./grafana";
+import { jaegerSpec } from "./jaeger";
+import { lokiSpec } from "./loki";
+import { nodeExporterSpec } from "./node-exporter";
+import { requireUrl, type ComponentOptions } from "./options";
+import { otelCollectorSpec } from "./otel-collector";
+import { prometheusSpec } from "./prometheus";
+
+export type { ComponentOptions } from "./options";
+export { selfScrapeJobs } from "./self-scrape";
+
+/** Leaves a component out, uses one that exists elsewhere, or changes the one that is made. */
+export type ComponentChoices = Readonly<
+  Partial<
+    Record<
+      ComponentName,
+      false | { readonly external: string } | ComponentOptions
+    >
+  >
+>;
+
+/** What a plan is made of. */
+export interface PlanSettings {
+  readonly profile: "minimal" | "standard";
+  readonly components?: ComponentChoices;
+  readonly metricRetention: SampleRetention;
+  readonly traceRetention: TraceRetention;
+}
+
+const PROFILES: Readonly<
+  Record<PlanSettings["profile"], readonly ComponentName[]>
+> = {
+  minimal: ["prometheus", "alertmanager", "grafana"],
+  standard: COMPONENT_NAMES,
+};
+
+/**
+ * Decides where each component comes from. A component that the profile lacks is made when options are given for it, `{}`
+ * among them.
+ *
+ * @throws InvalidInputError for an unknown profile, component, port or option value, and when there is no Prometheus
+ */
+export function buildPlan(settings: PlanSettings): DeploymentPlan {
+  const { profile, components = {} } = settings;
+  const members = PROFILES[profile] as readonly ComponentName[] | undefined;
+  if (members === undefined) {
+    throw new InvalidInputError(
+      "profile-unknown",
+      `profile must be "minimal" or "standard", got ${JSON.stringify(profile)}; choose one and change it by \`components\``,
+    );
+  }
+  for (const name of Object.keys(components)) {
+    requireComponentName(name);
+  }
+  const wanted = (name: ComponentName): Choice =>
+    components[name] ?? (members.includes(name) ? {} : false);
+  if (wanted("prometheus") === false) {
+    throw new InvalidInputError(
+      "prometheus-missing",
+      `component "prometheus" must run here or elsewhere, got false; rules and dashboards need it: use { external: "http://..." } for an existing one`,
+    );
+  }
+  const choices = Object.fromEntries(
+    COMPONENT_NAMES.map((name) => [
+      name,
+      chooseComponent(name, wanted(name), settings),
+    ]),
+  ) as Record<ComponentName, ComponentChoice>;
+  return withoutMissing(choices);
+}
+
+type Choice = NonNullable<ComponentChoices[ComponentName]>;
+
+function requireComponentName(name: string): void {
+  if (COMPONENT_NAMES.some((known) => known === name)) {
+    return;
+  }
+  const nearest = nearestName(name, COMPONENT_NAMES);
+  throw new InvalidInputError(
+    "component-unknown",
+    `component must be one of ${COMPONENT_NAMES.join(", ")}, got "${name}"; ${nearest === undefined ? "choose one of these" : `did you mean "${nearest}"`}`,
+  );
+}
+
+function chooseComponent(
+  name: ComponentName,
+  choice: Choice,
+  settings: PlanSettings,
+): ComponentChoice {
+  if (choice === false) {
+    return { kind: "absent" };
+  }
+  if ("external" in choice) {
+    const url = requireUrl(`external URL of "${name}"`, choice.external);
+    return { kind: "external", url };
+  }
+  return { kind: "deployed", spec: specOf(name, choice, settings) };
+}
+
+function specOf(
+  name: ComponentName,
+  options: ComponentOptions,
+  { metricRetention, traceRetention }: PlanSettings,
+): ComponentSpec {
+  switch (name) {
+    case "prometheus":
+      return prometheusSpec({
+        ...options,
+        retentionSize: metricRetention.size,
+      });
+    case "alertmanager":
+      return alertmanagerSpec(options);
+    case "grafana":
+      return grafanaSpec(options);
+    case "loki":
+      return lokiSpec(options);
+    case "jaeger":
+      return jaegerSpec({ ...options, retentionSize: traceRetention.size });
+    case "otel-collector":
+      return otelCollectorSpec(options);
+    case "node-exporter":
+      return nodeExporterSpec(options);
+    case "cadvisor":
+      return cadvisorSpec(options);
+    case "blackbox-exporter":
+      return blackboxExporterSpec(options);
+  }
+}
+
+/** Nobody waits for what is not deployed. */
+function withoutMissing(
+  plan: Record<ComponentName, ComponentChoice>,
+): DeploymentPlan {
+  const here = (name: ComponentName): boolean => plan[name].kind === "deployed";
+  return Object.fromEntries(
+    Object.entries(plan).map(([name, choice]) => [
+      name,
+      choice.kind === "deployed"
+        ? {
+            ...choice,
+            spec: {
+              ...choice.spec,
+              startAfter: choice.spec.startAfter.filter(here),
+            },
+          }
+        : choice,
+    ]),
+  ) as DeploymentPlan;
+}
