@@ -1,6 +1,10 @@
 import { quoteLabelValue } from "../domain/promql/literal";
 import { PORT } from "../domain/telemetry/addresses";
-import type { LogRetention, RetentionStream } from "../domain/telemetry/logs";
+import {
+  LOG_INDEX_LABELS,
+  type LogRetention,
+  type RetentionStream,
+} from "../domain/telemetry/logs";
 import {
   extraConfigOf,
   type DeploymentPlan,
@@ -14,15 +18,6 @@ const CONFIG = "/etc/loki";
 
 /** The tenant of every line when Loki asks for no log-in. */
 const TENANT = "fake";
-
-/** Labels that make a stream; everything else that a line carries is structured metadata, which costs no stream. */
-export const LOG_INDEX_LABELS = [
-  "service",
-  "level",
-  "log",
-  "host",
-  "environment",
-] as const;
 
 /**
  * `loki.yaml` of a single Loki that keeps its data in files. How long lines stay is in `overrides.yaml`, which Loki reads
