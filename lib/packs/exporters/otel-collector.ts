@@ -114,8 +114,7 @@ export const spanMetrics = catalog({
       "spans by service, span name, kind and status code",
   },
   histogram: {
-    traces_span_metrics_duration_milliseconds:
-      "duration of spans, in milliseconds",
+    traces_span_metrics_duration_seconds: "duration of spans, in seconds",
   },
 });
 

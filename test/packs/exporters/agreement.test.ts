@@ -325,7 +325,12 @@ describeWithTools(
               policies: [{ name: "all", type: "always_sample" }],
             },
           },
-          connectors: { span_metrics: { metrics_flush_interval: "1s" } },
+          connectors: {
+            span_metrics: {
+              histogram: { unit: "s" },
+              metrics_flush_interval: "1s",
+            },
+          },
           exporters: {
             "debug/sink": {},
             "otlp_http/failing": failing,

@@ -1,3 +1,4 @@
+import { FIRING_ALERTS } from "../../../domain/dashboard/annotations";
 import type { Dashboard, DashboardRow } from "../../../domain/dashboard/model";
 import type { ComponentName } from "../../../domain/telemetry/component";
 import {
@@ -18,9 +19,11 @@ import {
 import { componentRow } from "./rows";
 import {
   OVERVIEW_QUERY,
-  PROCESS_QUERY,
   PROMETHEUS_QUERY,
+  componentStarts,
+  componentsUp,
   memoryOfLimit,
+  processQueries,
 } from "./queries";
 
 /** The platform watches itself: one row for the whole, one for each component that the plan runs. */
@@ -37,16 +40,17 @@ export function platformDashboard(plan: DeploymentPlan): Dashboard {
     variables: [],
     links: [ALL_DASHBOARDS],
     annotations: [
+      FIRING_ALERTS,
       {
         name: "Starts of components",
-        expr: 'process_start_time_seconds{component!=""} * 1000',
+        expr: componentStarts(components),
         color: "blue",
         valueIsTime: true,
-        text: "{{component}} started",
+        text: "{{job}} started",
       },
     ],
     rows: [
-      overview(plan),
+      overview(plan, components),
       SCRAPES,
       ...rows,
       resources(components, plan.cadvisor.kind === "deployed"),
@@ -54,14 +58,17 @@ export function platformDashboard(plan: DeploymentPlan): Dashboard {
   };
 }
 
-function overview(plan: DeploymentPlan): DashboardRow {
+function overview(
+  plan: DeploymentPlan,
+  components: readonly ComponentName[],
+): DashboardRow {
   return {
     title: "At a glance",
     panels: [
       stat(
         "Components",
         "Whether Prometheus could ask each component in its last scrape.",
-        [prometheus(OVERVIEW_QUERY.up, "{{component}}")],
+        [prometheus(componentsUp(components), "{{job}}")],
         { ...UP_OR_DOWN, width: 24 },
       ),
       stat(
@@ -123,25 +130,26 @@ function resources(
   components: readonly ComponentName[],
   hasContainers: boolean,
 ): DashboardRow {
+  const queries = processQueries(components);
   return {
     title: "Resources of the components",
     panels: [
       timeseries(
         "Memory",
         "Physical memory of each component.",
-        [prometheus(PROCESS_QUERY.memory, "{{component}}")],
+        [prometheus(queries.memory, "{{job}}")],
         { unit: "bytes", min: 0 },
       ),
       timeseries(
         "Processor time",
         "Cores that each component uses.",
-        [prometheus(PROCESS_QUERY.cpu, "{{component}}")],
+        [prometheus(queries.cpu, "{{job}}")],
         { unit: "none", min: 0, decimals: 3 },
       ),
       timeseries(
         "Running for",
         "Time since the start of each component; a fall to zero is a restart.",
-        [prometheus(PROCESS_QUERY.age, "{{component}}")],
+        [prometheus(queries.age, "{{job}}")],
         { unit: "s", min: 0 },
       ),
       ...(hasContainers

@@ -10,13 +10,25 @@ const LOKI = of("loki");
 const COLLECTOR = of("otel-collector");
 const JAEGER = of("jaeger");
 
+/** Selects what all components tell of themselves. */
+const ofAll = (components: readonly string[]): string =>
+  `{job=~"${components.join("|")}"}`;
+
+/** Whether each component answered its last scrape. */
+export function componentsUp(components: readonly string[]): string {
+  return `max by (job) (up${ofAll(components)})`;
+}
+
+/** When each component started, in milliseconds since 1970. */
+export function componentStarts(components: readonly string[]): string {
+  return `process_start_time_seconds${ofAll(components)} * 1000`;
+}
+
 /** What Prometheus tells of the platform's health as a whole. */
 export const OVERVIEW_QUERY = {
-  up: 'max by (component) (up{component!=""})',
   targets: "count(up == 0) or on () vector(0)",
   firing:
     'count(ALERTS{alertstate="firing",alertname!="Watchdog"}) or on () vector(0)',
-  restarts: 'changes(process_start_time_seconds{component!=""}[1h])',
   scrapeTime: "max by (job) (scrape_duration_seconds)",
   samples: "sum by (job) (scrape_samples_scraped)",
 } as const;
@@ -80,12 +92,15 @@ export const JAEGER_QUERY = {
   values: `sum(jaeger_storage_badger_size_bytes_vlog${JAEGER})`,
 } as const;
 
-/** Of every component that runs as a process with the usual metrics. */
-export const PROCESS_QUERY = {
-  memory: 'max by (component) (process_resident_memory_bytes{component!=""})',
-  cpu: 'sum by (component) (rate(process_cpu_seconds_total{component!=""}[$__rate_interval]))',
-  age: 'time() - max by (component) (process_start_time_seconds{component!=""})',
-} as const;
+/** What the processes of the components use. */
+export function processQueries(components: readonly string[]) {
+  const all = ofAll(components);
+  return {
+    memory: `max by (job) (process_resident_memory_bytes${all})`,
+    cpu: rateOf(`process_cpu_seconds_total${all}`, "job"),
+    age: `time() - max by (job) (process_start_time_seconds${all})`,
+  };
+}
 
 /**
  * Memory of the components' containers as a share of their limits; a container is named `<project>-<component>`.

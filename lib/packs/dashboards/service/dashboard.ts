@@ -265,7 +265,7 @@ function traceRow(
               "Duration of spans, 95 %",
               "Time within which 95 % of the spans of each name end.",
               [prometheus(queries.spanDuration, "{{span_name}}")],
-              { unit: "ms", min: 0 },
+              { unit: "s", min: 0 },
             ),
           ]
         : []),

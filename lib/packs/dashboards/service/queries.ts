@@ -34,7 +34,7 @@ export function serviceQueries(service: string) {
     ),
     spanDuration: quantileOf(
       0.95,
-      `traces_span_metrics_duration_milliseconds_bucket{service_name="${service}"}`,
+      `traces_span_metrics_duration_seconds_bucket{service_name="${service}"}`,
       "span_name",
     ),
   };
