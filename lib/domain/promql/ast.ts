@@ -148,6 +148,6 @@ export function walk(
 }
 
 /** The node inside any number of parentheses. */
-export function unwrap(node: PromqlNode): PromqlNode {
+export function unwrap(node: PromqlNode): Exclude<PromqlNode, ParenNode> {
   return node.kind === "paren" ? unwrap(node.expr) : node;
 }

@@ -1,0 +1,79 @@
+import type { MonitoringModel } from "../model";
+import type { Labels } from "../names";
+import type { Problem } from "../problem";
+import { checkRouting } from "../routing/check";
+import type { RoutedAlert } from "../routing/reach";
+import { alertProblems } from "./alerts";
+import { componentProblems } from "./components";
+import { dashboardProblems } from "./dashboards";
+import { duplicateProblems } from "./duplicates";
+import { logProblems } from "./logs";
+import { objectiveProblems } from "./objectives";
+import { referenceProblems } from "./references";
+import { retentionProblems } from "./retention";
+import { SeriesIndex } from "./series";
+import { surveyOf, type Survey } from "./survey";
+import { typeProblems } from "./types";
+
+export interface CheckOptions {
+  /** Labels that Prometheus adds to each alert. Default: none. */
+  readonly externalLabels?: Labels;
+}
+
+/**
+ * What is wrong with the model as a whole: references to what nothing produces, uses that do not fit, alerts that never
+ * fire or that nobody receives, declarations made twice, and retention that does not fit its space.
+ *
+ * The order depends on that of declaration only; no problem is told twice.
+ */
+export function checkModel(
+  model: MonitoringModel,
+  options: CheckOptions = {},
+): readonly Problem[] {
+  const survey = surveyOf(model);
+  const series = new SeriesIndex(model, survey);
+  const tree = model.routingTree();
+  return withoutRepetition([
+    ...componentProblems(model),
+    ...duplicateProblems(model, survey, tree),
+    ...objectiveProblems(model),
+    ...survey.problems,
+    ...referenceProblems(model, survey, series),
+    ...typeProblems(survey, series),
+    ...alertProblems(survey, series),
+    ...logProblems(survey),
+    ...dashboardProblems(model, survey),
+    ...retentionProblems(model),
+    ...checkRouting({
+      tree,
+      alerts: routedAlerts(model, survey),
+      ...(options.externalLabels && {
+        externalLabels: options.externalLabels,
+      }),
+    }),
+  ]);
+}
+
+/** The platform's own alerts are declared by the owner of the model. */
+function routedAlerts(
+  model: MonitoringModel,
+  { groups }: Survey,
+): readonly RoutedAlert[] {
+  return groups.flatMap(({ path, value }) =>
+    value.rules.flatMap((rule): RoutedAlert[] =>
+      rule.kind === "alert"
+        ? [{ path, rule, origin: path === model.path ? "platform" : "user" }]
+        : [],
+    ),
+  );
+}
+
+function withoutRepetition(problems: readonly Problem[]): readonly Problem[] {
+  const seen = new Set<string>();
+  return problems.filter(({ code, path, message }) => {
+    const key = `${code}\n${path}\n${message}`;
+    const known = seen.has(key);
+    seen.add(key);
+    return !known;
+  });
+}

@@ -1,0 +1,124 @@
+import type { Declared, MonitoringModel } from "../model";
+import type { Labels } from "../names";
+import { problem, type Problem } from "../problem";
+import type { RoutingTree } from "../routing/route";
+import type { Survey } from "./survey";
+
+/** Two declarations of what may exist once. */
+export function duplicateProblems(
+  model: MonitoringModel,
+  survey: Survey,
+  tree: RoutingTree,
+): readonly Problem[] {
+  const services = model.services.map(({ path, value }) => ({
+    path,
+    value: value.name,
+  }));
+  const jobs = model.scrapeJobs.map(({ path, value }) => ({
+    path,
+    value: value.name,
+  }));
+  const slos = model.slos.map(({ path, value }) => ({ path, value: value.id }));
+  const uids = survey.dashboards.map(({ path, value }) => ({
+    path,
+    value: value.uid,
+  }));
+  const receivers = tree.receivers.map(({ name }) => ({
+    path: tree.root.path,
+    value: name,
+  }));
+  const objectives = repeated(slos, "objective", "give one of them another id");
+  const twice = new Set(objectives.map(({ path }) => path));
+  return [
+    ...repeated(services, "service", "rename one of them"),
+    ...repeated(jobs, "scrape job", "rename one of them"),
+    ...objectives,
+    ...repeated(uids, "dashboard uid", "give one of them another uid"),
+    ...repeated(receivers, "receiver", "rename one of them"),
+    // All rules of an objective repeat with it; the objective is enough to tell.
+    ...ruleDuplicates(survey).filter(({ path }) => !twice.has(path)),
+    ...retentionDuplicates(model),
+  ];
+}
+
+function repeated(
+  names: readonly Declared<string>[],
+  what: string,
+  remedy: string,
+): readonly Problem[] {
+  const first = new Map<string, string>();
+  return names.flatMap(({ path, value }) => {
+    const before = first.get(value);
+    if (before === undefined) {
+      first.set(value, path);
+      return [];
+    }
+    return [
+      problem(
+        `duplicate-${what.replaceAll(" ", "-")}`,
+        path,
+        `${what} must be declared once, got "${value}" at ${before} and at ${path}; ${remedy}`,
+      ),
+    ];
+  });
+}
+
+function ruleDuplicates({ groups }: Survey): readonly Problem[] {
+  const names = groups.map(({ path, value }) => ({
+    path,
+    value: value.name,
+    engine: value.engine,
+  }));
+  const rules = groups.flatMap(({ path, value }) =>
+    value.rules.map((rule) => ({ path, rule, engine: value.engine })),
+  );
+  return (["prometheus", "loki"] as const).flatMap((engine) => [
+    ...repeated(
+      names.filter((name) => name.engine === engine),
+      "rule group",
+      "rename one of them",
+    ),
+    ...repeated(
+      rules.flatMap(({ path, rule, engine: own }) =>
+        rule.kind === "record" && own === engine
+          ? [{ path, value: rule.record + labelText(rule.labels) }]
+          : [],
+      ),
+      "recording rule",
+      "rename one of them or give it a label that tells them apart",
+    ),
+    ...repeated(
+      rules.flatMap(({ path, rule, engine: own }) =>
+        rule.kind === "alert" && own === engine
+          ? [
+              {
+                path,
+                value: `${rule.alert}${labelText({ ...rule.labels, severity: rule.severity })} ${rule.expr}`,
+              },
+            ]
+          : [],
+      ),
+      "alert",
+      "remove one of them",
+    ),
+  ]);
+}
+
+/** Labels in the order of their names, so that equal sets give equal texts. */
+function labelText(labels: Labels): string {
+  const pairs = Object.keys(labels)
+    .sort()
+    .map((label) => `${label}=${JSON.stringify(labels[label])}`);
+  return `{${pairs.join(",")}}`;
+}
+
+function retentionDuplicates(model: MonitoringModel): readonly Problem[] {
+  const [first, ...others] = model.logRetentions;
+  return others.map(({ path }) =>
+    problem(
+      "duplicate-log-retention",
+      path,
+      `log retention must be declared once, got one at ${first?.path} and one at ${path}; add the streams of this one to the other`,
+    ),
+  );
+}

@@ -1,0 +1,145 @@
+import type { MonitoringModel } from "../model";
+import { nearestName } from "../names";
+import { problem, warning, type Problem } from "../problem";
+import type { LabelMatcher, PromqlSelector } from "../promql/ast";
+import { compileRe2 } from "../promql/regexp";
+import type { SeriesIndex } from "./series";
+import type { PromqlQuery, Survey } from "./survey";
+
+/** Queries for series that nothing here produces. */
+export function referenceProblems(
+  model: MonitoringModel,
+  survey: Survey,
+  series: SeriesIndex,
+): readonly Problem[] {
+  // A Prometheus that runs elsewhere may know more than this model.
+  const report = model.plan.prometheus.kind === "external" ? warning : problem;
+  const seen = new Set<string>();
+  const found: Problem[] = [];
+  for (const query of survey.promql) {
+    for (const selector of query.parsed.selectors) {
+      const job = jobOf(selector);
+      const key = JSON.stringify([query.path, selector.metric, job]);
+      if (seen.has(key)) {
+        continue;
+      }
+      seen.add(key);
+      const fault = faultOf(query, selector, job, series);
+      if (fault) {
+        found.push(report(fault.code, query.path, fault.message));
+      }
+    }
+  }
+  return found;
+}
+
+interface Fault {
+  readonly code: string;
+  readonly message: string;
+}
+
+function faultOf(
+  query: PromqlQuery,
+  selector: PromqlSelector,
+  job: string | undefined,
+  series: SeriesIndex,
+): Fault | undefined {
+  const { metric } = selector;
+  if (job !== undefined && !series.hasJob(job)) {
+    const produced = metric === undefined ? undefined : series.find(metric);
+    return produced?.recorded ? undefined : unknownJob(query, job, series);
+  }
+  if (metric === undefined) {
+    return unknownPattern(query, selector, series);
+  }
+  const produced = series.find(metric);
+  if (!produced) {
+    return unknownMetric(query, metric, job, series);
+  }
+  if (job !== undefined && !produced.recorded && !produced.jobs.has(job)) {
+    return foreignMetric(query, metric, job, produced.jobs, series);
+  }
+  return undefined;
+}
+
+/** The job that a selector names. A value that stands for a dashboard variable names none. */
+function jobOf({ matchers }: PromqlSelector): string | undefined {
+  const matcher = matchers.find(
+    ({ label, operator }) => label === "job" && operator === "=",
+  );
+  return matcher && matcher.value !== "" && !matcher.value.includes(".+")
+    ? matcher.value
+    : undefined;
+}
+
+function unknownJob(
+  { what }: PromqlQuery,
+  job: string,
+  series: SeriesIndex,
+): Fault {
+  const nearest = nearestName(job, series.jobs());
+  return {
+    code: "job-unknown",
+    message: `${what} must ask for a scrape job that is declared, got job="${job}"; ${nearest ? `did you mean "${nearest}"?` : "give the service its `metrics`, or declare the job with addScrapeJob"}`,
+  };
+}
+
+function unknownMetric(
+  { what }: PromqlQuery,
+  metric: string,
+  job: string | undefined,
+  series: SeriesIndex,
+): Fault {
+  const nearest = series.nearest(metric, job) ?? series.nearest(metric);
+  const remedy = series.isHistogram(metric)
+    ? `it is a histogram, so ask for "${metric}_bucket", "${metric}_sum" or "${metric}_count"`
+    : `${nearest ? `did you mean "${nearest}"? If not, ` : ""}name it in \`metrics.provides\` of the service that exposes it, or record it`;
+  return {
+    code: "metric-unknown",
+    message: `${what} must use metrics that a scrape job exposes or a rule records, got "${metric}"; ${remedy}`,
+  };
+}
+
+function foreignMetric(
+  { what }: PromqlQuery,
+  metric: string,
+  job: string,
+  jobs: ReadonlySet<string>,
+  series: SeriesIndex,
+): Fault {
+  const nearest = series.nearest(metric, job);
+  const elsewhere = [...jobs].slice(0, 3).map((name) => `"${name}"`);
+  return {
+    code: "metric-not-of-job",
+    message: `${what} must use metrics that its job exposes, got "${metric}" with job="${job}", which only ${elsewhere.join(", ")} exposes; correct the job, ${nearest ? `use "${nearest}", ` : ""}or name the metric in \`metrics.provides\` of service "${job}"`,
+  };
+}
+
+/** A condition on the name that no name fulfils. */
+function unknownPattern(
+  { what }: PromqlQuery,
+  { matchers }: PromqlSelector,
+  series: SeriesIndex,
+): Fault | undefined {
+  const names = matchers.filter(({ label }) => label === "__name__");
+  if (names.length === 0 || names.some(({ value }) => value.includes("(?"))) {
+    return undefined;
+  }
+  for (const name of series.names()) {
+    if (names.every((matcher) => fulfils(matcher, name))) {
+      return undefined;
+    }
+  }
+  const pattern = names.map(({ operator, value }) => `${operator}"${value}"`);
+  return {
+    code: "metric-unknown",
+    message: `${what} must select metrics that a scrape job exposes or a rule records, got __name__${pattern.join(", ")}; name a metric that exists`,
+  };
+}
+
+function fulfils({ operator, value }: LabelMatcher, name: string): boolean {
+  const matches = operator.includes("~")
+    ? compileRe2(value)?.test(name) === true
+    : value === name;
+  return operator.startsWith("!") ? !matches : matches;
+}
