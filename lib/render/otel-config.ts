@@ -250,6 +250,8 @@ function metrics(): ConfigSection {
         error_mode: "ignore",
         metric_statements: [
           'set(datapoint.attributes["service"], resource.attributes["service.name"]) where datapoint.attributes["service"] == nil and resource.attributes["service.name"] != nil',
+          // Its value changes with each start, and there is one collector.
+          'delete_key(datapoint.attributes, "collector.instance.id")',
         ],
       },
     },

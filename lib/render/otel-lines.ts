@@ -12,15 +12,15 @@ const KEYS = {
 /** What was read from a line, until the last step. */
 const PARSED = "attributes.parsed";
 
-/** Numbers are those of pino and bunyan. */
-const SEVERITIES = {
-  trace: [10, "trace"],
-  debug: [20, "debug", "dbg"],
-  info: [30, "info", "information", "notice"],
-  warn: [40, "warn", "warning"],
-  error: [50, "error", "err", "critical", "crit"],
-  fatal: [60, "fatal", "panic", "alert", "emergency", "emerg"],
-};
+/** Spellings of levels; the numbers are those of pino and bunyan. */
+const SPELLINGS = {
+  trace: ["trace", "10"],
+  debug: ["debug", "dbg", "20"],
+  info: ["info", "information", "notice", "30"],
+  warn: ["warn", "warning", "40"],
+  error: ["error", "err", "critical", "crit", "50"],
+  fatal: ["fatal", "panic", "alert", "emergency", "emerg", "60"],
+} as const;
 
 /** The label `level`, from the number that the collector gives a severity: at least this, most severe first. */
 export const LEVELS = [
@@ -46,19 +46,11 @@ export const LOG_NAME = "^[a-z][a-z0-9_-]{0,31}$";
 export function perLine(options: {
   readonly time: "given" | "parsed";
 }): readonly Operator[] {
-  const fields = ["level", "trace_id", "span_id"] as const;
   return [
     ...parseLine(),
-    ...fields.map(normalize),
-    {
-      type: "severity_parser",
-      if: `${PARSED}?.level != nil`,
-      parse_from: `${PARSED}.level`,
-      preset: "none",
-      mapping: SEVERITIES,
-      overwrite_text: true,
-      on_error: "send_quiet",
-    },
+    ...level(),
+    normalize("trace_id"),
+    normalize("span_id"),
     {
       type: "trace_parser",
       if: `${PARSED}?.trace_id matches "^[0-9a-fA-F]{32}$"`,
@@ -74,7 +66,6 @@ export function perLine(options: {
       to: "resource.log",
       on_error: "send_quiet",
     },
-    setField("resource.level", levelOf("severity")),
     removeField(PARSED),
   ];
 }
@@ -131,11 +122,35 @@ function parseTime(): readonly Operator[] {
   ];
 }
 
-function levelOf(severity: string): string {
-  const choices = LEVELS.map(
-    ([level, least]) => `${severity} >= ${least} ? ${literal(level)} : `,
+/** The label, and the severity that follows from it. */
+function level(): readonly Operator[] {
+  const field = "resource.level";
+  const found = KEYS.level.map((key) => `${PARSED}[${literal(key)}]`);
+  const levels = Object.fromEntries(
+    Object.entries(SPELLINGS).flatMap(([name, spellings]) =>
+      spellings.map((spelling) => [spelling, name]),
+    ),
   );
-  return choices.join("") + literal(UNKNOWN_LEVEL);
+  return [
+    setField(field, literal(UNKNOWN_LEVEL)),
+    {
+      ...setField(
+        field,
+        `${lookup(levels, `lower(string(${found.join(" ?? ")}))`)} ?? ${literal(UNKNOWN_LEVEL)}`,
+      ),
+      if: `${PARSED} != nil`,
+    },
+    {
+      type: "severity_parser",
+      if: `${field} != ${literal(UNKNOWN_LEVEL)}`,
+      parse_from: field,
+      preset: "none",
+      mapping: Object.fromEntries(
+        Object.keys(SPELLINGS).map((name) => [name, name]),
+      ),
+      on_error: "send_quiet",
+    },
+  ];
 }
 
 /** Sets a field to the value of an expression. */
@@ -155,4 +170,15 @@ export function removeField(field: string): Operator {
 /** Text in the language of the collector's expressions. */
 export function literal(text: string): string {
   return JSON.stringify(text);
+}
+
+/** The entry of `table` under the value of `expression`, or nil. */
+export function lookup(
+  table: Readonly<Record<string, string>>,
+  expression: string,
+): string {
+  const entries = Object.entries(table).map(
+    ([key, value]) => `${literal(key)}: ${literal(value)}`,
+  );
+  return `{${entries.join(", ")}}[${expression}]`;
 }

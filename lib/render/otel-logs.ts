@@ -8,6 +8,7 @@ import type { DeploymentPlan } from "../domain/telemetry/plan";
 import type { ConfigSection } from "./merge";
 import {
   literal,
+  lookup,
   perLine,
   removeField,
   setField,
@@ -89,7 +90,7 @@ function containerReceiver(options: {
       ),
       setField(
         "resource.service",
-        `attributes.attrs?.tag == nil ? "untagged" : ${map(services)}[${name}] ?? trimPrefix(${name}, ${literal(options.containerPrefix)})`,
+        `attributes.attrs?.tag == nil ? "untagged" : ${lookup(services, name)} ?? trimPrefix(${name}, ${literal(options.containerPrefix)})`,
       ),
       ...containerLabels(declared.map(({ source }) => source)),
       removeField("attributes.attrs"),
@@ -110,8 +111,8 @@ function containerLabels(
       const value = each[label];
       return value === undefined ? [] : [[container, value] as const];
     });
-    const lookup = `${map(Object.fromEntries(values))}[attributes.container]`;
-    return { ...setField(labelField(label), lookup), if: `${lookup} != nil` };
+    const found = lookup(Object.fromEntries(values), "attributes.container");
+    return { ...setField(labelField(label), found), if: `${found} != nil` };
   });
 }
 
@@ -126,7 +127,7 @@ function fileReceiver(
   return [
     `file_log/${name}`,
     {
-      include: [locateLogFile(plan, source.path)],
+      include: [glob(locateLogFile(plan, source.path))],
       ...COMMON,
       // What was written before is history, and can be more than the volume holds.
       start_at: "end",
@@ -140,14 +141,12 @@ function fileReceiver(
   ];
 }
 
+/** `*` is the only sign of a path that means something else than itself. */
+function glob(path: string): string {
+  return path.replace(/[[\]{}?\\]/g, String.raw`\$&`);
+}
+
 function labelField(label: string): string {
   const isIndex = LOG_INDEX_LABELS.some((known) => known === label);
   return `${isIndex ? "resource" : "attributes"}.${label}`;
-}
-
-function map(entries: Readonly<Record<string, string>>): string {
-  const members = Object.entries(entries).map(
-    ([key, value]) => `${literal(key)}: ${literal(value)}`,
-  );
-  return `{${members.join(", ")}}`;
 }
