@@ -46,14 +46,8 @@ export const jaegerMetrics = catalog({
     target_info: "always 1; the labels describe the program",
   },
   histogram: {
-    http_server_request_duration_seconds:
-      "time to answer a request over HTTP, in seconds",
-    http_server_request_body_size_bytes: "size of requests over HTTP, in bytes",
-    http_server_response_body_size_bytes: "size of answers over HTTP, in bytes",
     jaeger_storage_latency_seconds:
       "time of requests to the storage, by operation and result, in seconds",
     otelcol_processor_batch_batch_send_size: "spans in a batch",
-    rpc_server_duration_milliseconds:
-      "time to answer a request over gRPC, in milliseconds",
   },
 });

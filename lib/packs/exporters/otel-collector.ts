@@ -77,10 +77,7 @@ const flow = catalog({
       "traces that wait for their decision",
   },
   histogram: {
-    otelcol_exporter_enqueue_size: "items of a batch put into the queue",
     otelcol_processor_batch_batch_send_size: "items of a batch sent",
-    otelcol_processor_internal_duration:
-      "time that a processor takes, in seconds",
     otelcol_processor_tail_sampling_sampling_decision_timer_latency:
       "time to decide on traces, in milliseconds",
   },
@@ -118,7 +115,10 @@ export const spanMetrics = catalog({
   },
 });
 
-/** What the collector's host metrics receiver tells of the machine. */
+/**
+ * What the collector's host metrics receiver tells of processor, memory, paging and disks. A container sees the host's
+ * numbers of these only; the rest is the node exporter's.
+ */
 export const hostMetrics = catalog({
   counter: {
     system_cpu_time_seconds_total:
@@ -134,29 +134,16 @@ export const hostMetrics = catalog({
     system_disk_operations_total: "operations, by device and direction",
     system_disk_weighted_io_time_seconds_total:
       "time of operations weighted by their number, in seconds",
-    system_network_dropped_total: "packets dropped, by device and direction",
-    system_network_errors_total: "packets with errors, by device and direction",
-    system_network_io_bytes_total:
-      "bytes sent and received, by device and direction",
-    system_network_packets_total:
-      "packets sent and received, by device and direction",
     system_paging_faults_total: "page faults, by type",
     system_paging_operations_total:
       "pages moved to and from swap, by type and direction",
-    system_processes_created_total: "processes started",
   },
   gauge: {
     system_cpu_load_average_15m: "mean length of the run queue over 15 minutes",
     system_cpu_load_average_1m: "mean length of the run queue over 1 minute",
     system_cpu_load_average_5m: "mean length of the run queue over 5 minutes",
-    system_cpu_logical_count: "logical processors",
     system_disk_pending_operations: "operations that wait, by device",
-    system_filesystem_inodes_usage: "inodes by file system and state",
-    system_filesystem_usage_bytes: "space by file system and state, in bytes",
     system_memory_usage_bytes: "memory by state, in bytes",
-    system_network_connections: "connections by protocol and state",
     system_paging_usage_bytes: "swap by device and state, in bytes",
-    system_processes_count: "processes by state",
-    system_uptime_seconds: "time since the machine was started, in seconds",
   },
 });

@@ -21,7 +21,6 @@ export const ONLY_SOMETIMES: Readonly<Record<string, string>> = {
     "only for lack of memory",
   otelcol_processor_memory_limiter_refused_spans: "only for lack of memory",
   system_paging_usage_bytes: "only with swap",
-  rpc_server_duration_milliseconds: "only after a request over gRPC",
   container_cpu_cfs_periods_total: "only with a processor limit",
   container_cpu_cfs_throttled_periods_total: "only with a processor limit",
   container_cpu_cfs_throttled_seconds_total: "only with a processor limit",

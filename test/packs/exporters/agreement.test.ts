@@ -14,6 +14,10 @@ import {
   spanMetrics,
 } from "../../../lib/packs/exporters/otel-collector";
 import { prometheusMetrics } from "../../../lib/packs/exporters/prometheus";
+import { PORT } from "../../../lib/domain/telemetry/addresses";
+import { Bytes, Duration } from "../../../lib/domain/units";
+import { buildPlan } from "../../../lib/packs/components/profile";
+import { renderOtelCollectorConfig } from "../../../lib/render/otel-config";
 import type { MetricSpec } from "../../../lib/domain/telemetry/scrape";
 import { describeWithTool, describeWithTools } from "../../support/tools";
 import { ONLY_SOMETIMES } from "./absent";
@@ -25,6 +29,11 @@ import {
 } from "./programs";
 
 const HOST = "http://127.0.0.1";
+const PLAN = buildPlan({
+  profile: "standard",
+  metricRetention: { time: Duration.days(15), size: Bytes.gibibytes(8) },
+  traceRetention: { time: Duration.days(7), size: Bytes.gibibytes(1) },
+});
 const nowhere = "http://127.0.0.1:1";
 
 function usual(metrics: readonly MetricSpec[]): readonly MetricSpec[] {
@@ -216,7 +225,7 @@ describeWithTool("loki", "the catalog of Loki", (loki) => {
 
 const pull = (port: number) => ({
   metrics: {
-    level: "detailed",
+    level: "normal",
     readers: [
       { pull: { exporter: { prometheus: { host: "127.0.0.1", port } } } },
     ],
@@ -295,22 +304,6 @@ describeWithTools(
         "config.yaml": {
           receivers: {
             otlp: { protocols: { http: { endpoint: "127.0.0.1:21430" } } },
-            host_metrics: {
-              collection_interval: "1s",
-              scrapers: Object.fromEntries(
-                [
-                  "cpu",
-                  "disk",
-                  "filesystem",
-                  "load",
-                  "memory",
-                  "network",
-                  "paging",
-                  "processes",
-                  "system",
-                ].map((name) => [name, {}]),
-              ),
-            },
             file_log: { include: ["FOLDER/*.log"], start_at: "beginning" },
           },
           processors: {
@@ -325,16 +318,9 @@ describeWithTools(
               policies: [{ name: "all", type: "always_sample" }],
             },
           },
-          connectors: {
-            span_metrics: {
-              histogram: { unit: "s" },
-              metrics_flush_interval: "1s",
-            },
-          },
           exporters: {
             "debug/sink": {},
             "otlp_http/failing": failing,
-            prometheus: { endpoint: "127.0.0.1:21431" },
           },
           service: {
             telemetry: pull(21432),
@@ -342,7 +328,7 @@ describeWithTools(
               traces: {
                 receivers: ["otlp"],
                 processors: ["memory_limiter", "tail_sampling", "batch"],
-                exporters: ["debug/sink", "otlp_http/failing", "span_metrics"],
+                exporters: ["debug/sink", "otlp_http/failing"],
               },
               "traces/filtered": {
                 receivers: ["otlp"],
@@ -355,9 +341,9 @@ describeWithTools(
                 exporters: ["debug/sink", "otlp_http/failing"],
               },
               metrics: {
-                receivers: ["otlp", "host_metrics", "span_metrics"],
+                receivers: ["otlp"],
                 processors: ["memory_limiter", "batch"],
-                exporters: ["debug/sink", "otlp_http/failing", "prometheus"],
+                exporters: ["debug/sink", "otlp_http/failing"],
               },
             },
           },
@@ -374,11 +360,39 @@ describeWithTools(
           act,
         ),
       ).toEqual([]);
+    }, 60_000);
+
+    it("name what it makes of hosts and spans as this platform configures it", async () => {
+      const config = renderOtelCollectorConfig({
+        sources: [],
+        endpoints: {},
+        plan: PLAN,
+      });
+      const ports: Readonly<Record<number, number>> = {
+        [PORT.otlpGrpc]: 21437,
+        [PORT.otlpHttp]: 21438,
+        [PORT.health]: 21439,
+        [PORT.collectorMetrics]: 21431,
+        [PORT.telemetry]: 21440,
+      };
+      const here = Object.entries(ports).reduce(
+        (text, [from, to]) =>
+          text
+            .replaceAll(`0.0.0.0:${from}`, `127.0.0.1:${to}`)
+            .replaceAll(`port: ${from}`, `port: ${to}`),
+        config
+          .replaceAll("/var/lib/otelcol", "FOLDER")
+          .replaceAll("host: 0.0.0.0", "host: 127.0.0.1")
+          .replaceAll(": 15s", ": 1s"),
+      );
+      start(collector, ["--config=FOLDER/config.yaml"], {
+        "config.yaml": here,
+      });
       expect(
         await disagreements(
           `${HOST}:21431/metrics`,
           usual([...hostMetrics, ...spanMetrics]),
-          act,
+          () => sendSpan(`${HOST}:21438`),
         ),
       ).toEqual([]);
     }, 60_000);

@@ -18,14 +18,15 @@ export class RunningProgram {
   static start(
     path: string,
     args: readonly string[],
-    files: Readonly<Record<string, object>> = {},
+    files: Readonly<Record<string, object | string>> = {},
   ): RunningProgram {
     const folder = mkdtempSync(join(tmpdir(), "exporters-"));
     for (const [name, content] of Object.entries(files)) {
       const file = join(folder, name);
       mkdirSync(dirname(file), { recursive: true });
-      const text = JSON.stringify(content).replaceAll("FOLDER", folder);
-      writeFileSync(file, text);
+      const text =
+        typeof content === "string" ? content : JSON.stringify(content);
+      writeFileSync(file, text.replaceAll("FOLDER", folder));
     }
     const child = spawn(
       path,
