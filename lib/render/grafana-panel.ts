@@ -63,6 +63,7 @@ export function renderPanel(
     description: panel.description,
     gridPos: { x, y, w, h },
     options: options(panel),
+    ...(panel.range !== undefined && { timeFrom: panel.range }),
   } satisfies Plain<GrafanaPanel>;
   const links = panel.links && { links: panel.links.map(renderLink) };
   if (panel.kind === "text") {

@@ -1,6 +1,7 @@
 import { DATA_SOURCE, LABEL, slug, type DataSourceUid } from "../domain/names";
 import { InvalidInputError } from "../domain/problem";
 import type { Endpoints } from "../domain/telemetry/plan";
+import { Duration } from "../domain/units";
 import { DATA_SOURCE_TYPE } from "./grafana-query";
 import { toYaml } from "./yaml";
 
@@ -16,8 +17,13 @@ type JsonData = Readonly<Record<string, unknown>>;
  * The file of Grafana's data sources for those components that have an endpoint, linked with each other: a sample leads
  * to its trace, a log line to its trace, a span to its log lines and to the metrics of its service. Data sources that
  * are no longer in the file are deleted.
+ *
+ * @param scrapeInterval time between two scrapes, from which Grafana works out `$__rate_interval`; default: 15 seconds
  */
-export function renderDataSources(endpoints: Endpoints): string {
+export function renderDataSources(
+  endpoints: Endpoints,
+  scrapeInterval: Duration = Duration.seconds(15),
+): string {
   const { prometheus, loki, jaeger, alertmanager } = endpoints;
   const has = { loki: loki !== undefined, jaeger: jaeger !== undefined };
   return toYaml({
@@ -27,6 +33,7 @@ export function renderDataSources(endpoints: Endpoints): string {
       ...dataSource(DATA_SOURCE.prometheus, "Prometheus", prometheus, {
         httpMethod: "POST",
         prometheusType: "Prometheus",
+        timeInterval: scrapeInterval.toPrometheus(),
         ...(alertmanager !== undefined && {
           alertmanagerUid: DATA_SOURCE.alertmanager,
         }),
@@ -162,6 +169,12 @@ function spanToMetrics(): JsonData {
       {
         name: "Requests per second",
         query: literal("sum(rate(http_requests_total{$__tags}[5m]))"),
+      },
+      {
+        name: "Spans per second",
+        query: literal(
+          "sum by (span_name) (rate(traces_span_metrics_calls_total{$__tags}[5m]))",
+        ),
       },
     ],
   };

@@ -95,6 +95,8 @@ export interface Panel {
   /** Markdown, for the kind `text` only. */
   readonly text?: string;
   readonly links?: readonly DashboardLink[];
+  /** Range shown, up to now, in Grafana form. Default: that of the dashboard. */
+  readonly range?: string;
 }
 
 export interface DashboardRow {

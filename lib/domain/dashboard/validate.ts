@@ -41,12 +41,7 @@ export function validateDashboard(dashboard: Dashboard): void {
       `folder of ${what} must not be "General", which Grafana keeps for itself; choose another name`,
     );
   }
-  if (dashboard.range !== undefined && !RANGE.test(dashboard.range)) {
-    throw invalid(
-      "range",
-      `range of ${what} must be a number and a unit, got ${JSON.stringify(dashboard.range)}; write it like "6h" or "30d"`,
-    );
-  }
+  requireRange(what, dashboard.range);
   if (!dashboard.rows.some(({ panels }) => panels.length > 0)) {
     throw invalid(
       "empty",
@@ -126,6 +121,7 @@ function validatePanel(
   }
   requireSize(`width of ${what}`, panel.width, GRID_COLUMNS);
   requireSize(`height of ${what}`, panel.height, 100);
+  requireRange(what, panel.range);
   requireUnits(what, panel);
   requireAscending(what, panel.thresholds);
   if ((panel.kind === "text") !== (panel.text !== undefined)) {
@@ -218,6 +214,15 @@ function requireSize(
     throw invalid(
       "size",
       `${what} must be a whole number from 1 to ${most}, got ${size}; choose a size in that range`,
+    );
+  }
+}
+
+function requireRange(what: string, range: string | undefined): void {
+  if (range !== undefined && !RANGE.test(range)) {
+    throw invalid(
+      "range",
+      `range of ${what} must be a number and a unit, got ${JSON.stringify(range)}; write it like "6h" or "30d"`,
     );
   }
 }
