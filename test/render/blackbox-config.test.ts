@@ -9,11 +9,7 @@ import { describeWithTool, run } from "../support/tools";
 describeWithTool("blackbox_exporter", "renderBlackboxConfig", (blackbox) => {
   it.each<[string, ComponentChoices, number]>([
     ["accepts the defaults", {}, 0],
-    [
-      "refuses an incomplete module of the user's",
-      module({ prober: "dns" }),
-      1,
-    ],
+    ["refuses a misspelt module of the user's", module({ probe: "dns" }), 1],
     [
       "accepts a module of the user's",
       module({ prober: "dns", dns: { query_name: "example.com" } }),
