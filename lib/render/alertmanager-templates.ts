@@ -36,7 +36,7 @@ function eachAlert(style: {
     fact("Objective", "slo"),
     fact("Instance", "instance"),
     linked("Runbook", "runbook_url"),
-    linked("Dashboard", "dashboard_url"),
+    linked("Dashboard", "dashboard"),
     lineEnd,
     "{{ end }}",
   ].join("");
@@ -93,5 +93,5 @@ export const PAGERDUTY_DETAILS: Readonly<Record<string, string>> = {
   severity: "{{ .CommonLabels.severity }}",
   service: "{{ .CommonLabels.service }}",
   runbook: "{{ (index .Alerts 0).Annotations.runbook_url }}",
-  dashboard: "{{ (index .Alerts 0).Annotations.dashboard_url }}",
+  dashboard: "{{ (index .Alerts 0).Annotations.dashboard }}",
 };

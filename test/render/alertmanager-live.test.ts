@@ -183,7 +183,7 @@ describeWithTool("alertmanager", "a running Alertmanager", (program) => {
           summary: "No orders <at all>",
           description: "Nobody could order.",
           runbook_url: "https://example.com/runbook",
-          dashboard_url: "https://example.com/dashboard",
+          dashboard: "https://example.com/dashboard",
         },
       },
     ]);

@@ -25,8 +25,8 @@ export function expectedAlert(
 ): ExpectedAlert {
   const labels: Labels = {
     ...externalLabels,
-    ...rule.labels,
     severity: rule.severity,
+    ...rule.labels,
     alertname: rule.alert,
   };
   const entries = Object.entries(labels);

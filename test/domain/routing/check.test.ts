@@ -97,7 +97,7 @@ describe("checkRouting", () => {
       severity: "error",
     });
     expect(found?.message).toBe(
-      'alert "OrdersStalled" must be received by somebody, got no route for team="payment", service="checkout", severity="critical", alertname="OrdersStalled"; there is a route for team="payments"; add an AlertRoute with match { team: "payment" }, or defaultReceivers',
+      'alert "OrdersStalled" must be received by somebody, got no route for severity="critical", team="payment", service="checkout", alertname="OrdersStalled"; there is a route for team="payments"; add an AlertRoute with match { team: "payment" }, or defaultReceivers',
     );
   });
 
