@@ -1,0 +1,209 @@
+import type { Container } from "@cdktf/provider-docker/lib/container";
+import { type ITerraformDependable, Lazy } from "cdktf";
+import { Construct } from "constructs";
+import type { SecretRef } from "../../domain/secret";
+import type { ComponentSpec } from "../../domain/telemetry/component";
+import type { Late } from "../platform";
+import { ConfigFiles } from "./config-files";
+import { ConfigVolume } from "./config-volume";
+import {
+  mountDataVolumes,
+  namedVolumes,
+  type DataVolumePolicy,
+  type NamedVolume,
+} from "./data-volumes";
+import { hardenedContainer, type PublishedPort } from "./hardened-container";
+import { DOCKER_LABEL, projectLabels, type DockerLabel } from "./labels";
+import { hostMount, type MountBlock } from "./mounts";
+import type { Networks } from "./network";
+import { reloadRequest } from "./reload-request";
+
+export interface ComponentContainerProps {
+  readonly spec: ComponentSpec;
+  readonly project: string;
+  /** Terraform's own id of the image. */
+  readonly image: string;
+  readonly networks: Networks;
+  readonly publishAddress: string;
+  readonly dataVolumes: DataVolumePolicy;
+  /** Most processes and threads of the spec's user on this host. */
+  readonly processes: number;
+  readonly mountSecrets: (
+    secrets: readonly SecretRef[],
+  ) => readonly MountBlock[];
+  /** Containers that must be healthy first. */
+  readonly startAfter: readonly ITerraformDependable[];
+}
+
+/** Grafana shows every file below this folder; the others name the files that they read. */
+const SCANNED: Readonly<Partial<Record<ComponentSpec["name"], string>>> = {
+  grafana: "dashboards",
+};
+
+/** One component: its container, data, configuration, and what makes it read changes. */
+export class ComponentContainer extends Construct {
+  readonly spec: ComponentSpec;
+  readonly containerName: string;
+  readonly container: Container;
+  readonly volumes: readonly NamedVolume[];
+  readonly ports: readonly (PublishedPort & { readonly name: string })[];
+  private readonly files: ConfigFiles | undefined;
+  private readonly lateSecrets: Late<readonly SecretRef[]>[] = [];
+
+  constructor(scope: Construct, id: string, props: ComponentContainerProps) {
+    super(scope, id);
+    const { spec, project } = props;
+    this.spec = spec;
+    this.containerName = `${project}-${spec.name}`;
+    this.volumes = namedVolumes(this.containerName, spec.volumes);
+    this.ports = spec.ports.flatMap(({ name, port, publish }) =>
+      publish === undefined
+        ? []
+        : [
+            {
+              name,
+              internal: port,
+              external: publish,
+              address: props.publishAddress,
+            },
+          ],
+    );
+    const shared = {
+      project,
+      component: spec.name,
+      containerName: this.containerName,
+      image: props.image,
+    };
+    const config =
+      spec.configFolder === undefined
+        ? undefined
+        : this.makeConfig(spec.configFolder, shared);
+    this.files = config?.files;
+    this.container = this.makeContainer(props, config);
+    if (spec.reload.kind === "request" && config !== undefined) {
+      reloadRequest(this, "reload", {
+        ...shared,
+        user: spec.user,
+        command: spec.reload.command,
+        files: config.files,
+        networks: props.networks,
+        dependsOn: [config.volume.seeder, this.container],
+      });
+    }
+  }
+
+  /** Adds files to the configuration folder. */
+  addFiles(files: Late<Readonly<Record<string, string>>>): void {
+    this.files?.add(files);
+  }
+
+  /** Shows the program secrets beside those of its spec. */
+  addSecrets(secrets: Late<readonly SecretRef[]>): void {
+    this.lateSecrets.push(secrets);
+  }
+
+  /** All secrets that the program reads, once each, by name. */
+  secrets(): readonly SecretRef[] {
+    const all = [
+      ...(this.spec.secrets ?? []),
+      ...this.lateSecrets.flatMap((late) => late()),
+    ];
+    return [...new Map(all.map((each) => [each.name, each])).values()].sort(
+      (a, b) => (a.name < b.name ? -1 : 1),
+    );
+  }
+
+  private makeConfig(
+    folder: string,
+    shared: {
+      readonly project: string;
+      readonly component: string;
+      readonly containerName: string;
+      readonly image: string;
+    },
+  ) {
+    const files = new ConfigFiles(folder);
+    const scanned = SCANNED[this.spec.name];
+    const volume = new ConfigVolume(this, "config", {
+      ...shared,
+      files,
+      ...(scanned !== undefined && { scannedFolder: scanned }),
+    });
+    return { files, volume };
+  }
+
+  private makeContainer(
+    props: ComponentContainerProps,
+    config:
+      | { readonly files: ConfigFiles; readonly volume: ConfigVolume }
+      | undefined,
+  ): Container {
+    const { spec, project } = props;
+    const exceptions = spec.exceptions ?? [];
+    const capabilities = exceptions.flatMap(({ capability }) =>
+      capability === undefined ? [] : [capability],
+    );
+    return hardenedContainer(this, "Resource", {
+      name: this.containerName,
+      image: props.image,
+      user: spec.user,
+      command: spec.command,
+      environment: spec.environment ?? {},
+      memory: spec.memory,
+      cpus: spec.cpus,
+      processes: props.processes,
+      capabilities,
+      hostProcesses: exceptions.some(({ kind }) => kind === "host-pid"),
+      tmpfs: spec.tmpfs ?? [],
+      ports: this.ports,
+      networks: props.networks.connect({
+        aliases: [spec.name],
+        outside: spec.egress || this.ports.length > 0,
+      }),
+      volumes: [
+        ...mountDataVolumes(
+          this,
+          project,
+          spec.name,
+          this.volumes,
+          props.dataVolumes,
+        ),
+        ...(config === undefined ? [] : [config.volume.mount]),
+      ],
+      mounts: Lazy.anyValue({
+        produce: () => [
+          ...(spec.hostMounts ?? []).map(hostMount),
+          ...props.mountSecrets(this.secrets()),
+        ],
+      }),
+      ...(spec.health !== undefined && { health: spec.health }),
+      stopGrace: spec.stopGrace,
+      labels: [
+        ...projectLabels(project, spec.name),
+        ...(config === undefined ? [] : this.configLabel(config.files)),
+      ],
+      dependsOn: [
+        ...(config === undefined ? [] : [config.volume.seeder]),
+        ...props.startAfter,
+      ],
+    });
+  }
+
+  /** A label that changes, and so replaces the container, with each file that the program reads only when it starts. */
+  private configLabel(files: ConfigFiles): readonly DockerLabel[] {
+    const { reload } = this.spec;
+    if (reload.kind === "request") {
+      return [];
+    }
+    const within = reload.kind === "watch" ? reload.readAtStart : undefined;
+    if (reload.kind === "watch" && within === undefined) {
+      return [];
+    }
+    return [
+      {
+        label: DOCKER_LABEL.config,
+        value: Lazy.stringValue({ produce: () => files.hash(within) }),
+      },
+    ];
+  }
+}

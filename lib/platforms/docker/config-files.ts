@@ -1,0 +1,101 @@
+import { posix } from "node:path";
+import { InvalidInputError } from "../../domain/problem";
+import type { Late } from "../platform";
+import {
+  holdsTokens,
+  isTransportable,
+  requireWholeCharacters,
+  terraformText,
+} from "../terraform-text";
+import { contentHash } from "./labels";
+
+/** Contents of files by their paths, relative to the folder that holds them. */
+export type FileContents = Readonly<Record<string, string>>;
+
+/** An `upload` block of the Docker provider, in Terraform's own spelling. */
+export interface UploadBlock {
+  readonly file: string;
+  readonly permissions: string;
+  readonly content?: string;
+  readonly content_base64?: string;
+  readonly source?: string;
+}
+
+const FILE_PATH = /^[\w.-]+(?:\/[\w.-]+)*$/;
+
+/** The configuration files of one container, known when everything is declared. */
+export class ConfigFiles {
+  private readonly sources: Late<FileContents>[] = [];
+
+  /**
+   * @param folder absolute path inside the container
+   */
+  constructor(readonly folder: string) {}
+
+  add(files: Late<FileContents>): void {
+    this.sources.push(files);
+  }
+
+  /**
+   * All files by path, in the order of the paths.
+   *
+   * @throws InvalidInputError for a path that leaves the folder or occurs twice
+   */
+  render(): FileContents {
+    const files = new Map<string, string>();
+    for (const source of this.sources) {
+      for (const [path, content] of Object.entries(source())) {
+        requireFilePath(this.folder, path);
+        if (files.has(path)) {
+          throw new InvalidInputError(
+            "config-file-twice",
+            `file "${path}" in ${this.folder} must be declared once, got it twice; rename one`,
+          );
+        }
+        files.set(path, content);
+      }
+    }
+    return Object.fromEntries(
+      [...files].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)),
+    );
+  }
+
+  uploads(): readonly UploadBlock[] {
+    return Object.entries(this.render()).map(([path, content]) =>
+      uploadBlock(posix.join(this.folder, path), content),
+    );
+  }
+
+  /** Differs whenever the content of the files changes; `within` takes only those files and folders. */
+  hash(within?: readonly string[]): string {
+    return contentHash(
+      Object.entries(this.render()).filter(
+        ([path]) =>
+          within === undefined ||
+          within.some((each) => path === each || path.startsWith(`${each}/`)),
+      ),
+    );
+  }
+}
+
+/** The block that puts a file into a container byte for byte. */
+export function uploadBlock(file: string, content: string): UploadBlock {
+  requireWholeCharacters(content);
+  const place = { file: terraformText(file), permissions: "0444" };
+  if (content === "") {
+    // The provider takes no empty content, but an empty file.
+    return { ...place, source: "/dev/null" };
+  }
+  return isTransportable(content) || holdsTokens(content)
+    ? { ...place, content: terraformText(content) }
+    : { ...place, content_base64: Buffer.from(content).toString("base64") };
+}
+
+function requireFilePath(folder: string, path: string): void {
+  if (!FILE_PATH.test(path) || path.split("/").includes("..")) {
+    throw new InvalidInputError(
+      "config-file-path",
+      `file in ${folder} must have a relative path of letters, digits, ".", "_" and "-", got ${JSON.stringify(path)}; rename it`,
+    );
+  }
+}

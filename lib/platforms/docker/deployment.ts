@@ -1,0 +1,194 @@
+import { join } from "node:path";
+import { Image } from "@cdktf/provider-docker/lib/image";
+import { App, Manifest, TerraformStack } from "cdktf";
+import { Construct, type IConstruct } from "constructs";
+import { InvalidInputError } from "../../domain/problem";
+import type { SecretRef } from "../../domain/secret";
+import { endpointsOf } from "../../domain/telemetry/addresses";
+import type {
+  ComponentName,
+  ComponentSpec,
+} from "../../domain/telemetry/component";
+import {
+  deployedSpecs,
+  type DeploymentPlan,
+  type Endpoints,
+} from "../../domain/telemetry/plan";
+import type { Late } from "../platform";
+import { terraformText } from "../terraform-text";
+import { ComponentContainer } from "./component-container";
+import type { FileContents } from "./config-files";
+import type { DataVolumePolicy } from "./data-volumes";
+import { imageReference, type ImageOverrides } from "./images";
+import { Networks } from "./network";
+import { processLimit } from "./process-limit";
+import { requireDockerProvider } from "./provider";
+import type { SecretStore } from "./secret-store";
+
+const DEPLOYMENT = Symbol.for("cdktf-observability/DockerDeployment");
+
+export interface DockerDeploymentProps {
+  /** Prefix of the names of all containers, volumes and networks. */
+  readonly project: string;
+  readonly plan: DeploymentPlan;
+  readonly secrets: SecretStore;
+  /** Address of the host on which ports are published. */
+  readonly publishAddress: string;
+  readonly dataVolumes: DataVolumePolicy;
+  readonly images: ImageOverrides;
+  /** Address of the daemon; nothing for the usual one. */
+  readonly host?: string;
+}
+
+/** Everything that one platform consists of on one Docker host. */
+export class DockerDeployment extends Construct {
+  static isDockerDeployment(
+    this: void,
+    value: unknown,
+  ): value is DockerDeployment {
+    return typeof value === "object" && value !== null && DEPLOYMENT in value;
+  }
+
+  /**
+   * The only deployment of the stack that `scope` belongs to.
+   *
+   * @throws InvalidInputError when the stack has none, or several
+   */
+  static of(scope: IConstruct): DockerDeployment {
+    const all = TerraformStack.of(scope)
+      .node.findAll()
+      .filter(DockerDeployment.isDockerDeployment);
+    const [only, ...others] = all;
+    if (only === undefined || others.length > 0) {
+      throw new InvalidInputError(
+        "docker-deployment",
+        `stack must hold one platform on Docker, got ${all.length}; create a MonitoringStack with a DockerPlatform first, and one in each stack`,
+      );
+    }
+    return only;
+  }
+
+  readonly project: string;
+  readonly plan: DeploymentPlan;
+  readonly endpoints: Endpoints;
+  readonly secrets: SecretStore;
+  readonly publishAddress: string;
+  readonly networks: Networks;
+  private readonly imageOverrides: ImageOverrides;
+  private readonly images = new Set<string>();
+  private readonly components = new Map<ComponentName, ComponentContainer>();
+
+  constructor(scope: Construct, id: string, props: DockerDeploymentProps) {
+    super(scope, id);
+    Object.defineProperty(this, DEPLOYMENT, { value: true });
+    requireDockerProvider(this, props.host);
+    this.project = props.project;
+    this.plan = props.plan;
+    this.endpoints = endpointsOf(props.plan);
+    this.secrets = props.secrets;
+    this.publishAddress = props.publishAddress;
+    this.imageOverrides = props.images;
+    this.networks = new Networks(this, "network", props.project);
+    const specs = deployedSpecs(props.plan);
+    for (const spec of inStartOrder(specs)) {
+      this.deploy(spec, specs, props.dataVolumes);
+    }
+  }
+
+  /** All components that run here, in the order of their start. */
+  get deployed(): readonly ComponentContainer[] {
+    return [...this.components.values()];
+  }
+
+  /** Adds configuration files to a component. What runs elsewhere or not at all gets none. */
+  configure(component: ComponentName, files: Late<FileContents>): void {
+    this.components.get(component)?.addFiles(files);
+  }
+
+  /** Shows a component further secrets. */
+  provideSecrets(
+    component: ComponentName,
+    secrets: Late<readonly SecretRef[]>,
+  ): void {
+    this.components.get(component)?.addSecrets(secrets);
+  }
+
+  /** References of all images of components. */
+  get imageReferences(): readonly string[] {
+    return [...this.images].sort();
+  }
+
+  /** Where Terraform will run. */
+  get workingFolder(): string {
+    const stack = TerraformStack.of(this);
+    return join(App.of(this).outdir, Manifest.stacksFolder, stack.node.id);
+  }
+
+  private deploy(
+    spec: ComponentSpec,
+    all: readonly ComponentSpec[],
+    dataVolumes: DataVolumePolicy,
+  ): void {
+    const reference = imageReference(spec.image, this.imageOverrides);
+    const image = pulledImage(this, `image-${spec.image}`, reference);
+    this.images.add(reference);
+    const component = new ComponentContainer(this, spec.name, {
+      spec,
+      project: this.project,
+      image: image.imageId,
+      networks: this.networks,
+      publishAddress: this.publishAddress,
+      dataVolumes,
+      processes: processLimit(spec.user, all),
+      mountSecrets: (secrets) =>
+        this.secrets.mounts(secrets, this.workingFolder),
+      startAfter: spec.startAfter.flatMap((name) => {
+        const first = this.components.get(name);
+        return first === undefined ? [] : [first.container];
+      }),
+    });
+    this.components.set(spec.name, component);
+  }
+}
+
+/** An image that is pulled once and stays on the host when the platform goes. */
+export function pulledImage(
+  scope: Construct,
+  id: string,
+  reference: string,
+): Image {
+  return new Image(scope, id, {
+    name: terraformText(reference),
+    keepLocally: true,
+  });
+}
+
+/** Each component after those it waits for. */
+function inStartOrder(
+  specs: readonly ComponentSpec[],
+): readonly ComponentSpec[] {
+  const ordered: ComponentSpec[] = [];
+  let waiting = specs;
+  while (waiting.length > 0) {
+    const names = waiting.map(({ name }) => name);
+    const [ready, later] = partition(waiting, ({ startAfter }) =>
+      startAfter.every((name) => !names.includes(name)),
+    );
+    if (ready.length === 0) {
+      throw new InvalidInputError(
+        "start-order",
+        `components must not wait for each other in a circle, got ${names.join(", ")}; remove one from startAfter`,
+      );
+    }
+    ordered.push(...ready);
+    waiting = later;
+  }
+  return ordered;
+}
+
+function partition<T>(
+  items: readonly T[],
+  accepts: (item: T) => boolean,
+): readonly [readonly T[], readonly T[]] {
+  return [items.filter(accepts), items.filter((item) => !accepts(item))];
+}

@@ -1,0 +1,10 @@
+export { type DataVolumePolicy } from "./data-volumes";
+export {
+  DockerPlatform,
+  type DockerPlatformOptions,
+  type RemoteDockerOptions,
+} from "./docker-platform";
+export { DockerService, type DockerServiceProps } from "./docker-service";
+export { type ImageOverrides } from "./images";
+export { type DeploymentManifest } from "./manifest";
+export { SecretStore } from "./secret-store";

@@ -1,0 +1,28 @@
+import {
+  renderLokiConfig,
+  renderLokiOverrides,
+} from "../../render/loki-config";
+import { renderOtelCollectorConfig } from "../../render/otel-config";
+import type { LogsPort } from "../platform";
+import type { DockerDeployment } from "./deployment";
+
+/** Configures Loki, and the collector that brings lines and spans. */
+export function logsPort(deployment: DockerDeployment): LogsPort {
+  const { endpoints, plan, project } = deployment;
+  return {
+    publish(settings) {
+      deployment.configure("loki", () => ({
+        "loki.yaml": renderLokiConfig({ endpoints, plan }),
+        "overrides.yaml": renderLokiOverrides(settings().retention),
+      }));
+      deployment.configure("otel-collector", () => ({
+        "config.yaml": renderOtelCollectorConfig({
+          sources: settings().sources,
+          endpoints,
+          plan,
+          containerPrefix: `${project}-`,
+        }),
+      }));
+    },
+  };
+}

@@ -1,0 +1,109 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { isAbsolute, join, relative, resolve } from "node:path";
+import { Manifest, TerraformStack } from "cdktf";
+import { addCustomSynthesis } from "cdktf/lib/synthesize/synthesizer";
+import { DockerDeployment } from "./deployment";
+import { neededSecrets } from "./needed-secrets";
+
+/** File beside the synthesized stack that tells programs which run Terraform what Terraform does not. */
+export const MANIFEST_FILE = "observability.json";
+
+/** What a stack is going to run. It holds no secret and no absolute path but those that the user gave. */
+export interface DeploymentManifest {
+  readonly version: 1;
+  readonly projects: readonly string[];
+  readonly components: readonly {
+    readonly name: string;
+    readonly container: string;
+    /** Published address of its pages. */
+    readonly url?: string;
+    readonly probed: boolean;
+  }[];
+  readonly ports: readonly {
+    readonly container: string;
+    readonly address: string;
+    readonly port: number;
+    readonly internal: number;
+  }[];
+  readonly secrets: readonly {
+    readonly name: string;
+    /** Relative to the folder of this manifest, unless the user gave an absolute path. Absent in a volume. */
+    readonly file?: string;
+    /** Numeric `uid:gid` of the program that reads it. */
+    readonly owner: string;
+    /** Whether any random text will do. */
+    readonly generated: boolean;
+  }[];
+  readonly dataVolumes: readonly string[];
+  readonly images: readonly string[];
+}
+
+/** Writes the manifest of the deployment's stack with each synthesis. */
+export function writeManifest(deployment: DockerDeployment): void {
+  addCustomSynthesis(deployment, {
+    onSynthesize(session) {
+      const stack = TerraformStack.of(deployment);
+      const folder = join(session.outdir, Manifest.stacksFolder, stack.node.id);
+      mkdirSync(folder, { recursive: true });
+      const manifest = describeStack(stack, folder);
+      writeFileSync(
+        join(folder, MANIFEST_FILE),
+        `${JSON.stringify(manifest, null, 2)}\n`,
+      );
+    },
+  });
+}
+
+function describeStack(
+  stack: TerraformStack,
+  folder: string,
+): DeploymentManifest {
+  const deployments = stack.node
+    .findAll()
+    .filter(DockerDeployment.isDockerDeployment);
+  const components = deployments.flatMap(({ deployed }) => deployed);
+  return {
+    version: 1,
+    projects: deployments.map(({ project }) => project),
+    components: components.map(({ spec, containerName, ports }) => {
+      const main = ports.find(({ name }) => name === "http");
+      return {
+        name: spec.name,
+        container: containerName,
+        ...(main !== undefined && {
+          url: `http://${main.address}:${main.external}`,
+        }),
+        probed: spec.health !== undefined,
+      };
+    }),
+    ports: components.flatMap(({ containerName, ports }) =>
+      ports.map(({ address, external, internal }) => ({
+        container: containerName,
+        address,
+        port: external,
+        internal,
+      })),
+    ),
+    secrets: deployments.flatMap((deployment) =>
+      neededSecrets(deployment).map(({ secret, owner, generated }) => ({
+        name: secret.name,
+        ...fileOf(deployment, secret.name, folder),
+        owner,
+        generated,
+      })),
+    ),
+    dataVolumes: components
+      .flatMap(({ volumes }) => volumes.map(({ name }) => name))
+      .sort(),
+    images: deployments.flatMap(({ imageReferences }) => imageReferences),
+  };
+}
+
+function fileOf(deployment: DockerDeployment, name: string, folder: string) {
+  const { path } = deployment.secrets;
+  if (path === undefined) {
+    return {};
+  }
+  const file = join(path, name);
+  return { file: isAbsolute(path) ? file : relative(folder, resolve(file)) };
+}

@@ -1,0 +1,41 @@
+import type { DeploymentPlan } from "../../domain/telemetry/plan";
+import { renderRuleGroups } from "../../render/prometheus-rules";
+import type { RulesPort } from "../platform";
+import type { DockerDeployment } from "./deployment";
+
+/** All rules of Prometheus; a single file, named in its configuration, so that rules that are gone leave no file behind. */
+export const PROMETHEUS_RULES = "rules/rules.yml";
+
+/** Loki looks for rules in the folder of its tenant, of which there is one, with this name. */
+const LOKI_RULES = "rules/fake/rules.yaml";
+
+/** Gives rules to the programs that evaluate them. */
+export function rulesPort(deployment: DockerDeployment): RulesPort {
+  const url = grafanaUrl(deployment.plan);
+  const options = url === undefined ? {} : { grafanaUrl: url };
+  return {
+    publish(groups) {
+      const rulesOf = (engine: "prometheus" | "loki") =>
+        renderRuleGroups(
+          groups().filter((group) => group.engine === engine),
+          options,
+        );
+      deployment.configure("prometheus", () => ({
+        [PROMETHEUS_RULES]: rulesOf("prometheus"),
+      }));
+      deployment.configure("loki", () => ({ [LOKI_RULES]: rulesOf("loki") }));
+    },
+  };
+}
+
+/** Where people reach Grafana, for links from alerts; nothing when they do not. */
+function grafanaUrl(plan: DeploymentPlan): string | undefined {
+  const { grafana } = plan;
+  const url =
+    grafana.kind === "deployed"
+      ? grafana.spec.environment?.GF_SERVER_ROOT_URL
+      : grafana.kind === "external"
+        ? grafana.url
+        : undefined;
+  return url?.replace(/\/$/, "");
+}

@@ -1,0 +1,99 @@
+import { TerraformStack } from "cdktf";
+import { problem, warning, type Problem } from "../../domain/problem";
+import type { ComponentName } from "../../domain/telemetry/component";
+import { DockerDeployment } from "./deployment";
+import { DockerService } from "./docker-service";
+import type { PublishedPort } from "./hardened-container";
+import { neededSecrets } from "./needed-secrets";
+
+/** Context key: `unchecked` lets a program be synthesized before its secrets exist. */
+export const SECRETS_CONTEXT = "cdktf-observability:secrets";
+
+/** What is wrong with the plan on this host. */
+export function validateDeployment(
+  deployment: DockerDeployment,
+): readonly Problem[] {
+  return [
+    ...portsTwice(deployment),
+    ...secretProblems(deployment),
+    ...unconfigured(deployment),
+  ];
+}
+
+function portsTwice(deployment: DockerDeployment): readonly Problem[] {
+  const stack = TerraformStack.of(deployment);
+  const all = stack.node.findAll();
+  const publishers = [
+    ...all
+      .filter(DockerDeployment.isDockerDeployment)
+      .flatMap(({ deployed }) =>
+        deployed.map(({ containerName, ports }) => ({ containerName, ports })),
+      ),
+    ...all.filter(DockerService.isDockerService),
+  ];
+  const holders = new Map<string, string>();
+  return publishers.flatMap(({ containerName, ports }) =>
+    ports.flatMap((port) => {
+      const other = holderOf(port, holders);
+      holders.set(`${port.address} ${port.external}`, containerName);
+      return other === undefined
+        ? []
+        : [
+            problem(
+              "port-taken",
+              deployment.node.path,
+              `published port of ${containerName} must be free, got ${port.external}, which ${other} publishes; give one of them another port, or false`,
+            ),
+          ];
+    }),
+  );
+}
+
+const EVERYWHERE = "0.0.0.0";
+
+/** An address and "all addresses" exclude each other. */
+function holderOf(
+  { address, external }: PublishedPort,
+  holders: ReadonlyMap<string, string>,
+): string | undefined {
+  const found = [...holders].find(([key]) => {
+    const [heldAddress, held] = key.split(" ");
+    return (
+      held === String(external) &&
+      (heldAddress === address ||
+        heldAddress === EVERYWHERE ||
+        address === EVERYWHERE)
+    );
+  });
+  return found?.[1];
+}
+
+function secretProblems(deployment: DockerDeployment): readonly Problem[] {
+  return deployment.node.tryGetContext(SECRETS_CONTEXT) === "unchecked"
+    ? []
+    : deployment.secrets.check(deployment.node.path, neededSecrets(deployment));
+}
+
+/** What each component would be given if it ran here. */
+const GIVEN: Readonly<Partial<Record<ComponentName, string>>> = {
+  prometheus: "scrape jobs and rules",
+  alertmanager: "routes and receivers",
+  grafana: "data sources and dashboards",
+  loki: "retention and rules",
+  jaeger: "retention",
+};
+
+/** Nothing is dropped silently: what runs elsewhere is not configured from here. */
+function unconfigured(deployment: DockerDeployment): readonly Problem[] {
+  return Object.entries(GIVEN).flatMap(([name, what]) =>
+    deployment.plan[name as ComponentName].kind === "external"
+      ? [
+          warning(
+            "external-not-configured",
+            deployment.node.path,
+            `${name} must be given its ${what} where it runs, got an external one; DockerPlatform configures only what it deploys`,
+          ),
+        ]
+      : [],
+  );
+}
