@@ -2,7 +2,7 @@ import { Annotations } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
 import { checkModel } from "../lib/domain/check/check-model";
 import { MonitoringModel, type MetricRetention } from "../lib/domain/model";
-import type { Labels } from "../lib/domain/names";
+import { requireLabels, type Labels } from "../lib/domain/names";
 import type { Problem } from "../lib/domain/problem";
 import type { AlertReceiver } from "../lib/domain/routing/receiver";
 import { tuneAlerts, type AlertTuning } from "../lib/domain/rules/override";
@@ -46,7 +46,7 @@ export interface MonitoringProps {
   readonly scrapeInterval?: Duration;
   /**
    * How long Prometheus keeps samples, in time and space.
-   * @default - 15 days and 8 GiB
+   * @default - 15 days, or as long as the longest window of an objective needs, and 8 GiB
    */
   readonly metricRetention?: Partial<MetricRetention>;
   /**
@@ -129,7 +129,6 @@ export class Monitoring extends Construct {
     this.hasStandardDashboards = props.standardDashboards ?? true;
     const scrapeInterval = props.scrapeInterval ?? Duration.seconds(15);
     const metricRetention = {
-      time: Duration.days(15),
       size: Bytes.gibibytes(8),
       ...props.metricRetention,
     };
@@ -151,6 +150,9 @@ export class Monitoring extends Construct {
       scrapeInterval,
       metricRetention,
       traceRetention,
+      externalLabels: validated(this, () =>
+        requireLabels("externalLabels", props.externalLabels ?? {}),
+      ),
       defaultReceivers: props.defaultReceivers ?? [],
       ...(props.deadMan !== undefined && { deadMan: props.deadMan }),
     });
@@ -183,10 +185,11 @@ export class Monitoring extends Construct {
       model.addScrapeJob(path, job);
     }
     const own = platformAlerts(model.plan);
+    const tuning = props.platformAlerts ?? {};
     const groups =
-      props.platformAlerts === false
+      tuning === false
         ? own.filter(({ name }) => name === "watchdog")
-        : validated(this, () => tuneAlerts(own, props.platformAlerts ?? {}));
+        : validated(this, () => tuneAlerts(own, tuning));
     for (const group of groups) {
       model.addRuleGroup(path, group);
     }
@@ -208,7 +211,7 @@ export class Monitoring extends Construct {
     ports.metrics.publish(() => ({
       ...settings,
       evaluationInterval: settings.scrapeInterval,
-      retention: model.settings.metricRetention,
+      retention: model.metricRetention(),
       jobs: model.scrapeJobs.map(({ value }) => value),
     }));
     ports.rules.publish(() => model.ruleGroups().map(({ value }) => value));

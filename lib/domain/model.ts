@@ -1,4 +1,5 @@
 import type { Dashboard } from "./dashboard/model";
+import type { Labels } from "./names";
 import type { AlertReceiver } from "./routing/receiver";
 import type { RouteDeclaration } from "./routing/declaration";
 import { buildRoutingTree } from "./routing/tree";
@@ -11,8 +12,9 @@ import type { LogRetention, ServiceLogs } from "./telemetry/logs";
 import { deployedSpecs, type DeploymentPlan } from "./telemetry/plan";
 import type { ScrapeJob } from "./telemetry/scrape";
 import type { Service } from "./telemetry/service";
+import type { SampleRetention } from "./telemetry/settings";
 import type { TraceRetention } from "./telemetry/traces";
-import type { Bytes, Duration } from "./units";
+import { Duration, type Bytes } from "./units";
 
 /** A value and the construct path of its declaration. */
 export interface Declared<T> {
@@ -29,11 +31,17 @@ export interface ComponentUse {
 
 /** How long Prometheus keeps samples and what is expected to arrive. */
 export interface MetricRetention {
-  readonly time: Duration;
+  /** Default: 15 days, or one day more than the longest window of an objective, which needs its samples. */
+  readonly time?: Duration;
   readonly size: Bytes;
   /** Expected number of series; sizes the volume when given. */
   readonly expectedSeries?: number;
 }
+
+const DEFAULT_METRIC_RETENTION = Duration.days(15);
+
+/** Keeps the first samples of a window until the last rule that needs them has been evaluated. */
+const WINDOW_MARGIN = Duration.days(1);
 
 /** What holds for the platform as a whole. */
 export interface ModelSettings {
@@ -41,6 +49,8 @@ export interface ModelSettings {
   readonly scrapeInterval: Duration;
   readonly metricRetention: MetricRetention;
   readonly traceRetention: TraceRetention;
+  /** Labels that Prometheus adds to each alert. */
+  readonly externalLabels?: Labels;
   /** Receives alerts that no route matches. */
   readonly defaultReceivers: readonly AlertReceiver[];
   /** Receives the alert that always fires, and raises the alarm when it stops. */
@@ -164,7 +174,19 @@ export class MonitoringModel {
       routes: this.declaredRoutes,
       defaultReceivers: this.settings.defaultReceivers,
       ...(this.settings.deadMan && { deadMan: this.settings.deadMan }),
+      burnWindows: this.declaredSlos.flatMap(({ value }) =>
+        value.burnRates.map(({ window }) => window.long),
+      ),
     });
+  }
+
+  /** How long samples are kept, which depends on the objectives when it is not declared. */
+  metricRetention(): MetricRetention & SampleRetention {
+    const declared = this.settings.metricRetention;
+    const longest = this.declaredSlos
+      .map(({ value }) => value.window.toMillis() + WINDOW_MARGIN.toMillis())
+      .reduce((a, b) => Math.max(a, b), DEFAULT_METRIC_RETENTION.toMillis());
+    return { ...declared, time: declared.time ?? Duration.millis(longest) };
   }
 
   /** Components that this model runs, in the order of the plan. */

@@ -1,5 +1,4 @@
 import type { MonitoringModel } from "../model";
-import type { Labels } from "../names";
 import type { Problem } from "../problem";
 import { checkRouting } from "../routing/check";
 import type { RoutedAlert } from "../routing/reach";
@@ -15,21 +14,14 @@ import { SeriesIndex } from "./series";
 import { surveyOf, type Survey } from "./survey";
 import { typeProblems } from "./types";
 
-export interface CheckOptions {
-  /** Labels that Prometheus adds to each alert. Default: none. */
-  readonly externalLabels?: Labels;
-}
-
 /**
  * What is wrong with the model as a whole: references to what nothing produces, uses that do not fit, alerts that never
  * fire or that nobody receives, declarations made twice, and retention that does not fit its space.
  *
  * The order depends on that of declaration only; no problem is told twice.
  */
-export function checkModel(
-  model: MonitoringModel,
-  options: CheckOptions = {},
-): readonly Problem[] {
+export function checkModel(model: MonitoringModel): readonly Problem[] {
+  const { externalLabels } = model.settings;
   const survey = surveyOf(model);
   const series = new SeriesIndex(model, survey);
   const tree = model.routingTree();
@@ -47,9 +39,7 @@ export function checkModel(
     ...checkRouting({
       tree,
       alerts: routedAlerts(model, survey),
-      ...(options.externalLabels && {
-        externalLabels: options.externalLabels,
-      }),
+      ...(externalLabels && { externalLabels }),
     }),
   ]);
 }

@@ -13,6 +13,7 @@ const BYTES_PER_SAMPLE = 2;
 export function retentionProblems(model: MonitoringModel): readonly Problem[] {
   return [
     ...metricProblems(model),
+    ...windowProblems(model),
     ...logProblems(model),
     ...traceProblems(model),
     ...volumeProblems(model),
@@ -20,8 +21,8 @@ export function retentionProblems(model: MonitoringModel): readonly Problem[] {
 }
 
 function metricProblems(model: MonitoringModel): readonly Problem[] {
-  const { metricRetention, scrapeInterval } = model.settings;
-  const { time, size, expectedSeries } = metricRetention;
+  const { scrapeInterval } = model.settings;
+  const { time, size, expectedSeries } = model.metricRetention();
   if (expectedSeries === undefined || !isDeployed(model, "prometheus")) {
     return [];
   }
@@ -37,6 +38,22 @@ function metricProblems(model: MonitoringModel): readonly Problem[] {
           size,
         ),
       ]
+    : [];
+}
+
+/** An error budget over a time whose beginning is deleted already would be too good to be true. */
+function windowProblems(model: MonitoringModel): readonly Problem[] {
+  const { time } = model.metricRetention();
+  return isDeployed(model, "prometheus")
+    ? model.slos
+        .filter(({ value }) => value.window.compare(time) > 0)
+        .map(({ path, value }) =>
+          problem(
+            "slo-window-retention",
+            path,
+            `window of an objective must not exceed the time of metric retention, which is ${time.toString()}, got ${value.window.toString()}; keep metrics longer, or leave that time out to follow the objectives`,
+          ),
+        )
     : [];
 }
 

@@ -9,7 +9,7 @@ import type {
   ComponentChoice,
   DeploymentPlan,
 } from "../../domain/telemetry/plan";
-import type { SampleRetention } from "../../domain/telemetry/settings";
+import type { MetricRetention } from "../../domain/model";
 import type { TraceRetention } from "../../domain/telemetry/traces";
 import { alertmanagerSpec } from "./alertmanager";
 import { blackboxExporterSpec } from "./blackbox-exporter";
@@ -39,7 +39,7 @@ export type ComponentChoices = Readonly<
 export interface PlanSettings {
   readonly profile: "minimal" | "standard";
   readonly components?: ComponentChoices;
-  readonly metricRetention: SampleRetention;
+  readonly metricRetention: MetricRetention;
   readonly traceRetention: TraceRetention;
 }
 

@@ -18,7 +18,7 @@ import {
   type ComponentChoices,
 } from "../../../lib/packs/components/profile";
 
-const RETENTION = { time: Duration.days(15), size: Bytes.gibibytes(8) };
+const RETENTION = { size: Bytes.gibibytes(8) };
 const TRACES = { time: Duration.days(7), size: Bytes.gibibytes(1) };
 
 export const ORDER_METRICS: readonly MetricSpec[] = [

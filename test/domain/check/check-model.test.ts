@@ -244,6 +244,27 @@ describe("retention that cannot hold", () => {
     ]);
   });
 
+  it("follows the longest window of an objective unless a time is declared", () => {
+    const model = aModel();
+    expect(model.metricRetention().time).toEqual(Duration.days(15));
+    model.addSlo("app/slo", anSlo("Availability"));
+    expect(model.metricRetention().time).toEqual(Duration.days(31));
+  });
+
+  it("is found for a window whose beginning would be deleted already", () => {
+    const size = Bytes.gibibytes(8);
+    const model = aModel({
+      metricRetention: { time: Duration.days(15), size },
+    });
+    model.addSlo("app/slo", anSlo("Availability"));
+    expect(problemsOf(model)).toEqual([
+      expect.objectContaining({
+        code: "slo-window-retention",
+        path: "app/slo",
+      }),
+    ]);
+  });
+
   it("is found for log lines of all streams together", () => {
     const at = (auditPerDay: Bytes) => {
       const model = aModel();
