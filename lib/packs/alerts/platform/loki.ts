@@ -24,12 +24,12 @@ export function lokiAlerts(
     }),
     componentAlert("loki", {
       alert: "LokiLinesDiscarded",
-      expr: `sum by (reason) (rate(loki_discarded_samples_total${JOB}[5m])) > 0`,
-      for: Duration.minutes(10),
+      expr: `sum by (reason) (increase(loki_discarded_samples_total${JOB}[10m])) > 0`,
+      for: Duration.minutes(5),
       severity: "warning",
       summary: "Loki refuses log lines.",
       description:
-        "{{ $value | humanize }} lines per second are refused and lost: {{ $labels.reason }}.",
+        "{{ $value | humanize }} lines within 10 minutes were refused and lost: {{ $labels.reason }}.",
     }),
     componentAlert("loki", {
       alert: "LokiStorageFailing",
