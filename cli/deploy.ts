@@ -1,0 +1,58 @@
+import { runCdktf } from "./apply";
+import { waitUntilHealthy } from "./health";
+import { readStackPlan, type StackPlan } from "./manifest";
+import { prepareMachine } from "./prepare-machine";
+import { checkPorts, missingImages, pullImages } from "./preflight-stack";
+import { elapsed, type Output } from "./progress";
+import { findCdktf, readProject, synthesize } from "./project";
+import { ensureSecrets } from "./secrets";
+import { summary } from "./summary";
+
+/** Loki is slow to be ready, a loaded machine is slower; a healthy platform takes less than one minute. */
+const HEALTH_LIMIT_MS = 5 * 60_000;
+
+/** From a checked machine to a healthy platform. */
+export async function deploy(
+  output: Output,
+  options: {
+    readonly plan: boolean;
+    readonly yes: boolean;
+    readonly stack: string | undefined;
+  },
+): Promise<void> {
+  const start = Date.now();
+  const project = readProject(process.cwd());
+  const cdktf = findCdktf(project);
+  const tools = { cdktf, ...(await prepareMachine(output, options.yes)) };
+  output.live("synthesizing");
+  const stacks = await synthesize(project, options.stack);
+  const plans = stacks.map(readStackPlan);
+  output.good(`synthesized ${stacks.map(({ name }) => name).join(", ")}`);
+  if (options.plan) {
+    const lines = await runCdktf("diff", project, stacks, tools, output);
+    output.line(lines.join("\n"));
+    return;
+  }
+  await checkPorts(plans, tools.docker);
+  await pullImages(await missingImages(plans), output);
+  await prepareSecrets(plans, output);
+  await runCdktf("deploy", project, stacks, tools, output);
+  await waitUntilHealthy(plans, output, HEALTH_LIMIT_MS);
+  output.line();
+  output.line(summary(plans));
+  output.line(`deployed in ${elapsed(start)}`);
+}
+
+async function prepareSecrets(
+  plans: readonly StackPlan[],
+  output: Output,
+): Promise<void> {
+  const secrets = plans.flatMap((plan) => plan.secrets);
+  const images = plans.flatMap((plan) => plan.images);
+  const { created } = await ensureSecrets(secrets, images);
+  output.good(
+    created.length === 0
+      ? `${secrets.length} secrets in place`
+      : `created ${created.join(", ")}`,
+  );
+}

@@ -1,0 +1,111 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { SynthesizedStack } from "./project";
+
+/** A port of this machine that a container takes. */
+export interface PublishedPort {
+  readonly container: string;
+  readonly address: string;
+  readonly port: number;
+  /** Port inside the container. */
+  readonly internal: number;
+}
+
+/** A container that has to run; seeders and other helpers that end are left out. */
+export interface PlannedContainer {
+  readonly name: string;
+  /** Whether it has a probe. */
+  readonly probed: boolean;
+}
+
+/** A secret that containers read as a file. */
+export interface PlannedSecret {
+  readonly name: string;
+  /** Absolute path of the file. */
+  readonly file: string;
+  /** Numeric `uid:gid` of the programs that read it. */
+  readonly owner: string;
+  /** Whether any random text will do. */
+  readonly generated: boolean;
+}
+
+/** What a synthesized stack is going to run. */
+export interface StackPlan {
+  readonly stack: SynthesizedStack;
+  readonly containers: readonly PlannedContainer[];
+  readonly ports: readonly PublishedPort[];
+  readonly images: readonly string[];
+  /** Data volumes that Terraform does not know, so that destroying the stack leaves them. */
+  readonly dataVolumes: readonly string[];
+  readonly secrets: readonly PlannedSecret[];
+}
+
+interface DockerContainer {
+  readonly name: string;
+  readonly must_run?: boolean;
+  readonly healthcheck?: unknown;
+  readonly volumes?: readonly {
+    readonly volume_name?: string;
+    readonly read_only?: boolean;
+  }[];
+  readonly ports?: readonly {
+    readonly internal: number;
+    readonly external?: number;
+    readonly ip?: string;
+  }[];
+}
+
+/** Reads what was synthesized; stacks without containers give empty lists. */
+export function readStackPlan(stack: SynthesizedStack): StackPlan {
+  const { resource } = readJson<{
+    readonly resource?: {
+      readonly docker_container?: Readonly<Record<string, DockerContainer>>;
+      readonly docker_image?: Readonly<
+        Record<string, { readonly name: string }>
+      >;
+    };
+  }>(join(stack.folder, "cdk.tf.json"));
+  const running = Object.values(resource?.docker_container ?? {}).filter(
+    ({ must_run }) => must_run !== false,
+  );
+  const secrets = join(stack.folder, "observability.json");
+  return {
+    stack,
+    containers: running.map(({ name, healthcheck }) => ({
+      name,
+      probed: healthcheck !== undefined,
+    })),
+    ports: running.flatMap(({ name, ports = [] }) =>
+      ports.flatMap(({ internal, external, ip }) =>
+        external === undefined
+          ? []
+          : [
+              {
+                container: name,
+                internal,
+                port: external,
+                address: ip ?? "0.0.0.0",
+              },
+            ],
+      ),
+    ),
+    images: [
+      ...new Set(
+        Object.values(resource?.docker_image ?? {}).map((i) => i.name),
+      ),
+    ].sort(),
+    dataVolumes: running
+      .flatMap(({ volumes = [] }) => volumes)
+      .flatMap(({ volume_name = "", read_only }) =>
+        read_only === true || /^$|\$\{/.test(volume_name) ? [] : [volume_name],
+      ),
+    secrets: existsSync(secrets)
+      ? readJson<{ readonly secrets: readonly PlannedSecret[] }>(secrets)
+          .secrets
+      : [],
+  };
+}
+
+function readJson<T>(path: string): T {
+  return JSON.parse(readFileSync(path, "utf8")) as T;
+}
