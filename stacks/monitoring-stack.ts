@@ -18,6 +18,10 @@ export class MonitoringStack extends TerraformStack {
 
   /** Declares a service; its name becomes the scrape job and the label `service`. */
   addService(name: string, options: ServiceOptions = {}): Service {
-    return new Service(this, name, options);
+    // The plain name stays free for the construct that runs the service.
+    return new Service(this, `service-${name}`, {
+      ...options,
+      serviceName: name,
+    });
   }
 }

@@ -74,7 +74,7 @@ describe("Monitoring", () => {
       logs: { kind: "container", container: "api", labels: {} },
     });
     const error = synthesisError(app);
-    expect(error).toContain("monitoring/api");
+    expect(error).toContain("monitoring/service-api");
     expect(error).toContain('logs of service "api"');
     expect(error).toContain("loki");
   });
