@@ -1,0 +1,52 @@
+import type { Construct } from "constructs";
+import type { Problem } from "../domain/problem";
+import type { DeploymentPlan } from "../domain/telemetry/plan";
+import type { Platform, PlatformPorts } from "./platform";
+
+type PortName = Exclude<keyof PlatformPorts, "validate">;
+
+/** One port of a platform that does not have all of them. */
+export interface PlatformPart<Port extends PortName> {
+  readonly name: string;
+  /** Makes the resources of this port below `scope`. */
+  bind(
+    scope: Construct,
+    plan: DeploymentPlan,
+  ): {
+    readonly port: PlatformPorts[Port];
+    /** What is wrong with this plan for this part. */
+    validate(): readonly Problem[];
+  };
+}
+
+/** Parts by the port that they replace. */
+export type PlatformParts = {
+  readonly [Port in PortName]?: PlatformPart<Port>;
+};
+
+/**
+ * A platform with some of its ports replaced by parts of others, such as dashboards in a Grafana that exists:
+ * `combine(docker, { dashboards: GrafanaDashboards.at({ url }) })`.
+ */
+export function combine(platform: Platform, parts: PlatformParts): Platform {
+  return {
+    name: [
+      platform.name,
+      ...new Set(Object.values(parts).map(({ name }) => name)),
+    ].join(" with "),
+    bind(scope, plan) {
+      const ports = platform.bind(scope, plan);
+      const bound = Object.entries(parts).map(
+        ([port, part]) => [port, part.bind(scope, plan)] as const,
+      );
+      return {
+        ...ports,
+        ...Object.fromEntries(bound.map(([name, { port }]) => [name, port])),
+        validate: () => [
+          ...ports.validate(),
+          ...bound.flatMap(([, part]) => part.validate()),
+        ],
+      };
+    },
+  };
+}

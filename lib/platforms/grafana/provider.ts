@@ -1,0 +1,48 @@
+import { GrafanaProvider } from "@cdktf/provider-grafana/lib/provider";
+import { TerraformProvider, TerraformStack } from "cdktf";
+import type { Construct, IConstruct } from "constructs";
+import { InvalidInputError } from "../../domain/problem";
+
+/** Which Grafana to talk to. */
+export interface GrafanaAddress {
+  readonly url: string;
+  readonly orgId?: number;
+}
+
+/**
+ * Makes sure that the stack has a Grafana provider for this address. It gets no token: without one the provider reads
+ * `GRAFANA_AUTH` from its environment, so that the token is in no file and in no state. A provider that the user made
+ * stays as it is.
+ *
+ * @see https://registry.terraform.io/providers/grafana/grafana/latest/docs#auth
+ * @throws InvalidInputError when the stack already talks to another Grafana
+ */
+export function requireGrafanaProvider(
+  scope: Construct,
+  { url, orgId }: GrafanaAddress,
+): void {
+  const stack = TerraformStack.of(scope);
+  const existing = stack.node.findAll().find(isDefaultGrafanaProvider);
+  if (existing === undefined) {
+    new GrafanaProvider(stack, "grafana", {
+      url,
+      ...(orgId !== undefined && { orgId }),
+    });
+  } else if (existing.url !== url) {
+    throw new InvalidInputError(
+      "grafana-address",
+      `stack must talk to one Grafana, got ${url} beside ${existing.url ?? "the one that GRAFANA_URL names"}; put the second one in a stack of its own`,
+    );
+  }
+}
+
+function isDefaultGrafanaProvider(
+  this: void,
+  construct: IConstruct,
+): construct is GrafanaProvider {
+  return (
+    TerraformProvider.isTerraformProvider(construct) &&
+    construct.terraformResourceType === "grafana" &&
+    construct.alias === undefined
+  );
+}
