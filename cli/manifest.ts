@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
+import type { DeploymentManifest } from "../lib/platforms/docker/manifest";
 import type { SynthesizedStack } from "./project";
 
 /** A port of this machine that a container takes. */
@@ -68,7 +69,7 @@ export function readStackPlan(stack: SynthesizedStack): StackPlan {
   const running = Object.values(resource?.docker_container ?? {}).filter(
     ({ must_run }) => must_run !== false,
   );
-  const secrets = join(stack.folder, "observability.json");
+  const manifest = join(stack.folder, "observability.json");
   return {
     stack,
     containers: running.map(({ name, healthcheck }) => ({
@@ -99,9 +100,13 @@ export function readStackPlan(stack: SynthesizedStack): StackPlan {
       .flatMap(({ volume_name = "", read_only }) =>
         read_only === true || /^$|\$\{/.test(volume_name) ? [] : [volume_name],
       ),
-    secrets: existsSync(secrets)
-      ? readJson<{ readonly secrets: readonly PlannedSecret[] }>(secrets)
-          .secrets
+    secrets: existsSync(manifest)
+      ? readJson<DeploymentManifest>(manifest).secrets.flatMap(
+          ({ file, ...secret }) =>
+            file === undefined
+              ? []
+              : [{ ...secret, file: resolve(stack.folder, file) }],
+        )
       : [],
   };
 }

@@ -38,6 +38,7 @@ export async function ensureSecrets(
 ): Promise<SecretsResult> {
   const missing = secrets.filter(({ file }) => !existsSync(file));
   const wrong = [
+    ...secrets.flatMap((secret) => contested(secret, secrets) ?? []),
     ...missing.filter(({ generated }) => !generated).map(absent),
     ...secrets
       .filter(({ file }) => existsSync(file))
@@ -59,6 +60,20 @@ export async function ensureSecrets(
     await giveToReader(secret, images);
   }
   return { created: missing.map(({ name }) => name) };
+}
+
+/** A file has one owner, and who does not own it cannot read it. */
+function contested(
+  { name, file, owner }: PlannedSecret,
+  all: readonly PlannedSecret[],
+): Failure | undefined {
+  const first = all.find((other) => other.file === file);
+  return first === undefined || first.owner === owner
+    ? undefined
+    : new Failure(
+        `secret "${name}" must be read by one user only, ${first.owner} and ${owner} need it`,
+        "use a second secret with the same content",
+      );
 }
 
 function absent({ name, file }: PlannedSecret): Failure {

@@ -47,6 +47,21 @@ class Counter {
   }
 }
 
+/** A value that is read when it is asked for. */
+class Gauge {
+  constructor(name, help, read) {
+    Object.assign(this, { name, help, read });
+  }
+
+  lines() {
+    return [
+      `# HELP ${this.name} ${this.help}`,
+      `# TYPE ${this.name} gauge`,
+      `${this.name} ${this.read()}`,
+    ];
+  }
+}
+
 class Histogram {
   constructor(name, help) {
     Object.assign(this, { name, help, values: new Map() });
@@ -130,11 +145,9 @@ function processLines(openMetrics) {
   seconds.add({}, (cpu.user + cpu.system) / 1e6);
   return [
     ...seconds.lines(openMetrics),
-    ...gauges.flatMap(([name, help, value]) => [
-      `# HELP ${name} ${help}`,
-      `# TYPE ${name} gauge`,
-      `${name} ${value}`,
-    ]),
+    ...gauges.flatMap(([name, help, value]) =>
+      new Gauge(name, help, () => value).lines(),
+    ),
     "# HELP nodejs_version_info Version of Node.",
     "# TYPE nodejs_version_info gauge",
     `${series("nodejs_version_info", { version: process.version })} 1`,
@@ -174,4 +187,4 @@ function exposition(metrics, accept = "") {
   };
 }
 
-module.exports = { Counter, Histogram, exposition };
+module.exports = { Counter, Gauge, Histogram, exposition };

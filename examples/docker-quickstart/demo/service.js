@@ -3,7 +3,7 @@
 
 const http = require("node:http");
 const { setTimeout: sleep } = require("node:timers/promises");
-const { Counter, Histogram, exposition } = require("./metrics");
+const { Counter, Gauge, Histogram, exposition } = require("./metrics");
 const { Trace, Tracer, traceContext } = require("./tracing");
 
 const SERVICE = process.env.SERVICE_NAME ?? "checkout";
@@ -35,6 +35,12 @@ const requests = new Counter("http_requests_total", "Requests answered.");
 const durations = new Histogram(
   "http_request_duration_seconds",
   "Time to answer a request.",
+);
+let inFlight = 0;
+const inFlightGauge = new Gauge(
+  "http_requests_in_flight",
+  "Requests being answered.",
+  () => inFlight,
 );
 for (const name of Object.keys(ROUTES)) {
   const [method, route] = name.split(" ");
@@ -95,7 +101,9 @@ async function serve(request, response, name) {
   const context = traceContext(request.headers.traceparent, SAMPLE_EVERY);
   const trace = new Trace(context, name);
   const failed = fails();
+  inFlight += 1;
   await work(trace, ROUTES[name], failed);
+  inFlight -= 1;
   const status = failed ? 500 : 200;
   const millis = trace.end(
     trace.root,
@@ -194,7 +202,10 @@ const metricsServer = http.createServer((request, response) => {
     answer(response, 404, { error: "no such page" });
     return;
   }
-  const page = exposition([requests, durations], request.headers.accept);
+  const page = exposition(
+    [requests, durations, inFlightGauge],
+    request.headers.accept,
+  );
   response.writeHead(200, { "content-type": page.contentType });
   response.end(page.body);
 });
