@@ -1,8 +1,8 @@
-import { spawn, type ChildProcess } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseLogql } from "../../../lib/domain/promql/logql";
+import { freePorts, start, type RunningProgram } from "../../support/program";
 import { describeWithTool } from "../../support/tools";
 
 const ACCEPTED = [
@@ -101,9 +101,9 @@ describe("parseLogql", () => {
 });
 
 describeWithTool("loki", "parseLogql beside Loki", (loki) => {
-  const address = "http://127.0.0.1:21312";
+  let address = "";
   const folder = mkdtempSync(join(tmpdir(), "logql-"));
-  let server: ChildProcess;
+  let server: RunningProgram;
 
   const answers = async (query: string): Promise<boolean> => {
     const url = `${address}/loki/api/v1/format_query?query=${encodeURIComponent(query)}`;
@@ -112,15 +112,17 @@ describeWithTool("loki", "parseLogql beside Loki", (loki) => {
   };
 
   beforeAll(async () => {
+    const [port = 0, grpc = 0] = await freePorts(2);
+    address = `http://127.0.0.1:${port}`;
     const data = join(folder, "data");
     const config = {
       auth_enabled: false,
       analytics: { reporting_enabled: false },
       server: {
         http_listen_address: "127.0.0.1",
-        http_listen_port: 21312,
+        http_listen_port: port,
         grpc_listen_address: "127.0.0.1",
-        grpc_listen_port: 21313,
+        grpc_listen_port: grpc,
         log_level: "error",
       },
       common: {
@@ -146,7 +148,7 @@ describeWithTool("loki", "parseLogql beside Loki", (loki) => {
     };
     const file = join(folder, "loki.json");
     writeFileSync(file, JSON.stringify(config));
-    server = spawn(loki, [`-config.file=${file}`], { stdio: "ignore" });
+    server = start(loki, [`-config.file=${file}`]);
     for (let attempt = 0; attempt < 100; attempt++) {
       if (await answers("vector(1)").catch(() => false)) {
         return;
@@ -157,9 +159,7 @@ describeWithTool("loki", "parseLogql beside Loki", (loki) => {
   }, 30_000);
 
   afterAll(async () => {
-    const ended = new Promise((resolve) => server.once("exit", resolve));
-    server.kill("SIGKILL");
-    await ended;
+    await server.stop("SIGKILL");
     rmSync(folder, { recursive: true, force: true });
   });
 

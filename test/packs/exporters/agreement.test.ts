@@ -20,11 +20,12 @@ import { buildPlan } from "../../../lib/packs/components/profile";
 import { renderOtelCollectorConfig } from "../../../lib/render/otel-config";
 import type { MetricSpec } from "../../../lib/domain/telemetry/scrape";
 import { describeWithTool, describeWithTools } from "../../support/tools";
+import { freePorts } from "../../support/program";
 import { ONLY_SOMETIMES } from "./absent";
 import {
   disagreements,
   removeContainers,
-  RunningProgram,
+  startConfigured,
   startContainer,
 } from "./programs";
 
@@ -40,13 +41,13 @@ function usual(metrics: readonly MetricSpec[]): readonly MetricSpec[] {
   return metrics.filter(({ name }) => !(name in ONLY_SOMETIMES));
 }
 
-const running: RunningProgram[] = [];
+const stops: (() => Promise<void>)[] = [];
 afterEach(async () => {
-  await Promise.all(running.splice(0).map((program) => program.stop()));
+  await Promise.all(stops.splice(0).map((stop) => stop()));
 });
 
-function start(...args: Parameters<typeof RunningProgram.start>): void {
-  running.push(RunningProgram.start(...args));
+function start(...args: Parameters<typeof startConfigured>): void {
+  stops.push(startConfigured(...args));
 }
 
 async function send(url: string, body: object): Promise<void> {
@@ -88,23 +89,24 @@ async function sendLog(address: string): Promise<void> {
 
 describeWithTool("prometheus", "the catalog of Prometheus", (prometheus) => {
   const alertmanager = createServer((_, response) => response.end());
-  beforeAll(() => alertmanager.listen(21436, "127.0.0.1"));
   afterAll(() => alertmanager.close());
 
   it("names what the real one exposes", async () => {
+    const [port = 0, receiver = 0] = await freePorts(2);
+    alertmanager.listen(receiver, "127.0.0.1");
     start(
       prometheus,
       [
         "--config.file=FOLDER/prometheus.yml",
         "--storage.tsdb.path=FOLDER/data",
-        "--web.listen-address=127.0.0.1:21421",
+        `--web.listen-address=127.0.0.1:${port}`,
       ],
       {
         "prometheus.yml": {
           global: { scrape_interval: "1s", evaluation_interval: "1s" },
           alerting: {
             alertmanagers: [
-              { static_configs: [{ targets: ["127.0.0.1:21436"] }] },
+              { static_configs: [{ targets: [`127.0.0.1:${receiver}`] }] },
             ],
           },
           remote_write: [{ url: nowhere }],
@@ -112,7 +114,7 @@ describeWithTool("prometheus", "the catalog of Prometheus", (prometheus) => {
           scrape_configs: [
             {
               job_name: "prometheus",
-              static_configs: [{ targets: ["127.0.0.1:21421"] }],
+              static_configs: [{ targets: [`127.0.0.1:${port}`] }],
             },
           ],
         },
@@ -122,19 +124,20 @@ describeWithTool("prometheus", "the catalog of Prometheus", (prometheus) => {
       },
     );
     expect(
-      await disagreements(`${HOST}:21421/metrics`, usual(prometheusMetrics)),
+      await disagreements(`${HOST}:${port}/metrics`, usual(prometheusMetrics)),
     ).toEqual([]);
-  }, 60_000);
+  }, 120_000);
 });
 
 describeWithTool("alertmanager", "the catalog of Alertmanager", (program) => {
   it("names what the real one exposes", async () => {
+    const [port = 0] = await freePorts(1);
     start(
       program,
       [
         "--config.file=FOLDER/alertmanager.yml",
         "--storage.path=FOLDER/data",
-        "--web.listen-address=127.0.0.1:21422",
+        `--web.listen-address=127.0.0.1:${port}`,
         "--cluster.listen-address=",
       ],
       {
@@ -145,13 +148,17 @@ describeWithTool("alertmanager", "the catalog of Alertmanager", (program) => {
       },
     );
     expect(
-      await disagreements(`${HOST}:21422/metrics`, usual(alertmanagerMetrics)),
+      await disagreements(
+        `${HOST}:${port}/metrics`,
+        usual(alertmanagerMetrics),
+      ),
     ).toEqual([]);
-  }, 60_000);
+  }, 120_000);
 });
 
 describeWithTool("loki", "the catalog of Loki", (loki) => {
   it("names what the real one exposes", async () => {
+    const [port = 0, grpc = 0] = await freePorts(2);
     start(loki, ["-config.file=FOLDER/loki.yaml"], {
       "overrides.yaml": { overrides: {} },
       "rules/fake/rules.yml": {
@@ -167,9 +174,9 @@ describeWithTool("loki", "the catalog of Loki", (loki) => {
         analytics: { reporting_enabled: false },
         server: {
           http_listen_address: "127.0.0.1",
-          http_listen_port: 21423,
+          http_listen_port: port,
           grpc_listen_address: "127.0.0.1",
-          grpc_listen_port: 21424,
+          grpc_listen_port: grpc,
           log_level: "error",
         },
         common: {
@@ -184,7 +191,7 @@ describeWithTool("loki", "the catalog of Loki", (loki) => {
             },
           },
         },
-        ingester: { chunk_idle_period: "2s", flush_check_period: "1s" },
+        ingester: { max_chunk_age: "2s", flush_check_period: "1s" },
         compactor: {
           retention_enabled: true,
           delete_request_store: "filesystem",
@@ -214,13 +221,13 @@ describeWithTool("loki", "the catalog of Loki", (loki) => {
     });
     const query = encodeURIComponent('{service_name="checkout"}');
     const act = async (): Promise<void> => {
-      await sendLog(`${HOST}:21423/otlp`);
-      await fetch(`${HOST}:21423/loki/api/v1/query_range?query=${query}`);
+      await sendLog(`${HOST}:${port}/otlp`);
+      await fetch(`${HOST}:${port}/loki/api/v1/query_range?query=${query}`);
     };
     expect(
-      await disagreements(`${HOST}:21423/metrics`, usual(lokiMetrics), act),
+      await disagreements(`${HOST}:${port}/metrics`, usual(lokiMetrics), act),
     ).toEqual([]);
-  }, 60_000);
+  }, 120_000);
 });
 
 const pull = (port: number) => ({
@@ -234,11 +241,12 @@ const pull = (port: number) => ({
 
 describeWithTool("jaeger", "the catalog of Jaeger", (jaeger) => {
   it("names what the real one exposes", async () => {
+    const [port = 0, pages = 0, grpc = 0, otlp = 0] = await freePorts(4);
     start(jaeger, ["--config", "FOLDER/jaeger.yaml"], {
       "jaeger.yaml": {
         service: {
           extensions: ["jaeger_storage", "jaeger_query"],
-          telemetry: pull(21425),
+          telemetry: pull(port),
           pipelines: {
             traces: {
               receivers: ["otlp"],
@@ -250,8 +258,8 @@ describeWithTool("jaeger", "the catalog of Jaeger", (jaeger) => {
         extensions: {
           jaeger_query: {
             storage: { traces: "badger" },
-            http: { endpoint: "127.0.0.1:21426" },
-            grpc: { endpoint: "127.0.0.1:21427" },
+            http: { endpoint: `127.0.0.1:${pages}` },
+            grpc: { endpoint: `127.0.0.1:${grpc}` },
           },
           jaeger_storage: {
             backends: {
@@ -269,7 +277,7 @@ describeWithTool("jaeger", "the catalog of Jaeger", (jaeger) => {
           },
         },
         receivers: {
-          otlp: { protocols: { http: { endpoint: "127.0.0.1:21428" } } },
+          otlp: { protocols: { http: { endpoint: `127.0.0.1:${otlp}` } } },
         },
         processors: { batch: {} },
         exporters: {
@@ -279,15 +287,15 @@ describeWithTool("jaeger", "the catalog of Jaeger", (jaeger) => {
     });
     expect(
       await disagreements(
-        `${HOST}:21425/metrics`,
+        `${HOST}:${port}/metrics`,
         usual(jaegerMetrics),
         async () => {
-          await sendSpan(`${HOST}:21428`);
-          await fetch(`${HOST}:21426/api/services`);
+          await sendSpan(`${HOST}:${otlp}`);
+          await fetch(`${HOST}:${pages}/api/services`);
         },
       ),
     ).toEqual([]);
-  }, 60_000);
+  }, 120_000);
 });
 
 describeWithTools(
@@ -295,6 +303,7 @@ describeWithTools(
   "the catalogs of the OpenTelemetry Collector",
   ({ "otelcol-contrib": collector }) => {
     it("name what the real one exposes and what it makes of hosts and spans", async () => {
+      const [port = 0, otlp = 0] = await freePorts(2);
       const failing = {
         endpoint: nowhere,
         retry_on_failure: { enabled: false },
@@ -303,7 +312,11 @@ describeWithTools(
         "app.log": { line: 1 },
         "config.yaml": {
           receivers: {
-            otlp: { protocols: { http: { endpoint: "127.0.0.1:21430" } } },
+            otlp: { protocols: { http: { endpoint: `127.0.0.1:${otlp}` } } },
+            host_metrics: {
+              collection_interval: "1s",
+              scrapers: { load: {} },
+            },
             file_log: { include: ["FOLDER/*.log"], start_at: "beginning" },
           },
           processors: {
@@ -323,7 +336,7 @@ describeWithTools(
             "otlp_http/failing": failing,
           },
           service: {
-            telemetry: pull(21432),
+            telemetry: pull(port),
             pipelines: {
               traces: {
                 receivers: ["otlp"],
@@ -341,7 +354,7 @@ describeWithTools(
                 exporters: ["debug/sink", "otlp_http/failing"],
               },
               metrics: {
-                receivers: ["otlp"],
+                receivers: ["otlp", "host_metrics"],
                 processors: ["memory_limiter", "batch"],
                 exporters: ["debug/sink", "otlp_http/failing"],
               },
@@ -350,30 +363,32 @@ describeWithTools(
         },
       });
       const act = async (): Promise<void> => {
-        await sendSpan(`${HOST}:21430`);
-        await sendLog(`${HOST}:21430`);
+        await sendSpan(`${HOST}:${otlp}`);
+        await sendLog(`${HOST}:${otlp}`);
       };
       expect(
         await disagreements(
-          `${HOST}:21432/metrics`,
+          `${HOST}:${port}/metrics`,
           usual(otelCollectorMetrics),
           act,
         ),
       ).toEqual([]);
-    }, 60_000);
+    }, 120_000);
 
     it("name what it makes of hosts and spans as this platform configures it", async () => {
+      const [port = 0, otlp = 0, grpc = 0, health = 0, telemetry = 0] =
+        await freePorts(5);
       const config = renderOtelCollectorConfig({
         sources: [],
         endpoints: {},
         plan: PLAN,
       });
       const ports: Readonly<Record<number, number>> = {
-        [PORT.otlpGrpc]: 21437,
-        [PORT.otlpHttp]: 21438,
-        [PORT.health]: 21439,
-        [PORT.collectorMetrics]: 21431,
-        [PORT.telemetry]: 21440,
+        [PORT.otlpGrpc]: grpc,
+        [PORT.otlpHttp]: otlp,
+        [PORT.health]: health,
+        [PORT.collectorMetrics]: port,
+        [PORT.telemetry]: telemetry,
       };
       const here = Object.entries(ports).reduce(
         (text, [from, to]) =>
@@ -390,64 +405,66 @@ describeWithTools(
       });
       expect(
         await disagreements(
-          `${HOST}:21431/metrics`,
+          `${HOST}:${port}/metrics`,
           usual([...hostMetrics, ...spanMetrics]),
-          () => sendSpan(`${HOST}:21438`),
+          () => sendSpan(`${HOST}:${otlp}`),
         ),
       ).toEqual([]);
-    }, 60_000);
+    }, 120_000);
   },
 );
 
 describeWithTool("blackbox_exporter", "the catalogs of probes", (program) => {
   it("name what the real exporter exposes", async () => {
+    const [port = 0] = await freePorts(1);
     start(
       program,
       [
         "--config.file=FOLDER/blackbox.yml",
-        "--web.listen-address=127.0.0.1:21433",
+        `--web.listen-address=127.0.0.1:${port}`,
       ],
       { "blackbox.yml": { modules: { http: { prober: "http" } } } },
     );
-    const target = encodeURIComponent(`${HOST}:21433/-/healthy`);
+    const target = encodeURIComponent(`${HOST}:${port}/-/healthy`);
     expect(
       await disagreements(
-        `${HOST}:21433/metrics`,
+        `${HOST}:${port}/metrics`,
         usual(blackboxExporterMetrics),
       ),
     ).toEqual([]);
     expect(
       await disagreements(
-        `${HOST}:21433/probe?module=http&target=${target}`,
+        `${HOST}:${port}/probe?module=http&target=${target}`,
         usual(blackboxMetrics),
       ),
     ).toEqual([]);
-  }, 60_000);
+  }, 120_000);
 });
 
 describeWithTool("docker", "the catalogs of host and containers", (docker) => {
-  beforeAll(() => removeContainers(docker));
   afterAll(() => removeContainers(docker));
 
   it("name what node exporter exposes", async () => {
-    startContainer(docker, "prom/node-exporter:v1.12.1", "21434:9100", [], []);
+    const port = startContainer(docker, "prom/node-exporter:v1.12.1", 9100);
     expect(
-      await disagreements(`${HOST}:21434/metrics`, usual(nodeExporterMetrics)),
+      await disagreements(
+        `${HOST}:${port}/metrics`,
+        usual(nodeExporterMetrics),
+      ),
     ).toEqual([]);
-  }, 60_000);
+  }, 120_000);
 
   it("name what cAdvisor exposes", async () => {
-    startContainer(
+    const port = startContainer(
       docker,
       "ghcr.io/google/cadvisor:0.60.6",
-      "21435:8080",
+      8080,
       ["/:/rootfs:ro", "/sys:/sys:ro", "/var/run:/var/run:ro"].flatMap(
         (mount) => ["-v", mount],
       ),
-      [],
     );
     expect(
-      await disagreements(`${HOST}:21435/metrics`, usual(cadvisorMetrics)),
+      await disagreements(`${HOST}:${port}/metrics`, usual(cadvisorMetrics)),
     ).toEqual([]);
-  }, 60_000);
+  }, 120_000);
 });

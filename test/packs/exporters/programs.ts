@@ -1,70 +1,60 @@
-import { spawn, type ChildProcess } from "node:child_process";
 import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { MetricSpec } from "../../../lib/domain/telemetry/scrape";
+import { start } from "../../support/program";
 import { mustRun, run } from "../../support/tools";
 
-const LABEL = "cdktf-observability-test=exporter-catalogs";
+/** Of this run alone, since another one may have containers of its own. */
+const LABEL = `cdktf-observability-test=exporter-catalogs-${process.pid}`;
 
-/** A program with its configuration in a folder of its own. */
-export class RunningProgram {
-  private constructor(
-    private readonly child: ChildProcess,
-    private readonly folder: string,
-  ) {}
-
-  /** Objects become JSON, which all these programs read as YAML. `FOLDER` in texts stands for the folder. */
-  static start(
-    path: string,
-    args: readonly string[],
-    files: Readonly<Record<string, object | string>> = {},
-  ): RunningProgram {
-    const folder = mkdtempSync(join(tmpdir(), "exporters-"));
-    for (const [name, content] of Object.entries(files)) {
-      const file = join(folder, name);
-      mkdirSync(dirname(file), { recursive: true });
-      const text =
-        typeof content === "string" ? content : JSON.stringify(content);
-      writeFileSync(file, text.replaceAll("FOLDER", folder));
-    }
-    const child = spawn(
-      path,
-      args.map((arg) => arg.replaceAll("FOLDER", folder)),
-      { cwd: folder, stdio: "ignore" },
-    );
-    return new RunningProgram(child, folder);
+/**
+ * Starts a program with its configuration in a folder of its own; returns how to end it. Objects become JSON, which all
+ * these programs read as YAML. `FOLDER` in texts stands for the folder.
+ */
+export function startConfigured(
+  path: string,
+  args: readonly string[],
+  files: Readonly<Record<string, object | string>> = {},
+): () => Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), "exporters-"));
+  for (const [name, content] of Object.entries(files)) {
+    const file = join(folder, name);
+    mkdirSync(dirname(file), { recursive: true });
+    const text =
+      typeof content === "string" ? content : JSON.stringify(content);
+    writeFileSync(file, text.replaceAll("FOLDER", folder));
   }
-
-  async stop(): Promise<void> {
-    if (this.child.exitCode === null) {
-      const ended = new Promise((resolve) => this.child.once("exit", resolve));
-      this.child.kill("SIGKILL");
-      await ended;
-    }
-    rmSync(this.folder, { recursive: true, force: true });
-  }
+  const program = start(
+    path,
+    args.map((arg) => arg.replaceAll("FOLDER", folder)),
+  );
+  return async () => {
+    await program.stop("SIGKILL");
+    rmSync(folder, { recursive: true, force: true });
+  };
 }
 
-/** Runs an image until `removeContainers`, with one of its ports on 127.0.0.1. */
+/** Runs an image until `removeContainers`; returns where its port can be reached on 127.0.0.1. */
 export function startContainer(
   docker: string,
   image: string,
-  port: string,
-  options: readonly string[],
-  args: readonly string[],
-): void {
-  mustRun(
+  port: number,
+  options: readonly string[] = [],
+): number {
+  const published = ["-p", `127.0.0.1::${port}`];
+  const id = mustRun(
     docker,
     "run",
     "-d",
     "--label",
     LABEL,
-    "-p",
-    `127.0.0.1:${port}`,
+    ...published,
     ...options,
     image,
-    ...args,
+  ).trim();
+  return Number(
+    mustRun(docker, "port", id, `${port}/tcp`).trim().split(":")[1],
   );
 }
 
@@ -102,7 +92,7 @@ export async function disagreements(
   act: () => Promise<unknown> = () => Promise.resolve(),
 ): Promise<readonly string[]> {
   let different: readonly string[] = ["nothing asked"];
-  for (let attempt = 0; attempt < 60 && different.length > 0; attempt++) {
+  for (let attempt = 0; attempt < 150 && different.length > 0; attempt++) {
     await act().catch(() => undefined);
     const types = await typesAt(url);
     different = metrics
