@@ -72,7 +72,8 @@ export function compareText(a: string, b: string): number {
 }
 
 /**
- * Whether every alert that fits `narrow` fits `wide` too, as far as it can be proven.
+ * Whether every alert that fits `narrow` fits `wide` too, as far as it can be proven. Values with line breaks, which `.`
+ * does not match, are left out of account.
  */
 export function implies(
   narrow: readonly RouteMatcher[],

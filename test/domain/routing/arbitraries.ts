@@ -38,7 +38,7 @@ const EXPRESSIONS = [
 
 export const hook = AlertReceiver.webhook({ url: "http://127.0.0.1:9" });
 
-const matcher: fc.Arbitrary<RouteMatcher> = fc.oneof(
+export const matcher: fc.Arbitrary<RouteMatcher> = fc.oneof(
   fc.record({
     label: fc.constantFrom(...LABELS),
     operator: fc.constantFrom("=" as const, "!=" as const),
