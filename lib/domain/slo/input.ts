@@ -1,0 +1,141 @@
+import { isAlertName, LABEL, pascalCase, requireLabels, slug } from "../names";
+import type { Labels } from "../names";
+import { InvalidInputError } from "../problem";
+import type { Duration } from "../units";
+import type { Sli } from "./sli";
+import type { BurnRateWindow } from "./windows";
+
+/** What a service promises, as people write it. */
+export interface SloInput {
+  /** Upper camel case; the names of the alerts start with it. */
+  readonly name: string;
+  /**
+   * Lower-case letters, digits and dashes; the value of the label `slo`.
+   * @default - made from the name
+   */
+  readonly id?: string;
+  /** Name of the service; the value of the label `service`. */
+  readonly service: string;
+  /**
+   * Who owns it; the value of the label `team`, by which alerts are routed.
+   * @default - no label
+   */
+  readonly team?: string;
+  /** Share of good events, between 0 and 1: 0.999 is 99.9 %. */
+  readonly objective: number;
+  /**
+   * Time in which the objective holds, rolling: whole hours, from 1 to 90 days, and longer than every alert window.
+   * @default 30 days
+   */
+  readonly window?: Duration;
+  readonly sli: Sli;
+  /**
+   * Windows of the burn-rate alerts.
+   * @default - 1h, 6h, 1d and 3d as the SRE workbook has them
+   */
+  readonly alertWindows?: readonly BurnRateWindow[];
+  /**
+   * Bad events that an alert needs in its long window, so that a single failure at night wakes nobody.
+   * @default 3
+   */
+  readonly minimumBadEvents?: number;
+  /**
+   * Requests per second in usual hours, to warn when they are too few for the objective.
+   * @default - no warning
+   */
+  readonly expectedRequestsPerSecond?: number;
+  /**
+   * Added to the labels of the alerts.
+   * @default {}
+   */
+  readonly labels?: Labels;
+  /**
+   * Page that says what to do.
+   * @default - no link
+   */
+  readonly runbookUrl?: string;
+  /**
+   * Uid of the dashboard that the alerts link to.
+   * @default - no link
+   */
+  readonly dashboardUid?: string;
+}
+
+export function requireWindow(window: Duration): Duration {
+  const hours = window.toHours();
+  if (!Number.isInteger(hours) || hours < 24 || hours > 90 * 24) {
+    throw new InvalidInputError(
+      "slo-window",
+      `window of an objective must be whole hours from 1d to 90d, got ${window.toPrometheus()}; use Duration.days(30)`,
+    );
+  }
+  return window;
+}
+
+export function requireName(name: string): void {
+  if (!isAlertName(name)) {
+    throw new InvalidInputError(
+      "slo-name",
+      `name of an objective must be upper camel case, because its alerts are named after it, got ${JSON.stringify(name)}; write ${pascalCase(name) || "CheckoutAvailability"}`,
+    );
+  }
+}
+
+export function requireId(id: string): string {
+  if (id === "" || id !== slug(id)) {
+    throw new InvalidInputError(
+      "slo-id",
+      `id of an objective must be lower-case words of letters and digits joined by dashes, got ${JSON.stringify(id)}; write ${slug(id) || "checkout-availability"}`,
+    );
+  }
+  return id;
+}
+
+/** Prometheus expands templates in the labels and texts of alerts. */
+export function requirePlainText(what: string, text: string): void {
+  if (text.trim() === "" || text.includes("{{")) {
+    throw new InvalidInputError(
+      "slo-label",
+      `${what} of an objective must be a name without "{{", got ${JSON.stringify(text)}; use a plain name`,
+    );
+  }
+}
+
+const OWN_LABELS: readonly string[] = [
+  LABEL.severity,
+  LABEL.team,
+  LABEL.service,
+  LABEL.slo,
+  LABEL.burnWindow,
+  "alertname",
+];
+
+export function requireFreeLabels(labels: Labels): Labels {
+  const own = Object.keys(labels).find((label) => OWN_LABELS.includes(label));
+  if (own !== undefined) {
+    throw new InvalidInputError(
+      "slo-label",
+      `labels of an objective must not replace its own label ${own}, got ${JSON.stringify(labels[own])}; use another name`,
+    );
+  }
+  return requireLabels("labels of an objective", labels);
+}
+
+export function requireMinimum(minimumBadEvents: number): number {
+  if (!Number.isSafeInteger(minimumBadEvents) || minimumBadEvents < 1) {
+    throw new InvalidInputError(
+      "slo-minimum-bad-events",
+      `minimumBadEvents must be a whole number of at least 1, got ${minimumBadEvents}; use 1 to be alerted by a single failure`,
+    );
+  }
+  return minimumBadEvents;
+}
+
+export function requireRunbookUrl(url: string | undefined): void {
+  if (url !== undefined && !/^https?:\/\/\S+$/.test(url)) {
+    throw new InvalidInputError(
+      "slo-runbook-url",
+      `runbookUrl must be an http or https address, got ${JSON.stringify(url)}; write it in full`,
+    );
+  }
+}

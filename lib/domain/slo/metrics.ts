@@ -1,0 +1,51 @@
+import { LABEL, type Labels } from "../names";
+import { quoteLabelValue } from "../promql/expr";
+import type { Duration } from "../units";
+import type { Slo } from "./objective";
+
+/** Names of the recorded series. Each has the labels `slo`, `service` and, if there is one, `team`. */
+export const SLO_METRIC = {
+  /** Events per second in the last 5 minutes. */
+  total: "slo:sli_total:rate5m",
+  /** Bad events per second in the last 5 minutes; 0 when there are none. */
+  bad: "slo:sli_bad:rate5m",
+  /** The objective as a ratio. */
+  objective: "slo:objective:ratio",
+  /** Number of events within the window of the objective. */
+  periodTotal: "slo:period_total:count",
+  /** Number of bad events within the window of the objective. */
+  periodBad: "slo:period_bad:count",
+  /** Share of bad events within the window of the objective. */
+  periodError: "slo:period_error:ratio",
+  /** Share of the error budget that is left: 1 when unused, 0 when used up, negative when exceeded. */
+  budgetRemaining: "slo:error_budget_remaining:ratio",
+} as const;
+
+/** Name of the series with the events per second within `window`. */
+export function totalRateMetric(window: Duration): string {
+  return `slo:sli_total:rate${window.toPrometheus()}`;
+}
+
+/** Name of the series with the bad events per second within `window`. */
+export function badRateMetric(window: Duration): string {
+  return `slo:sli_bad:rate${window.toPrometheus()}`;
+}
+
+/** Name of the series with the share of bad events within `window`; `burnRates` of the objective says which exist. */
+export function errorRatioMetric(window: Duration): string {
+  return `slo:sli_error:ratio_rate${window.toPrometheus()}`;
+}
+
+/** Labels of each recorded series and each alert of the objective. */
+export function sloLabels({ id, service, team }: Slo): Labels {
+  return {
+    [LABEL.slo]: id,
+    [LABEL.service]: service,
+    ...(team !== undefined && { [LABEL.team]: team }),
+  };
+}
+
+/** The recorded series `metric` of one objective. The team is left out, since a service may change hands. */
+export function sloSeries(metric: string, { id, service }: Slo): string {
+  return `${metric}{${LABEL.slo}=${quoteLabelValue(id)},${LABEL.service}=${quoteLabelValue(service)}}`;
+}

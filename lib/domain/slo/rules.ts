@@ -1,0 +1,80 @@
+import type { Rule, RuleGroup } from "../rules/rule";
+import { Duration } from "../units";
+import { absentAlert, budgetAlert } from "./alerts";
+import { burnRateAlerts } from "./burn-rate";
+import type { Slo } from "./objective";
+import {
+  errorRatioRule,
+  isDirect,
+  periodRules,
+  RATE_INTERVAL,
+  RATE_WINDOW,
+  rateRules,
+} from "./recordings";
+import type { BurnRate } from "./windows";
+
+/**
+ * How often what is evaluated. An alert that is to fire within minutes is looked at twice a minute, one that waits for
+ * hours need not be. The slowest interval stays below 5 minutes, after which Prometheus takes a series for gone.
+ */
+const TIERS = [
+  {
+    name: "fast",
+    interval: RATE_INTERVAL,
+    upTo: Duration.hours(1),
+  },
+  {
+    name: "medium",
+    interval: Duration.minutes(1),
+    upTo: Duration.hours(6),
+  },
+  { name: "slow", interval: Duration.minutes(4), upTo: undefined },
+] as const;
+
+type TierName = (typeof TIERS)[number]["name"];
+
+/**
+ * The recording and alerting rules of an objective, in up to three groups by speed. Each error ratio is recorded once,
+ * in the group of the fastest alert that needs it.
+ */
+export function sloRuleGroups(slo: Slo): readonly RuleGroup[] {
+  const recorded = new Set<string>();
+  return TIERS.flatMap(({ name, interval }) => {
+    const burnRates = slo.burnRates.filter((rate) => tierOf(rate) === name);
+    const ratios = [
+      ...(name === "fast" ? [RATE_WINDOW] : []),
+      ...burnRates.flatMap(({ window }) => [window.short, window.long]),
+    ]
+      .filter((window) => {
+        const known = recorded.has(window.toPrometheus());
+        recorded.add(window.toPrometheus());
+        return !known;
+      })
+      .flatMap((window) => [
+        ...(isDirect(slo, window) ? rateRules(slo, window) : []),
+        errorRatioRule(slo, window),
+      ]);
+    const rules: readonly Rule[] = [
+      ...ratios,
+      ...(name === "slow" ? periodRules(slo) : []),
+      ...burnRateAlerts(slo, burnRates),
+      ...(name === "fast" ? [absentAlert(slo)] : []),
+      ...(name === "slow" ? [budgetAlert(slo)] : []),
+    ];
+    return rules.length === 0
+      ? []
+      : {
+          name: `slo-${slo.service}-${slo.id}-${name}`,
+          engine: "prometheus" as const,
+          interval,
+          rules,
+        };
+  });
+}
+
+function tierOf({ window }: BurnRate): TierName {
+  const tier = TIERS.find(
+    ({ upTo }) => upTo === undefined || window.long.compare(upTo) <= 0,
+  );
+  return tier?.name ?? "slow";
+}
