@@ -100,10 +100,14 @@ describe("renderRuleGroups", () => {
     fc.assert(
       fc.property(awkward, awkward, awkward, (summary, description, label) => {
         const rule = { ...ALERT, summary, description, labels: { label } };
-        const [group] = parse(renderRuleGroups([groupOf(rule)])).groups;
-        expect(group.rules[0]).toMatchObject({
-          labels: { label },
-          annotations: { summary, description },
+        expect(parse(renderRuleGroups([groupOf(rule)]))).toMatchObject({
+          groups: [
+            {
+              rules: [
+                { labels: { label }, annotations: { summary, description } },
+              ],
+            },
+          ],
         });
       }),
     );
