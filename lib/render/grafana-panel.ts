@@ -38,8 +38,8 @@ const PLUGIN: Readonly<Record<PanelKind, string>> = {
 const NEWEST = { calcs: ["lastNotNull"], fields: "", values: false };
 
 const LEGEND: Plain<TimeseriesOptions["legend"]> = {
-  calcs: ["lastNotNull", "max"],
-  displayMode: "table",
+  calcs: ["lastNotNull"],
+  displayMode: "list",
   placement: "bottom",
   showLegend: true,
 };
@@ -188,7 +188,7 @@ function statOptions(panel: Panel): object {
 function barGaugeOptions(): object {
   return {
     displayMode: "basic",
-    legend: { ...LEGEND, displayMode: "list", showLegend: false, calcs: [] },
+    legend: { ...LEGEND, showLegend: false, calcs: [] },
     maxVizHeight: 300,
     minVizHeight: 16,
     minVizWidth: 8,

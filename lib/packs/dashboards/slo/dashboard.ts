@@ -92,6 +92,7 @@ const NO_OBJECTIVES: DashboardRow = {
 
 function summaryRow(slos: readonly Slo[]): DashboardRow {
   const queries = summaryQueries(slos);
+  const height = Math.min(Math.max(3 + slos.length, 5), 14);
   return {
     title: "All objectives",
     panels: [
@@ -115,7 +116,7 @@ function summaryRow(slos: readonly Slo[]): DashboardRow {
         {
           unit: "percentunit",
           width: 18,
-          height: Math.min(3 + slos.length, 12) + 2,
+          height,
           columns: [
             { label: "service", title: "Service" },
             { label: "slo", title: "SLO" },
@@ -133,7 +134,7 @@ function summaryRow(slos: readonly Slo[]): DashboardRow {
         {
           unit: "none",
           width: 6,
-          height: Math.min(3 + slos.length, 12) + 2,
+          height,
           thresholds: [{ value: 1, color: "red" }],
         },
       ),
