@@ -1,5 +1,5 @@
 import type { Container } from "@cdktf/provider-docker/lib/container";
-import { type ITerraformDependable, Lazy } from "cdktf";
+import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import type { SecretRef } from "../../domain/secret";
 import type { ComponentSpec } from "../../domain/telemetry/component";
@@ -14,6 +14,7 @@ import {
 } from "./data-volumes";
 import { hardenedContainer, type PublishedPort } from "./hardened-container";
 import { DOCKER_LABEL, projectLabels, type DockerLabel } from "./labels";
+import { lateBlocks, lateText } from "./late";
 import { hostMount, type MountBlock } from "./mounts";
 import type { Networks } from "./network";
 import { reloadRequest } from "./reload-request";
@@ -97,6 +98,15 @@ export class ComponentContainer extends Construct {
     this.files?.add(files);
   }
 
+  /**
+   * Renders all files.
+   *
+   * @throws InvalidInputError for what cannot be rendered
+   */
+  renderFiles(): void {
+    this.files?.render();
+  }
+
   /** Shows the program secrets beside those of its spec. */
   addSecrets(secrets: Late<readonly SecretRef[]>): void {
     this.lateSecrets.push(secrets);
@@ -170,12 +180,10 @@ export class ComponentContainer extends Construct {
         ),
         ...(config === undefined ? [] : [config.volume.mount]),
       ],
-      mounts: Lazy.anyValue({
-        produce: () => [
-          ...(spec.hostMounts ?? []).map(hostMount),
-          ...props.mountSecrets(this.secrets()),
-        ],
-      }),
+      mounts: lateBlocks(() => [
+        ...(spec.hostMounts ?? []).map(hostMount),
+        ...props.mountSecrets(this.secrets()),
+      ]),
       ...(spec.health !== undefined && { health: spec.health }),
       stopGrace: spec.stopGrace,
       labels: [
@@ -202,7 +210,7 @@ export class ComponentContainer extends Construct {
     return [
       {
         label: DOCKER_LABEL.config,
-        value: Lazy.stringValue({ produce: () => files.hash(within) }),
+        value: lateText(() => files.hash(within)),
       },
     ];
   }

@@ -3,12 +3,13 @@ import {
   type ContainerVolumes,
 } from "@cdktf/provider-docker/lib/container";
 import { Volume } from "@cdktf/provider-docker/lib/volume";
-import { Lazy, type ITerraformDependable } from "cdktf";
+import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { terraformText } from "../terraform-text";
 import { uploadBlock, type ConfigFiles } from "./config-files";
 import { HELPER, mustSucceed } from "./helper-container";
 import { projectLabels } from "./labels";
+import { lateBlocks } from "./late";
 
 export interface ConfigVolumeProps {
   readonly project: string;
@@ -65,12 +66,10 @@ export class ConfigVolume extends Construct {
       restart: "no",
       volumes: [{ volumeName: volume.name, containerPath }],
       labels,
-      upload: Lazy.anyValue({
-        produce: () => [
-          ...files.uploads(),
-          ...(scanned === undefined ? [] : [this.fileList(files, scanned)]),
-        ],
-      }),
+      upload: lateBlocks(() => [
+        ...files.uploads(),
+        ...(scanned === undefined ? [] : [this.fileList(files, scanned)]),
+      ]),
       ...(scanned === undefined
         ? { start: false }
         : {

@@ -1,3 +1,4 @@
+import type { Dashboard } from "../../domain/dashboard/model";
 import { slug } from "../../domain/names";
 import { renderGrafanaDashboard } from "../../render/grafana-dashboard";
 import {
@@ -6,6 +7,7 @@ import {
 } from "../../render/grafana-provisioning";
 import type { DashboardPort } from "../platform";
 import type { DockerDeployment } from "./deployment";
+import { remembered } from "./remembered";
 
 /** Gives Grafana its data sources and dashboards as files. */
 export function dashboardPort(deployment: DockerDeployment): DashboardPort {
@@ -19,14 +21,15 @@ export function dashboardPort(deployment: DockerDeployment): DashboardPort {
           dashboards().map(({ folder }) => folder),
         ),
       }));
-      deployment.configure("grafana", () =>
+      const filesOf = remembered((some: readonly Dashboard[]) =>
         Object.fromEntries(
-          dashboards().map((dashboard) => [
+          some.map((dashboard) => [
             `dashboards/${slug(dashboard.folder)}/${dashboard.uid}.json`,
             renderGrafanaDashboard(dashboard),
           ]),
         ),
       );
+      deployment.configure("grafana", () => filesOf(dashboards()));
     },
   };
 }

@@ -1,5 +1,5 @@
 import type { Container } from "@cdktf/provider-docker/lib/container";
-import { type ITerraformDependable, Lazy } from "cdktf";
+import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { InvalidInputError } from "../../domain/problem";
 import type {
@@ -12,6 +12,7 @@ import { ConfigVolume } from "./config-volume";
 import { DockerDeployment, pulledImage } from "./deployment";
 import { hardenedContainer, type PublishedPort } from "./hardened-container";
 import { DOCKER_LABEL, projectLabels } from "./labels";
+import { lateText } from "./late";
 import { processLimit } from "./process-limit";
 
 const SERVICE = Symbol.for("cdktf-observability/DockerService");
@@ -42,10 +43,14 @@ export interface DockerServiceProps {
    */
   readonly environment?: Readonly<Record<string, string>>;
   /**
-   * Ports of the host by the container's ports, on the address on which the platform publishes its own.
-   * @default {}
+   * Ports on which it listens. Other containers of the platform reach all of them; one with `publish` is reached under that
+   * port of the host too, on the address on which the platform publishes its own.
+   * @default []
    */
-  readonly publish?: Readonly<Record<number, number>>;
+  readonly ports?: readonly {
+    readonly port: number;
+    readonly publish?: number;
+  }[];
   /**
    * Most memory; the program is ended when it needs more.
    * @default Bytes.mebibytes(128)
@@ -105,12 +110,16 @@ export class DockerService extends Construct {
     const deployment = DockerDeployment.of(this);
     const user = requireUser(props.user ?? "65532:65532");
     this.containerName = requireName(props.name ?? id);
-    this.ports = Object.entries(props.publish ?? {}).map(
-      ([internal, external]) => ({
-        internal: Number(internal),
-        external,
-        address: deployment.publishAddress,
-      }),
+    this.ports = (props.ports ?? []).flatMap(({ port, publish }) =>
+      publish === undefined
+        ? []
+        : [
+            {
+              internal: requirePort(port),
+              external: requirePort(publish),
+              address: deployment.publishAddress,
+            },
+          ],
     );
     const image = pulledImage(this, "image", props.image).imageId;
     const config = this.makeConfig(deployment.project, image, props.files);
@@ -142,7 +151,7 @@ export class DockerService extends Construct {
           : [
               {
                 label: DOCKER_LABEL.config,
-                value: Lazy.stringValue({ produce: () => config.files.hash() }),
+                value: lateText(() => config.files.hash()),
               },
             ]),
       ],
@@ -226,6 +235,16 @@ function requireName(name: string): string {
     );
   }
   return name;
+}
+
+function requirePort(port: number): number {
+  if (!Number.isInteger(port) || port < 1 || port > 65535) {
+    throw new InvalidInputError(
+      "container-port",
+      `port of a container must be between 1 and 65535, got ${port}; choose another`,
+    );
+  }
+  return port;
 }
 
 function requireUser(user: string): string {

@@ -1,11 +1,12 @@
 import { Container } from "@cdktf/provider-docker/lib/container";
-import { type ITerraformDependable, Lazy } from "cdktf";
+import type { ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
 import { terraformText } from "../terraform-text";
 import type { ConfigFiles } from "./config-files";
 import { renderCommand } from "./hardened-container";
 import { HELPER, mustSucceed } from "./helper-container";
 import { DOCKER_LABEL, projectLabels } from "./labels";
+import { lateText } from "./late";
 import type { Networks } from "./network";
 
 export interface ReloadRequestProps {
@@ -46,7 +47,7 @@ export function reloadRequest(
       ...projectLabels(props.project, props.component),
       {
         label: DOCKER_LABEL.config,
-        value: Lazy.stringValue({ produce: () => props.files.hash() }),
+        value: lateText(() => props.files.hash()),
       },
     ],
     lifecycle: mustSucceed(

@@ -1,7 +1,9 @@
+import type { RuleEngine, RuleGroup } from "../../domain/rules/rule";
 import type { DeploymentPlan } from "../../domain/telemetry/plan";
 import { renderRuleGroups } from "../../render/prometheus-rules";
-import type { RulesPort } from "../platform";
+import type { Late, RulesPort } from "../platform";
 import type { DockerDeployment } from "./deployment";
+import { remembered } from "./remembered";
 
 /** All rules of Prometheus; a single file, named in its configuration, so that rules that are gone leave no file behind. */
 export const PROMETHEUS_RULES = "rules/rules.yml";
@@ -15,15 +17,19 @@ export function rulesPort(deployment: DockerDeployment): RulesPort {
   const options = url === undefined ? {} : { grafanaUrl: url };
   return {
     publish(groups) {
-      const rulesOf = (engine: "prometheus" | "loki") =>
-        renderRuleGroups(
-          groups().filter((group) => group.engine === engine),
-          options,
+      const rulesOf = (engine: RuleEngine): Late<string> => {
+        const render = remembered((some: readonly RuleGroup[]) =>
+          renderRuleGroups(some, options),
         );
+        return () =>
+          render(groups().filter((group) => group.engine === engine));
+      };
+      const ofPrometheus = rulesOf("prometheus");
+      const ofLoki = rulesOf("loki");
       deployment.configure("prometheus", () => ({
-        [PROMETHEUS_RULES]: rulesOf("prometheus"),
+        [PROMETHEUS_RULES]: ofPrometheus(),
       }));
-      deployment.configure("loki", () => ({ [LOKI_RULES]: rulesOf("loki") }));
+      deployment.configure("loki", () => ({ [LOKI_RULES]: ofLoki() }));
     },
   };
 }

@@ -1,6 +1,12 @@
 import { TerraformStack } from "cdktf";
-import { problem, warning, type Problem } from "../../domain/problem";
+import {
+  InvalidInputError,
+  problem,
+  warning,
+  type Problem,
+} from "../../domain/problem";
 import type { ComponentName } from "../../domain/telemetry/component";
+import type { ComponentContainer } from "./component-container";
 import { DockerDeployment } from "./deployment";
 import { DockerService } from "./docker-service";
 import type { PublishedPort } from "./hardened-container";
@@ -17,7 +23,21 @@ export function validateDeployment(
     ...portsTwice(deployment),
     ...secretProblems(deployment),
     ...unconfigured(deployment),
+    ...deployment.deployed.flatMap(unrenderable),
   ];
+}
+
+/** What only rendering finds wrong. */
+function unrenderable(component: ComponentContainer): readonly Problem[] {
+  try {
+    component.renderFiles();
+    return [];
+  } catch (error) {
+    if (error instanceof InvalidInputError) {
+      return [problem(error.code, component.node.path, error.message)];
+    }
+    throw error;
+  }
 }
 
 function portsTwice(deployment: DockerDeployment): readonly Problem[] {
