@@ -19,10 +19,7 @@ export class AlertPack extends Construct {
   constructor(scope: Construct, id: string, props: AlertPackProps) {
     super(scope, id);
     const { model } = props.monitoring ?? Monitoring.of(this);
-    for (const group of validated(this, () =>
-      tuneAlerts(props.groups, props),
-    )) {
-      model.addRuleGroup(this.node.path, group);
-    }
+    const groups = validated(this, () => tuneAlerts(props.groups, props));
+    model.addRuleGroups(this.node.path, () => groups);
   }
 }

@@ -6,11 +6,16 @@ import { requireLabels, type Labels } from "../lib/domain/names";
 import type { Problem } from "../lib/domain/problem";
 import type { AlertReceiver } from "../lib/domain/routing/receiver";
 import { tuneAlerts, type AlertTuning } from "../lib/domain/rules/override";
+import type { RuleGroup } from "../lib/domain/rules/rule";
 import { isAvailable } from "../lib/domain/telemetry/plan";
 import type { ScrapeJob } from "../lib/domain/telemetry/scrape";
 import type { TraceRetention } from "../lib/domain/telemetry/traces";
 import { Bytes, Duration } from "../lib/domain/units";
-import { platformAlerts } from "../lib/packs/alerts/platform/alerts";
+import {
+  platformAlerts,
+  WATCHDOG_GROUP,
+} from "../lib/packs/alerts/platform/alerts";
+import type { PlatformAlertOptions } from "../lib/packs/alerts/platform/options";
 import {
   buildPlan,
   selfScrapeJobs,
@@ -22,8 +27,21 @@ import { monitoringAmbiguous, monitoringMissing, validated } from "./errors";
 
 const MONITORING = Symbol.for("cdktf-observability/Monitoring");
 
-/** Loki keeps lines this long when nothing else is declared. */
-const DEFAULT_LOG_RETENTION = Duration.days(7);
+/** Where a scope notes its Monitoring, because looking through all its children at each lookup takes quadratic time. */
+const BESIDE = Symbol.for("cdktf-observability/Monitoring.beside");
+
+interface Neighbourhood {
+  [BESIDE]?: readonly Monitoring[];
+}
+
+/** Changes to the alerts by which the platform watches itself. */
+export interface PlatformAlertTuning extends AlertTuning {
+  /**
+   * What is too much, too full or too long.
+   * @default {}
+   */
+  readonly thresholds?: PlatformAlertOptions;
+}
 
 /** What a monitoring platform is made of and how long it keeps what it sees. */
 export interface MonitoringProps {
@@ -73,7 +91,7 @@ export interface MonitoringProps {
    * Changes to the alerts of the platform on itself; `false` leaves all but `Watchdog` out.
    * @default - all, as they are
    */
-  readonly platformAlerts?: false | AlertTuning;
+  readonly platformAlerts?: false | PlatformAlertTuning;
   /**
    * Whether to make the dashboards of host, containers, logs, alerts, services and the platform itself.
    * @default true
@@ -101,7 +119,7 @@ export class Monitoring extends Construct {
       if (Monitoring.isMonitoring(each)) {
         return each;
       }
-      const beside = each.node.children.filter(Monitoring.isMonitoring);
+      const beside = (each as Neighbourhood)[BESIDE] ?? [];
       const [only, ...others] = beside;
       if (only !== undefined && others.length === 0) {
         return only;
@@ -126,6 +144,8 @@ export class Monitoring extends Construct {
   constructor(scope: Construct, id: string, props: MonitoringProps) {
     super(scope, id);
     Object.defineProperty(this, MONITORING, { value: true });
+    const parent = scope as Neighbourhood;
+    parent[BESIDE] = [...(parent[BESIDE] ?? []), this];
     this.hasStandardDashboards = props.standardDashboards ?? true;
     const scrapeInterval = props.scrapeInterval ?? Duration.seconds(15);
     const metricRetention = {
@@ -157,7 +177,7 @@ export class Monitoring extends Construct {
       ...(props.deadMan !== undefined && { deadMan: props.deadMan }),
     });
     this.declareOwnMonitoring(props);
-    const ports = props.platform.bind(this, plan);
+    const ports = validated(this, () => props.platform.bind(this, plan));
     this.publish(ports, {
       scrapeInterval,
       externalLabels: props.externalLabels ?? {},
@@ -184,15 +204,18 @@ export class Monitoring extends Construct {
     for (const job of selfScrapeJobs(model.plan)) {
       model.addScrapeJob(path, job);
     }
-    const own = platformAlerts(model.plan);
     const tuning = props.platformAlerts ?? {};
-    const groups =
-      tuning === false
-        ? own.filter(({ name }) => name === "watchdog")
-        : validated(this, () => tuneAlerts(own, tuning));
-    for (const group of groups) {
-      model.addRuleGroup(path, group);
-    }
+    const alerts = (): readonly RuleGroup[] => {
+      const own = platformAlerts(model.plan, {
+        logRetention: model.logRetention().default,
+        ...(tuning !== false && tuning.thresholds),
+      });
+      return tuning === false
+        ? own.filter(({ name }) => name === WATCHDOG_GROUP)
+        : tuneAlerts(own, tuning);
+    };
+    validated(this, alerts);
+    model.addRuleGroups(path, alerts);
     if (this.hasStandardDashboards && isAvailable(model.plan, "grafana")) {
       for (const dashboard of standardDashboards(model.plan)) {
         model.addDashboard(path, () => dashboard);
@@ -217,10 +240,7 @@ export class Monitoring extends Construct {
     ports.rules.publish(() => model.ruleGroups().map(({ value }) => value));
     ports.routing.publish(() => model.routingTree());
     ports.logs.publish(() => ({
-      retention: model.logRetentions[0]?.value ?? {
-        default: DEFAULT_LOG_RETENTION,
-        streams: [],
-      },
+      retention: model.logRetention(),
       sources: model.logs.map(({ value }) => value),
     }));
     ports.traces.publish(() => ({

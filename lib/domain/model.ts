@@ -38,6 +38,11 @@ export interface MetricRetention {
   readonly expectedSeries?: number;
 }
 
+const DEFAULT_LOG_RETENTION: LogRetention = {
+  default: Duration.days(7),
+  streams: [],
+};
+
 const DEFAULT_METRIC_RETENTION = Duration.days(15);
 
 /** Keeps the first samples of a window until the last rule that needs them has been evaluated. */
@@ -64,13 +69,18 @@ export interface ModelSettings {
 export class MonitoringModel {
   private readonly declaredServices: Declared<Service>[] = [];
   private readonly declaredJobs: Declared<ScrapeJob>[] = [];
-  private readonly declaredGroups: Declared<RuleGroup>[] = [];
+  private readonly declaredGroups: Declared<() => readonly RuleGroup[]>[] = [];
   private readonly declaredSlos: Declared<Slo>[] = [];
   private readonly declaredRoutes: Declared<RouteDeclaration>[] = [];
   private readonly declaredDashboards: Declared<() => Dashboard>[] = [];
   private readonly declaredLogs: Declared<ServiceLogs>[] = [];
   private readonly declaredUses: Declared<ComponentUse>[] = [];
   private readonly declaredRetentions: Declared<LogRetention>[] = [];
+
+  // What follows from the declarations, until the next one: it is asked for several times in one synthesis.
+  private derivedGroups: readonly Declared<RuleGroup>[] | undefined;
+  private derivedDashboards: readonly Declared<Dashboard>[] | undefined;
+  private derivedTree: RoutingTree | undefined;
 
   /**
    * @param path construct path of the owner of this model
@@ -85,41 +95,42 @@ export class MonitoringModel {
   }
 
   addService(path: string, service: Service): void {
-    this.declaredServices.push({ path, value: service });
+    this.declare(this.declaredServices, path, service);
   }
 
   addScrapeJob(path: string, job: ScrapeJob): void {
-    this.declaredJobs.push({ path, value: job });
+    this.declare(this.declaredJobs, path, job);
   }
 
-  addRuleGroup(path: string, group: RuleGroup): void {
-    this.declaredGroups.push({ path, value: group });
+  /** The groups are made when all is declared, so that they can depend on what comes later in the program. */
+  addRuleGroups(path: string, groups: () => readonly RuleGroup[]): void {
+    this.declare(this.declaredGroups, path, groups);
   }
 
   addSlo(path: string, slo: Slo): void {
-    this.declaredSlos.push({ path, value: slo });
+    this.declare(this.declaredSlos, path, slo);
   }
 
   addRoute(path: string, route: RouteDeclaration): void {
-    this.declaredRoutes.push({ path, value: route });
+    this.declare(this.declaredRoutes, path, route);
   }
 
   /** The dashboard is made when all is declared, so that it can show what comes later in the program. */
   addDashboard(path: string, dashboard: () => Dashboard): void {
-    this.declaredDashboards.push({ path, value: dashboard });
+    this.declare(this.declaredDashboards, path, dashboard);
   }
 
   addLogs(path: string, logs: ServiceLogs): void {
-    this.declaredLogs.push({ path, value: logs });
+    this.declare(this.declaredLogs, path, logs);
   }
 
   addLogRetention(path: string, retention: LogRetention): void {
-    this.declaredRetentions.push({ path, value: retention });
+    this.declare(this.declaredRetentions, path, retention);
   }
 
   /** Notes that the declaration at `path` needs a component. */
   requireComponent(path: string, use: ComponentUse): void {
-    this.declaredUses.push({ path, value: use });
+    this.declare(this.declaredUses, path, use);
   }
 
   get services(): readonly Declared<Service>[] {
@@ -152,24 +163,27 @@ export class MonitoringModel {
 
   /** Rule groups as declared, and those that follow from the objectives. */
   ruleGroups(): readonly Declared<RuleGroup>[] {
-    return [
-      ...this.declaredGroups,
+    this.derivedGroups ??= [
+      ...this.declaredGroups.flatMap(({ path, value }) =>
+        value().map((group) => ({ path, value: group })),
+      ),
       ...this.declaredSlos.flatMap(({ path, value }) =>
         sloRuleGroups(value).map((group) => ({ path, value: group })),
       ),
     ];
+    return this.derivedGroups;
   }
 
   dashboards(): readonly Declared<Dashboard>[] {
-    return this.declaredDashboards.map(({ path, value }) => ({
-      path,
-      value: value(),
-    }));
+    this.derivedDashboards ??= this.declaredDashboards.map(
+      ({ path, value }) => ({ path, value: value() }),
+    );
+    return this.derivedDashboards;
   }
 
   /** All routes of all teams as one tree. */
   routingTree(): RoutingTree {
-    return buildRoutingTree({
+    this.derivedTree ??= buildRoutingTree({
       path: this.path,
       routes: this.declaredRoutes,
       defaultReceivers: this.settings.defaultReceivers,
@@ -178,6 +192,12 @@ export class MonitoringModel {
         value.burnRates.map(({ window }) => window.long),
       ),
     });
+    return this.derivedTree;
+  }
+
+  /** How long log lines are kept: 7 days when nothing is declared. */
+  logRetention(): LogRetention {
+    return this.declaredRetentions[0]?.value ?? DEFAULT_LOG_RETENTION;
   }
 
   /** How long samples are kept, which depends on the objectives when it is not declared. */
@@ -192,5 +212,12 @@ export class MonitoringModel {
   /** Components that this model runs, in the order of the plan. */
   deployed(): readonly ComponentSpec[] {
     return deployedSpecs(this.plan);
+  }
+
+  private declare<T>(list: Declared<T>[], path: string, value: T): void {
+    list.push({ path, value });
+    this.derivedGroups = undefined;
+    this.derivedDashboards = undefined;
+    this.derivedTree = undefined;
   }
 }

@@ -1,7 +1,8 @@
 import type { MonitoringModel } from "../model";
-import type { Problem } from "../problem";
+import { warning, type Problem } from "../problem";
 import { checkRouting } from "../routing/check";
 import type { RoutedAlert } from "../routing/reach";
+import { isAvailable } from "../telemetry/plan";
 import { alertProblems } from "./alerts";
 import { componentProblems } from "./components";
 import { dashboardProblems } from "./dashboards";
@@ -36,11 +37,19 @@ export function checkModel(model: MonitoringModel): readonly Problem[] {
     ...logProblems(survey),
     ...dashboardProblems(model, survey),
     ...retentionProblems(model),
-    ...checkRouting({
-      tree,
-      alerts: routedAlerts(model, survey),
-      ...(externalLabels && { externalLabels }),
-    }),
+    ...(isAvailable(model.plan, "alertmanager")
+      ? checkRouting({
+          tree,
+          alerts: routedAlerts(model, survey),
+          ...(externalLabels && { externalLabels }),
+        })
+      : [
+          warning(
+            "alertmanager-missing",
+            model.path,
+            "alerts must have an Alertmanager to reach anybody, got a platform without one; they are only seen in Prometheus",
+          ),
+        ]),
   ]);
 }
 

@@ -91,7 +91,9 @@ export function addRules(
   path: string,
   ...rules: RuleGroup["rules"]
 ): void {
-  model.addRuleGroup(path, { name: path, engine: "prometheus", rules });
+  model.addRuleGroups(path, () => [
+    { name: path, engine: "prometheus", rules },
+  ]);
 }
 
 export function addDashboard(

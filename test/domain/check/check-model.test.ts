@@ -94,11 +94,16 @@ describe("declarations made twice", () => {
     const model = aModel();
     for (const path of ["app/a", "app/b"]) {
       model.addService(path, { name: "orders", metrics: [] });
-      model.addRuleGroup(path, {
-        name: "orders",
-        engine: "prometheus",
-        rules: [aRecording("a:b", "queue_length"), anAlert("queue_length > 5")],
-      });
+      model.addRuleGroups(path, () => [
+        {
+          name: "orders",
+          engine: "prometheus",
+          rules: [
+            aRecording("a:b", "queue_length"),
+            anAlert("queue_length > 5"),
+          ],
+        },
+      ]);
       addDashboard(model, []);
     }
     expect(problemsOf(model).map(({ code }) => code)).toEqual([

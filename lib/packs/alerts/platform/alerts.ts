@@ -22,9 +22,12 @@ import { otelCollectorAlerts } from "./otel-collector";
 import { probeAlerts } from "./probes";
 import { prometheusAlerts } from "./prometheus";
 
+/** Name of the group that holds the alert that always fires. */
+export const WATCHDOG_GROUP = "watchdog";
+
 /**
  * The alerts by which the platform watches itself, only for components that the plan deploys. The job of each is its
- * name. The group `watchdog` holds the alert that always fires.
+ * name.
  */
 export function platformAlerts(
   plan: DeploymentPlan,
@@ -32,7 +35,7 @@ export function platformAlerts(
 ): readonly RuleGroup[] {
   const thresholds: PlatformThresholds = { ...DEFAULT_THRESHOLDS, ...options };
   const groups: readonly (readonly [string, readonly AlertRule[]])[] = [
-    ["watchdog", [watchdog]],
+    [WATCHDOG_GROUP, [watchdog]],
     [
       "platform-components",
       componentAlerts(
