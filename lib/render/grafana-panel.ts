@@ -108,10 +108,10 @@ function valueMappings(texts: readonly ValueText[] = []): Plain<ValueMap>[] {
   if (texts.length === 0) {
     return [];
   }
-  const entries = texts.map(({ value, text, color }, index) => [
-    String(value),
-    { text, color, index },
-  ]);
+  const entries = texts.map(
+    ({ value, text, color }, index) =>
+      [String(value), { text, color, index }] as const,
+  );
   return [{ type: "value", options: Object.fromEntries(entries) }];
 }
 

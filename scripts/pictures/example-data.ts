@@ -41,8 +41,8 @@ export function exampleData(
       data.set(expr, [{ labels, samples }]);
     }
   });
-  const together = (key: keyof (typeof all)[0][1]) =>
-    all.flatMap(([, queries]) => data.get(String(queries[key])) ?? []);
+  const together = (key: Exclude<keyof (typeof all)[0][1], "burnRates">) =>
+    all.flatMap(([, queries]) => data.get(queries[key]) ?? []);
   data.set(summary.objective, together("objective"));
   data.set(summary.compliance, together("compliance"));
   data.set(summary.budgetRemaining, together("budgetRemaining"));
