@@ -1,14 +1,38 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Slo } from "../../lib/domain/slo/objective";
+import {
+  createSlo,
+  type Slo,
+  type SloInput,
+} from "../../lib/domain/slo/objective";
 import { sloRuleGroups } from "../../lib/domain/slo/rules";
+import { Sli } from "../../lib/domain/slo/sli";
 import { renderRuleGroups } from "../../lib/render/prometheus-rules";
 import { toYaml } from "../../lib/render/yaml";
 import { run } from "../support/tools";
 
 /** Seconds between two scrapes of the made-up series. */
 export const SCRAPE = 15;
+
+export const TOTAL = 'requests_total{job="shop"}';
+export const FAILED = 'requests_total{job="shop",code="500"}';
+export const SUCCEEDED = 'requests_total{job="shop",code="200"}';
+
+/** An objective of 99.9 % over the counters above. */
+export function objective(change: Partial<SloInput> = {}) {
+  return createSlo({
+    name: "Shop",
+    service: "shop",
+    team: "sales",
+    objective: 0.999,
+    sli: Sli.ratio({
+      errors: 'requests_total{job="shop",code=~"5.."}',
+      total: TOTAL,
+    }),
+    ...change,
+  });
+}
 
 export interface Expectation {
   /** Time of evaluation in minutes. */
