@@ -1,22 +1,16 @@
 import type { Dashboard } from "../../domain/dashboard/model";
 import { slug } from "../../domain/names";
 import { renderGrafanaDashboard } from "../../render/grafana-dashboard";
-import {
-  renderDashboardProviders,
-  renderDataSources,
-} from "../../render/grafana-provisioning";
+import { renderDashboardProviders } from "../../render/grafana-provisioning";
 import type { DashboardPort } from "../platform";
 import type { DockerDeployment } from "./deployment";
 import { remembered } from "./remembered";
 
-/** Gives Grafana its data sources and dashboards as files. */
+/** Gives Grafana its dashboards as files. */
 export function dashboardPort(deployment: DockerDeployment): DashboardPort {
   return {
     publish(dashboards) {
       deployment.configure("grafana", () => ({
-        "provisioning/datasources/observability.yaml": renderDataSources(
-          deployment.endpoints,
-        ),
         "provisioning/dashboards/observability.yaml": renderDashboardProviders(
           dashboards().map(({ folder }) => folder),
         ),

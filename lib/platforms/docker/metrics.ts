@@ -1,10 +1,11 @@
 import { renderBlackboxConfig } from "../../render/blackbox-config";
+import { renderDataSources } from "../../render/grafana-provisioning";
 import { renderPrometheusConfig } from "../../render/prometheus-config";
 import type { MetricsPort } from "../platform";
 import type { DockerDeployment } from "./deployment";
 import { PROMETHEUS_RULES } from "./rules";
 
-/** Configures Prometheus, and the prober that its jobs may use. */
+/** Configures Prometheus, the prober that its jobs may use, and the data sources by which Grafana reads what came of them. */
 export function metricsPort(deployment: DockerDeployment): MetricsPort {
   const { endpoints, plan } = deployment;
   return {
@@ -19,6 +20,13 @@ export function metricsPort(deployment: DockerDeployment): MetricsPort {
       }));
       deployment.configure("blackbox-exporter", () => ({
         "blackbox.yml": renderBlackboxConfig({ plan }),
+      }));
+      // Grafana works out from the interval over how long a rate must look back.
+      deployment.configure("grafana", () => ({
+        "provisioning/datasources/observability.yaml": renderDataSources(
+          endpoints,
+          settings().scrapeInterval,
+        ),
       }));
     },
   };
