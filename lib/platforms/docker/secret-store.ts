@@ -1,5 +1,5 @@
 import { statSync, type Stats } from "node:fs";
-import { join, relative, resolve, isAbsolute } from "node:path";
+import { isAbsolute, join, relative, resolve, sep } from "node:path";
 import { problem, type Problem } from "../../domain/problem";
 import type { SecretRef } from "../../domain/secret";
 import { terraformText } from "../terraform-text";
@@ -105,7 +105,10 @@ function hostPath(workingFolder: string, path: string): string {
 
 /** Text inside a quoted string of a Terraform expression. */
 function quoteInTerraform(path: string): string {
-  return terraformText(path.replaceAll("\\", "/").replaceAll('"', '\\"'));
+  const portable = path.split(sep).join("/");
+  return terraformText(
+    portable.replaceAll("\\", "\\\\").replaceAll('"', '\\"'),
+  );
 }
 
 const WORLD_READABLE = 0o004;
