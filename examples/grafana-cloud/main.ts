@@ -25,6 +25,9 @@ const stack = new MonitoringStack(app, "grafana-cloud", {
   ),
   profile: "minimal",
   components: { grafana: { external: url } },
+  defaultReceivers: [
+    AlertReceiver.webhook({ url: "http://on-call.example/platform" }),
+  ],
   deadMan: AlertReceiver.webhook({ url: "http://on-call.example/dead-man" }),
 });
 

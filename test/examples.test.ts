@@ -1,0 +1,75 @@
+import { existsSync } from "node:fs";
+import { homedir, hostname } from "node:os";
+import { join } from "node:path";
+import {
+  exampleNames,
+  ROOT,
+  runExample,
+  type ExampleRun,
+} from "./support/example";
+import { TerraformFolder } from "./support/terraform";
+import { describeWithTool } from "./support/tools";
+
+const TIMESTAMP = /\b20\d\d-\d\d-\d\d[T ]\d\d:\d\d/;
+
+/** All that a run made. The framework itself names the file of the local state by its absolute path. */
+function made({ output, files }: ExampleRun): string {
+  const texts = Object.entries(files).map(([name, text]) => {
+    if (!name.endsWith("cdk.tf.json")) {
+      return [name, text];
+    }
+    const document = JSON.parse(text) as {
+      readonly terraform: { backend?: unknown };
+    };
+    delete document.terraform.backend;
+    return [name, JSON.stringify(document, null, 2)];
+  });
+  return [output, ...texts.flat()].join("\n");
+}
+
+describe.each(exampleNames())("example %s", (name) => {
+  const runs: ExampleRun[] = [];
+  beforeAll(() => {
+    runs.push(runExample(name), runExample(name));
+  }, 60_000);
+
+  it("has a program and a page that explains it", () => {
+    for (const file of ["main.ts", "README.md"]) {
+      const path = join("examples", name, file);
+      expect([path, existsSync(join(ROOT, path))]).toEqual([path, true]);
+    }
+  });
+
+  it("makes something, and the same bytes each time", () => {
+    const [first, second] = runs.map(made);
+    expect(first).toBe(second);
+    expect(first?.length).toBeGreaterThan(1000);
+  });
+
+  it("tells nothing of the machine and the time", () => {
+    const [run] = runs;
+    const text = run === undefined ? "" : made(run);
+    for (const place of [
+      ROOT,
+      run?.folder ?? "",
+      `${homedir()}/`,
+      hostname(),
+    ]) {
+      expect([place, text.includes(place)]).toEqual([place, false]);
+    }
+    expect(TIMESTAMP.exec(text)).toBeNull();
+  });
+
+  describeWithTool("terraform", "with Terraform", (terraform) => {
+    it("is valid", () => {
+      for (const folder of runs[0]?.stacks ?? []) {
+        const stack = new TerraformFolder(terraform, folder);
+        // The state is of no interest here, and its place differs from run to run.
+        expect(stack.command("init", "-backend=false")).toMatchObject({
+          status: 0,
+        });
+        expect(stack.validate()).toMatchObject({ status: 0 });
+      }
+    }, 120_000);
+  });
+});

@@ -1,0 +1,79 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, relative, resolve } from "node:path";
+
+export const ROOT = resolve(__dirname, "../..");
+
+/** Names of all examples. */
+export function exampleNames(): readonly string[] {
+  return readdirSync(join(ROOT, "examples"), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name)
+    .sort();
+}
+
+/** What an example made in a folder of its own. */
+export interface ExampleRun {
+  readonly folder: string;
+  /** What it printed. */
+  readonly output: string;
+  /** Contents of the files, by path below the folder. */
+  readonly files: Readonly<Record<string, string>>;
+  /** Folders of the synthesized stacks. */
+  readonly stacks: readonly string[];
+}
+
+const folders: string[] = [];
+
+afterAll(() => {
+  for (const folder of folders.splice(0)) {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+/**
+ * Runs an example in an empty folder, as somebody does who has no secrets yet.
+ *
+ * @throws Error with everything that the program said
+ */
+export function runExample(name: string): ExampleRun {
+  const folder = mkdtempSync(join(tmpdir(), `observability-${name}-`));
+  folders.push(folder);
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [require.resolve("tsx/cli"), join(ROOT, "examples", name, "main.ts")],
+    {
+      cwd: folder,
+      encoding: "utf8",
+      env: {
+        ...process.env,
+        TSX_TSCONFIG_PATH: join(ROOT, "tsconfig.json"),
+        CDKTF_CONTEXT_JSON: JSON.stringify({
+          "cdktf-observability:secrets": "unchecked",
+        }),
+      },
+    },
+  );
+  if (status !== 0) {
+    throw new Error(
+      `example ${name} ended with ${status}:\n${stdout}${stderr}`,
+    );
+  }
+  const files = Object.fromEntries(
+    readdirSync(folder, { recursive: true, withFileTypes: true })
+      // In the list of stacks the framework keeps stack traces of warnings.
+      .filter((entry) => entry.isFile() && entry.name !== "manifest.json")
+      .map((entry) => join(entry.parentPath, entry.name))
+      .map((file) => [relative(folder, file), readFileSync(file, "utf8")])
+      .sort(),
+  ) as Record<string, string>;
+  return {
+    folder,
+    output: stdout,
+    files,
+    stacks: Object.keys(files)
+      .filter((file) => file.endsWith("/cdk.tf.json"))
+      .map((file) => join(folder, file, "..")),
+  };
+}
