@@ -93,7 +93,7 @@ function requireKnown(token: string): void {
 function escapeLiteral(text: string): string {
   return text.replace(
     /([$%]*)\r(?!\n)|([$%]+)\{/g,
-    (_match, beforeReturn?: string, signs = "") => {
+    (_match, beforeReturn: string | undefined, signs: string = "") => {
       if (beforeReturn !== undefined) {
         return quoted(`${beforeReturn}\\r`);
       }

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { Lazy, TerraformStack, Testing, TerraformOutput } from "cdktf";
 import fc from "fast-check";
 import { terraformText } from "../../lib/platforms/terraform-text";
+import { synthesize } from "../support/synthesize";
 import { TerraformFolder } from "../support/terraform";
 import { describeWithTool } from "../support/tools";
 
@@ -90,7 +91,7 @@ describeWithTool("terraform", "text through Terraform", (terraform) => {
     new TerraformOutput(stack, "text", {
       value: terraformText(`\${x} \r costs $$${late} %{ $${late}`),
     });
-    const { output } = JSON.parse(Testing.synth(stack)) as {
+    const { output } = JSON.parse(synthesize(stack).text) as {
       output: { text: { value: string } };
     };
     expect(throughTerraform([output.text.value])).toEqual([

@@ -6,5 +6,5 @@ export {
 } from "./docker-platform";
 export { DockerService, type DockerServiceProps } from "./docker-service";
 export { type ImageOverrides } from "./images";
-export { type DeploymentManifest } from "./manifest";
+export { type DeploymentManifest } from "../../domain/telemetry/manifest";
 export { SecretStore } from "./secret-store";

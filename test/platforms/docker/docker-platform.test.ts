@@ -6,7 +6,7 @@ import { imageReference } from "../../../lib/platforms/docker/images";
 import { DockerPlatform } from "../../../lib/platforms/docker/docker-platform";
 import { DockerService } from "../../../lib/platforms/docker/docker-service";
 import { cpusText } from "../../../lib/platforms/docker/hardened-container";
-import type { DeploymentManifest } from "../../../lib/platforms/docker/manifest";
+import type { DeploymentManifest } from "../../../lib/domain/telemetry/manifest";
 import { processLimit } from "../../../lib/platforms/docker/process-limit";
 import { SecretStore } from "../../../lib/platforms/docker/secret-store";
 import { resourcesOf, synthesize } from "../../support/synthesize";

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { App, LocalBackend, TerraformStack } from "cdktf";
 import type { Dashboard } from "../../../lib/domain/dashboard/model";
-import { AlertReceiver } from "../../../lib/domain/routing/receiver";
+import { type AlertReceiver } from "../../../lib/domain/routing/receiver";
 import { buildRoutingTree } from "../../../lib/domain/routing/tree";
 import type { RuleGroup } from "../../../lib/domain/rules/rule";
 import type { MetricsSettings } from "../../../lib/domain/telemetry/settings";
