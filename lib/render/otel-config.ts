@@ -126,7 +126,7 @@ function base(plan: DeploymentPlan): ConfigSection {
 function memoryLimiter(plan: DeploymentPlan): ConfigSection {
   const choice = plan["otel-collector"];
   const memory =
-    choice.kind === "deployed" ? choice.spec.memory : Bytes.mebibytes(128);
+    choice.kind === "deployed" ? choice.spec.memory : Bytes.mebibytes(100);
   return {
     check_interval: "1s",
     limit_mib: Math.floor(memory.toMebibytes() * 0.8),
