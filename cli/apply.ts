@@ -112,7 +112,7 @@ export function readEvent(
 /** The errors of Terraform, or the end of the output when it told none. */
 function errorsOf(lines: readonly string[]): string {
   const text = lines.map((line) =>
-    line.replace(/^\S+ {2}/, "").replace(/^\s*[│╷╵]\s?/, ""),
+    line.replace(/^\S+ {2}/, "").replace(/^\s*(?:[│╷╵]\s?)?/, ""),
   );
   const first = text.findIndex((line) => /Error: /.test(line));
   const shown =

@@ -30,7 +30,7 @@ export async function deploy(
   output.good(`synthesized ${stacks.map(({ name }) => name).join(", ")}`);
   if (options.plan) {
     const lines = await runCdktf("diff", project, stacks, tools, output);
-    output.line(lines.join("\n"));
+    output.line(planOf(lines));
     return;
   }
   await checkPorts(plans, tools.docker);
@@ -55,4 +55,15 @@ async function prepareSecrets(
       ? `${secrets.length} secrets in place`
       : `created ${created.join(", ")}`,
   );
+}
+
+/** The plan itself, without what Terraform tells on its way to it. */
+function planOf(lines: readonly string[]): string {
+  const kept = lines.filter(
+    (line) => !/Refreshing state|Processing|Synthesizing/.test(line),
+  );
+  const start = kept.findIndex((line) =>
+    /No changes|will perform|used the selected providers/.test(line),
+  );
+  return kept.slice(Math.max(0, start)).join("\n").trimEnd();
 }

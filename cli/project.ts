@@ -153,7 +153,9 @@ export function findCdktf(project: Project): string {
   for (const name of ["cdktf-cli", "cdktn-cli"]) {
     try {
       const manifest = require.resolve(`${name}/package.json`);
-      const { bin } = require(manifest) as { readonly bin: string | object };
+      const { bin } = JSON.parse(readFileSync(manifest, "utf8")) as {
+        readonly bin: string | Readonly<Record<string, string>>;
+      };
       const file = typeof bin === "string" ? bin : Object.values(bin)[0];
       return join(dirname(manifest), String(file));
     } catch {

@@ -1,0 +1,432 @@
+import { randomBytes } from "node:crypto";
+import { describeWithTools, run } from "../support/tools";
+import {
+  containers,
+  crash,
+  everythingSaid,
+  isHealthy,
+  kill,
+  processOf,
+  readInside,
+  remains,
+  removeAll,
+} from "./support/docker";
+import { complaintAbout, dashboardQueries } from "./support/dashboards";
+import { eventually } from "./support/eventually";
+import { Project, type CliResult } from "./support/project";
+import {
+  alertmanager,
+  checkout,
+  collector,
+  Grafana,
+  inbox,
+  jaeger,
+  prometheus,
+  type Notification,
+} from "./support/services";
+
+const MINUTE = 60_000;
+/** Not the name of the quickstart, whose data somebody may want to keep. */
+const PROJECT = "observability-e2e";
+const SERVICES = ["checkout", "catalog", "inbox"] as const;
+/** A change of configuration is in use this soon after it was applied. */
+const LIVE_SECONDS = 15;
+const SCRAPE_SECONDS = 15;
+/** Programs that a change of configuration must not restart. */
+const UNDISTURBED = ["prometheus", "grafana", "loki", "alertmanager"].map(
+  (name) => `${PROJECT}-${name}`,
+);
+
+const password = `canary-${randomBytes(12).toString("hex")}`;
+const secretKey = `canary-${randomBytes(12).toString("hex")}`;
+const grafana = new Grafana(password);
+let project: Project;
+
+function expectSuccess({ status, output }: CliResult): void {
+  if (status !== 0) {
+    throw new Error(`ended with ${status}:\n${output.slice(-4000)}`);
+  }
+}
+
+/** Steps that have succeeded. */
+const done = new Set<string>();
+
+/** A step that is not tried when one that it needs has failed, which saves its waits. */
+function step(
+  title: string,
+  options: { readonly minutes: number; readonly after?: string },
+  body: () => Promise<void>,
+): void {
+  const run = async () => {
+    if (options.after !== undefined && !done.has(options.after)) {
+      throw new Error(
+        `not tried, since this did not succeed: ${options.after}`,
+      );
+    }
+    await body();
+    done.add(title);
+  };
+  it(title, run, options.minutes * MINUTE);
+}
+
+const DEPLOYED = "deploys by one command and tells where everything is";
+const PAGED = "pages the team whose objective is broken, and nobody else";
+const CHANGED = "applies a change of its program";
+
+const alertsOf = (notifications: readonly Notification[]) =>
+  notifications.flatMap(({ body }) => body.alerts);
+
+/** Each step needs the one before, and waits that can overlap do: the order is part of the test. */
+describeWithTools(["docker", "terraform"], "the quickstart", () => {
+  beforeAll(() => {
+    removeAll(PROJECT);
+    project = new Project("docker-quickstart");
+    project.edit("local({", `local({ project: "${PROJECT}", `);
+    project.writeSecret("grafana-admin-password", password);
+    project.writeSecret("grafana-secret-key", secretKey);
+  });
+
+  afterAll(() => {
+    removeAll(PROJECT);
+    project.remove();
+  }, MINUTE);
+
+  step(DEPLOYED, { minutes: 6 }, async () => {
+    const result = await project.cli("deploy", "--yes");
+    expectSuccess(result);
+    expect(result.output).toContain("http://127.0.0.1:3000");
+    expect(result.output).toContain(".secrets/grafana-admin-password");
+    await checkout.fault(0.5);
+  });
+
+  step(
+    "scrapes each component and each service",
+    { minutes: 1, after: DEPLOYED },
+    async () => {
+      const targets = await prometheus.targets();
+      expect(
+        targets
+          .filter(({ health }) => health !== "up")
+          .map(({ labels, lastError }) => ({ labels, lastError })),
+      ).toEqual([]);
+      const jobs = new Set(targets.map(({ labels }) => labels.job));
+      for (const job of [
+        "prometheus",
+        "alertmanager",
+        "grafana",
+        "loki",
+        "jaeger",
+        "otel-collector",
+        "node-exporter",
+        "cadvisor",
+        "blackbox-exporter",
+        "checkout",
+        "catalog",
+      ]) {
+        expect(jobs).toContain(job);
+      }
+    },
+  );
+
+  step(
+    "has nothing to change when it is planned again",
+    { minutes: 1, after: DEPLOYED },
+    async () => {
+      const { status, output } = await project.terraform(
+        "plan",
+        "-detailed-exitcode",
+        "-input=false",
+        "-no-color",
+      );
+      expect({ status, output: status === 0 ? "" : output }).toEqual({
+        status: 0,
+        output: "",
+      });
+    },
+  );
+
+  step(
+    "finds a log line by its service, and its trace by the line",
+    { minutes: 3, after: DEPLOYED },
+    async () => {
+      const line = await eventually(
+        "a log line with a trace id",
+        60,
+        async () => {
+          const streams = await grafana.loki(
+            '{service="checkout",level="info"} | json | msg="request"',
+          );
+          return streams[0]?.values[0]?.[1];
+        },
+      );
+      const { trace_id: traceId } = JSON.parse(line) as {
+        readonly trace_id: string;
+      };
+      expect(traceId).toMatch(/^[0-9a-f]{32}$/);
+      const operations = await eventually(
+        "its trace in Jaeger",
+        60,
+        async () => {
+          const found = await jaeger.trace(traceId);
+          return found.length > 1 ? found : undefined;
+        },
+      );
+      expect(operations.join()).toMatch(/SELECT|INSERT/);
+    },
+  );
+
+  step(PAGED, { minutes: 7, after: DEPLOYED }, async () => {
+    const page = await eventually("a page", 6 * 60, async () =>
+      alertsOf(await inbox("payments-page")).find(
+        ({ labels }) => labels.slo === "checkout-availability",
+      ),
+    );
+    expect(page.labels).toMatchObject({
+      severity: "critical",
+      team: "payments",
+      service: "checkout",
+    });
+    expect(page.annotations.summary).toContain("checkout");
+    expect(alertsOf(await inbox("storefront"))).toEqual([]);
+  });
+
+  step(
+    "shows data in every panel of every dashboard",
+    { minutes: 4, after: DEPLOYED },
+    async () => {
+      const queries = await dashboardQueries(grafana);
+      expect(queries.length).toBeGreaterThan(100);
+      // A list of firing alerts has nothing to show for a service that is well.
+      const wanted = queries.filter(
+        ({ expr }) => !/^ALERTS\{.*service="catalog"/.test(expr),
+      );
+      await eventually("data for every query", 120, async () => {
+        const complaints = [];
+        for (const query of wanted) {
+          const complaint = await complaintAbout(grafana, query);
+          if (complaint !== undefined) {
+            complaints.push(
+              `${query.dashboard} / ${query.panel}: ${complaint}: ${query.expr}`,
+            );
+          }
+        }
+        if (complaints.length > 0) {
+          throw new Error(complaints.join("\n"));
+        }
+        return true;
+      });
+    },
+  );
+
+  step(
+    "evaluates every rule without a failure",
+    { minutes: 1, after: DEPLOYED },
+    async () => {
+      const rules = await prometheus.rules();
+      expect(rules.length).toBeGreaterThan(50);
+      expect(
+        rules
+          .filter(({ health }) => health === "err")
+          .map(({ name, lastError }) => `${name}: ${lastError}`),
+      ).toEqual([]);
+      const failures = await prometheus.query(
+        "sum(prometheus_rule_evaluation_failures_total)",
+      );
+      expect(failures[0]?.value?.[1]).toBe("0");
+      await checkout.endFault();
+    },
+  );
+
+  step(
+    "keeps secrets out of everything that is written or shown",
+    { minutes: 1, after: DEPLOYED },
+    async () => {
+      const files = run("grep", [
+        ...["-rlF", "-e", password, "-e", secretKey, "--exclude-dir=.secrets"],
+        ...["--exclude-dir=node_modules", project.folder],
+      ]);
+      expect(files.output).toBe("");
+      const said = everythingSaid(PROJECT);
+      expect(said).toContain(`${PROJECT}-grafana`);
+      expect(said.includes(password)).toBe(false);
+      expect(said.includes(secretKey)).toBe(false);
+      // The search would find them: both are in use.
+      await expect(grafana.get("/api/org")).resolves.toBeDefined();
+    },
+  );
+
+  describe("after a change of its program", () => {
+    let before: readonly string[];
+    let silence: string;
+    let changedAt: number;
+
+    step(CHANGED, { minutes: 4, after: DEPLOYED }, async () => {
+      before = UNDISTURBED.map(processOf);
+      silence = await alertmanager.addSilence("kept over a change");
+      changedAt = Date.now() / 1000;
+      project.edit(
+        'critical: inbox("payments-page")',
+        'critical: [inbox("payments-page"), inbox("second-page")]',
+      );
+      project.edit("keep: Duration.days(1)", "keep: Duration.days(2)");
+      project.edit(
+        "app.synth();",
+        `stack.monitoring.addScrapeJob({
+            name: "added-job",
+            targets: [{ kind: "address", address: "checkout:9464" }],
+            metrics: [],
+          });
+          new ServiceLevelObjective(stack, "AddedObjective", {
+            service: catalog,
+            objective: 0.95,
+            sli: Sli.ratio({
+              errors: 'http_requests_total{job="catalog",code=~"5.."}',
+              total: 'http_requests_total{job="catalog"}',
+            }),
+          });
+          new SloDashboard(stack, "AddedDashboard", { services: [catalog] });
+          app.synth();`,
+      );
+      expectSuccess(await project.cli("deploy", "--yes"));
+    });
+
+    // Deploying ends when all targets are up, so these have been in use for some seconds by now.
+    step(
+      "uses the new rules, scrape job, route, dashboard and retention",
+      { minutes: 1, after: CHANGED },
+      async () => {
+        await Promise.all([
+          eventually("the rule", LIVE_SECONDS, async () =>
+            (await prometheus.rules()).find(({ name }) =>
+              name.startsWith("AddedObjective"),
+            ),
+          ),
+          eventually("the scrape job", LIVE_SECONDS, async () =>
+            (await prometheus.targets()).find(
+              ({ labels, health }) =>
+                labels.job === "added-job" && health === "up",
+            ),
+          ),
+          eventually("the route", LIVE_SECONDS, async () =>
+            (await alertmanager.config()).includes("second-page")
+              ? true
+              : undefined,
+          ),
+          eventually("the dashboard", LIVE_SECONDS, async () =>
+            (await grafana.dashboardUids()).find(
+              (uid) => uid === "added-dashboard",
+            ),
+          ),
+          eventually("the retention", LIVE_SECONDS, () =>
+            Promise.resolve(
+              /period: 2d/.exec(
+                readInside(
+                  "http://loki:3100/config/tenant/v1/limits",
+                  "X-Scope-OrgID: fake",
+                ),
+              ) ?? undefined,
+            ),
+          ),
+        ]);
+      },
+    );
+
+    step(
+      "has restarted nothing, and lost no scrape and no silence",
+      { minutes: 1, after: CHANGED },
+      async () => {
+        expect(UNDISTURBED.map(processOf)).toEqual(before);
+        expect(await alertmanager.silence(silence)).toBe("active");
+        const seconds = Math.ceil(Date.now() / 1000 - changedAt) + 30;
+        const series = await prometheus.query(
+          `up{job=~"prometheus|checkout|loki|grafana"}[${seconds}s]`,
+        );
+        expect(series.length).toBe(4);
+        for (const { metric, values = [] } of series) {
+          const gaps = values
+            .slice(1)
+            .map(([time], index) => time - (values[index]?.[0] ?? 0));
+          expect({
+            job: metric.job,
+            longest: Math.max(...gaps) <= SCRAPE_SECONDS * 1.5,
+            down: values.filter(([, value]) => value !== "1").length,
+          }).toEqual({ job: metric.job, longest: true, down: 0 });
+        }
+      },
+    );
+  });
+
+  step(
+    "comes back by itself after all of its programs crashed, with all data",
+    { minutes: 5, after: DEPLOYED },
+    async () => {
+      const names = containers(PROJECT);
+      expect(names).toHaveLength(9 + SERVICES.length);
+      const traceId = randomBytes(16).toString("hex");
+      const line = `line-${traceId}`;
+      const time = Math.floor(Date.now() / 1000) - 20;
+      const sampled = await prometheus.query("sum(up)", time);
+      await grafana.pushLine("e2e", line);
+      await collector.acceptSpan(traceId, "accepted");
+      crash(names.filter((name) => name !== `${PROJECT}-alertmanager`));
+      await eventually("healthy containers", 120, () =>
+        Promise.resolve(names.every(isHealthy) ? true : undefined),
+      );
+      await eventually("the sample", 30, async () => {
+        expect((await prometheus.query("sum(up)", time))[0]?.value).toEqual(
+          sampled[0]?.value,
+        );
+        return true;
+      });
+      await eventually(
+        "the line",
+        60,
+        async () => (await grafana.loki(`{service="e2e"} |= "${line}"`))[0],
+      );
+      await eventually(
+        "the span",
+        60,
+        async () => (await jaeger.trace(traceId))[0],
+      );
+    },
+  );
+
+  step(
+    "tells the same team that the objective is met again",
+    { minutes: 11, after: PAGED },
+    async () => {
+      await eventually("the end of the alert", 10 * 60, async () =>
+        alertsOf(await inbox("payments-page")).find(
+          ({ labels, status }) =>
+            labels.slo === "checkout-availability" && status === "resolved",
+        ),
+      );
+      expect(alertsOf(await inbox("storefront"))).toEqual([]);
+    },
+  );
+
+  step(
+    "starts again what somebody stopped, with the next deployment",
+    { minutes: 4, after: DEPLOYED },
+    async () => {
+      const stopped = [`${PROJECT}-alertmanager`, "inbox"];
+      stopped.forEach(kill);
+      expectSuccess(await project.cli("deploy", "--yes"));
+      expect(stopped.every(isHealthy)).toBe(true);
+    },
+  );
+
+  step(
+    "leaves nothing but its data when it is destroyed, and that only until asked",
+    { minutes: 4, after: DEPLOYED },
+    async () => {
+      expectSuccess(await project.cli("destroy", "--yes"));
+      const left = remains(PROJECT);
+      expect(left).toMatchObject({ containers: [], networks: [] });
+      expect(left.volumes).toContain(`${PROJECT}-prometheus-data`);
+      expect(left.volumes.every((name) => name.endsWith("-data"))).toBe(true);
+      expectSuccess(await project.cli("destroy", "--yes", "--volumes"));
+      expect(remains(PROJECT).volumes).toEqual([]);
+    },
+  );
+});

@@ -1,0 +1,101 @@
+import { mustRun, run } from "../../support/tools";
+
+const PROJECT_LABEL = "cdktf-observability.project";
+
+function docker(...args: readonly string[]): string {
+  return mustRun("docker", ...args);
+}
+
+function words(text: string): readonly string[] {
+  return text.split(/\s+/).filter((word) => word !== "");
+}
+
+/** Names of the containers of a project; all of them, or those that run. */
+export function containers(project: string, all = false): readonly string[] {
+  const filter = `label=${PROJECT_LABEL}=${project}`;
+  const args = ["ps", "--format", "{{.Names}}", "--filter", filter];
+  return words(docker(...args, ...(all ? ["--all"] : [])));
+}
+
+/** What a project leaves behind, by kind. */
+export interface Remains {
+  readonly containers: readonly string[];
+  readonly networks: readonly string[];
+  readonly volumes: readonly string[];
+}
+
+/** Everything of a project that exists. Data volumes have no label, only a name that begins like the project. */
+export function remains(project: string): Remains {
+  const list = (kind: "network" | "volume", filter: string) =>
+    words(docker(kind, "ls", "--format", "{{.Name}}", "--filter", filter));
+  const both = (kind: "network" | "volume") => [
+    ...new Set([
+      ...list(kind, `label=${PROJECT_LABEL}=${project}`),
+      ...list(kind, `name=^${project}-`),
+    ]),
+  ];
+  return {
+    containers: containers(project, true),
+    networks: both("network"),
+    volumes: both("volume"),
+  };
+}
+
+/** Removes everything of a project, also what an interrupted run has left. */
+export function removeAll(project: string): void {
+  const { containers: names, networks, volumes } = remains(project);
+  const remove = (command: readonly string[], what: readonly string[]) =>
+    what.length === 0 ? "" : docker(...command, ...what);
+  remove(["rm", "--force"], names);
+  remove(["network", "rm"], networks);
+  remove(["volume", "rm", "--force"], volumes);
+}
+
+/** What tells one process from the next one of the same container. */
+export function processOf(container: string): string {
+  const format = "{{.Id}} {{.State.StartedAt}}";
+  return docker("inspect", "--format", format, container).trim();
+}
+
+/** Whether the container runs, and is healthy where it has a probe. */
+export function isHealthy(container: string): boolean {
+  const format =
+    "{{.State.Status}} {{if .State.Health}}{{.State.Health.Status}}{{end}}";
+  const state = docker("inspect", "--format", format, container).trim();
+  return state === "running" || state === "running healthy";
+}
+
+/** Ends the programs at once, as a crash or the kernel does when memory runs out. */
+export function crash(names: readonly string[]): void {
+  const pids = words(docker("inspect", "--format", "{{.State.Pid}}", ...names));
+  docker(
+    ...["run", "--rm", "--pid=host", "--user=0:0", "--network=none"],
+    ...["--cap-drop=ALL", "--cap-add=KILL", "--entrypoint=kill"],
+    ...["prom/node-exporter:v1.12.1", "-KILL", ...pids],
+  );
+}
+
+/** Stops a container from outside, after which Docker does not start it by itself. */
+export function kill(container: string): void {
+  docker("kill", container);
+}
+
+/** Everything that Docker tells of the project's containers: their settings and their output. */
+export function everythingSaid(project: string): string {
+  const names = containers(project, true);
+  const logs = names.map((name) => run("docker", ["logs", name]).output);
+  return [docker("inspect", ...names), ...logs].join("\n");
+}
+
+/** Reads an address that only containers of the platform reach. */
+export function readInside(
+  project: string,
+  url: string,
+  ...headers: readonly string[]
+): string {
+  return docker(
+    ...["exec", `${project}-grafana`, "wget", "-q", "-O", "-"],
+    ...headers.flatMap((header) => ["--header", header]),
+    url,
+  );
+}
