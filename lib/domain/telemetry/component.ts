@@ -1,21 +1,9 @@
+import { COMPONENT_NAMES, type ComponentName } from "./component-name";
 import type { SecretRef } from "../secret";
 import type { Bytes, Duration } from "../units";
 import type { MetricSpec } from "./scrape";
 
-/** The programs that a monitoring platform consists of. */
-export const COMPONENT_NAMES = [
-  "prometheus",
-  "alertmanager",
-  "grafana",
-  "loki",
-  "jaeger",
-  "otel-collector",
-  "node-exporter",
-  "cadvisor",
-  "blackbox-exporter",
-] as const;
-
-export type ComponentName = (typeof COMPONENT_NAMES)[number];
+export { COMPONENT_NAMES, type ComponentName };
 
 export interface ComponentPort {
   /** What the port is for, such as `http` or `otlp-grpc`. */

@@ -1,6 +1,6 @@
 import type { Labels } from "../names";
 import type { Duration } from "../units";
-import type { ComponentName } from "./component";
+import type { ComponentName } from "./component-name";
 
 export type MetricType = "counter" | "gauge" | "histogram" | "summary";
 
