@@ -7,6 +7,9 @@ const TOKEN = /(\$*)(\$\{TfToken\[[a-zA-Z0-9:._-]+\]\})/;
 /** Matches code units that stand alone only because the text is cut in the middle of a character. */
 const LONE_SURROGATE = /[\ud800-\udfff]/u;
 
+/** Nothing that Terraform could change; most files are of this kind, and some are large. */
+const PLAIN = /^[\x01-\x7f]*$/;
+
 const HALF_CHARACTER =
   "text must consist of whole characters, got half of a surrogate pair; cut the text between characters";
 
@@ -47,6 +50,9 @@ export function requireWholeCharacters(text: string): void {
 }
 
 function notTransportable(text: string): string | undefined {
+  if (PLAIN.test(text)) {
+    return undefined;
+  }
   if (text.includes("\0")) {
     return "text must not hold the character NUL, got one; remove it";
   }

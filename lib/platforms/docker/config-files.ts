@@ -26,6 +26,8 @@ const FILE_PATH = /^[\w.-]+(?:\/[\w.-]+)*$/;
 /** The configuration files of one container, known when everything is declared. */
 export class ConfigFiles {
   private readonly sources: Late<FileContents>[] = [];
+  /** Blocks of the last rendering: the framework asks more than once in a synthesis, and files can be large. */
+  private blocks = new Map<string, { content: string; block: UploadBlock }>();
 
   /**
    * @param folder absolute path inside the container
@@ -61,9 +63,23 @@ export class ConfigFiles {
   }
 
   uploads(): readonly UploadBlock[] {
-    return Object.entries(this.render()).map(([path, content]) =>
-      uploadBlock(posix.join(this.folder, path), content),
+    const before = this.blocks;
+    this.blocks = new Map(
+      Object.entries(this.render()).map(([path, content]) => {
+        const known = before.get(path);
+        return [
+          path,
+          known?.content === content
+            ? known
+            : { content, block: this.upload(path, content) },
+        ];
+      }),
     );
+    return [...this.blocks.values()].map(({ block }) => block);
+  }
+
+  private upload(path: string, content: string): UploadBlock {
+    return uploadBlock(posix.join(this.folder, path), content);
   }
 
   /** Differs whenever the content of the files changes; `within` takes only those files and folders. */
@@ -80,15 +96,19 @@ export class ConfigFiles {
 
 /** The block that puts a file into a container byte for byte. */
 export function uploadBlock(file: string, content: string): UploadBlock {
-  requireWholeCharacters(content);
   const place = { file: terraformText(file), permissions: "0444" };
   if (content === "") {
     // The provider takes no empty content, but an empty file.
     return { ...place, source: "/dev/null" };
   }
-  return isTransportable(content) || holdsTokens(content)
-    ? { ...place, content: terraformText(content) }
-    : { ...place, content_base64: Buffer.from(content).toString("base64") };
+  if (isTransportable(content) || holdsTokens(content)) {
+    return { ...place, content: terraformText(content) };
+  }
+  requireWholeCharacters(content);
+  return {
+    ...place,
+    content_base64: Buffer.from(content).toString("base64"),
+  };
 }
 
 function requireFilePath(folder: string, path: string): void {
