@@ -46,6 +46,8 @@ export function grafanaSpec(settings: ComponentOptions): ComponentSpec {
         GF_ANALYTICS_CHECK_FOR_PLUGIN_UPDATES: "false",
         GF_ANALYTICS_FEEDBACK_LINKS_ENABLED: "false",
         GF_NEWS_NEWS_FEED_ENABLED: "false",
+        // The data sources used here come with the image; the rest would be fetched at each start.
+        GF_PLUGINS_PREINSTALL_DISABLED: "true",
         GF_METRICS_ENABLED: "true",
         GF_LOG_MODE: "console",
         GF_PATHS_PROVISIONING: "/etc/grafana/provisioning",
