@@ -1,5 +1,7 @@
 import { PORT } from "../domain/telemetry/addresses";
 import type { Labels } from "../domain/names";
+import { InvalidInputError } from "../domain/problem";
+import type { ComponentSpec } from "../domain/telemetry/component";
 import type { ServiceLogs } from "../domain/telemetry/logs";
 import {
   extraConfigOf,
@@ -13,9 +15,6 @@ import { otlpLogProcessors } from "./otel-otlp-logs";
 import { toYaml } from "./yaml";
 
 const DATA = "/var/lib/otelcol";
-
-/** Half of the collector's volume of 1 GB, shared by logs and spans. */
-const QUEUE = Bytes.mebibytes(250);
 
 /** Bounds of the histogram of span durations; they hold the thresholds that objectives commonly name. */
 const DURATION_BUCKETS = [
@@ -53,6 +52,8 @@ export interface OtelCollectorSettings {
  *
  * Nothing that a sender was told is accepted is held in memory only: lines and spans wait in queues on the volume.
  * `extraConfig` may hold references such as `${env:NAME}`.
+ *
+ * @throws InvalidInputError when the plan runs no collector, or a file is in no folder that it may read
  */
 export function renderOtelCollectorConfig(
   settings: OtelCollectorSettings,
@@ -61,7 +62,7 @@ export function renderOtelCollectorConfig(
   const parts = [
     base(plan),
     ...(endpoints.loki === undefined ? [] : [logs(settings, endpoints.loki)]),
-    traces(endpoints.jaeger),
+    traces(plan, endpoints.jaeger),
     metrics(),
   ];
   const config = parts.reduce((merged, part) => deepMerge(merged, part), {});
@@ -122,15 +123,27 @@ function base(plan: DeploymentPlan): ConfigSection {
   };
 }
 
+/**
+ * @throws InvalidInputError when the plan runs no collector
+ */
+function collector(plan: DeploymentPlan): ComponentSpec {
+  const choice = plan["otel-collector"];
+  if (choice.kind !== "deployed") {
+    throw new InvalidInputError(
+      "collector-missing",
+      `component "otel-collector" must run here to be configured, got ${choice.kind}; switch it on`,
+    );
+  }
+  return choice.spec;
+}
+
 /** Refuses data before the memory of the container is used up, so that senders and files wait. */
 function memoryLimiter(plan: DeploymentPlan): ConfigSection {
-  const choice = plan["otel-collector"];
-  const memory =
-    choice.kind === "deployed" ? choice.spec.memory : Bytes.mebibytes(100);
+  const memory = collector(plan).memory.toMebibytes();
   return {
     check_interval: "1s",
-    limit_mib: Math.floor(memory.toMebibytes() * 0.8),
-    spike_limit_mib: Math.floor(memory.toMebibytes() * 0.15),
+    limit_mib: Math.floor(memory * 0.8),
+    spike_limit_mib: Math.floor(memory * 0.15),
   };
 }
 
@@ -157,7 +170,10 @@ function logs(settings: OtelCollectorSettings, loki: string): ConfigSection {
       }),
     },
     exporters: {
-      "otlp_http/loki": { endpoint: `${loki}/otlp`, ...delivery },
+      "otlp_http/loki": {
+        endpoint: `${loki}/otlp`,
+        ...delivery(settings.plan),
+      },
     },
     service: {
       pipelines: {
@@ -181,20 +197,32 @@ function logs(settings: OtelCollectorSettings, loki: string): ConfigSection {
 }
 
 /** Batches are made behind the queue and not before it, where they would be lost with the process. */
-const delivery: ConfigSection = {
-  retry_on_failure: { enabled: true, max_elapsed_time: "0s" },
-  sending_queue: {
-    enabled: true,
-    storage: "file_storage",
-    sizer: "bytes",
-    queue_size: QUEUE.toBytes(),
-    block_on_overflow: true,
-    batch: { flush_timeout: "1s", min_size: 1, max_size: 1_000_000 },
-  },
-};
+function delivery(plan: DeploymentPlan): ConfigSection {
+  const [volume] = collector(plan).volumes;
+  const space = volume?.size ?? Bytes.gigabytes(1);
+  return {
+    retry_on_failure: { enabled: true, max_elapsed_time: "0s" },
+    sending_queue: {
+      enabled: true,
+      storage: "file_storage",
+      sizer: "bytes",
+      // Two queues, each of which takes twice its size for a while when it is compacted.
+      queue_size: Math.floor(space.toBytes() / 4),
+      block_on_overflow: true,
+      batch: {
+        flush_timeout: "1s",
+        min_size: 100_000,
+        max_size: 1_000_000,
+      },
+    },
+  };
+}
 
-function traces(jaeger: string | undefined): ConfigSection {
-  const exporters = jaeger === undefined ? {} : jaegerExporter(jaeger);
+function traces(
+  plan: DeploymentPlan,
+  jaeger: string | undefined,
+): ConfigSection {
+  const exporters = jaeger === undefined ? {} : jaegerExporter(plan, jaeger);
   return {
     exporters,
     connectors: {
@@ -224,14 +252,14 @@ function traces(jaeger: string | undefined): ConfigSection {
 }
 
 /** Jaeger's address is that of its pages; spans go to the OTLP port of the same host. */
-function jaegerExporter(jaeger: string): ConfigSection {
+function jaegerExporter(plan: DeploymentPlan, jaeger: string): ConfigSection {
   const [, scheme, host] =
     /^(https?):\/\/(\[[^\]]*\]|[^:/]+)/.exec(jaeger) ?? [];
   return {
     "otlp_grpc/jaeger": {
       endpoint: `${host}:${PORT.otlpGrpc}`,
       tls: { insecure: scheme !== "https" },
-      ...delivery,
+      ...delivery(plan),
     },
   };
 }
