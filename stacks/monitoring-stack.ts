@@ -1,4 +1,11 @@
-import { TerraformStack } from "cdktf";
+import { join, relative, resolve } from "node:path";
+import {
+  App,
+  LocalBackend,
+  Manifest,
+  TerraformBackend,
+  TerraformStack,
+} from "cdktf";
 import type { Construct } from "constructs";
 import { Monitoring, type MonitoringProps } from "../constructs/monitoring";
 import { Service, type ServiceOptions } from "../constructs/service";
@@ -23,5 +30,24 @@ export class MonitoringStack extends TerraformStack {
       ...options,
       serviceName: name,
     });
+  }
+
+  /**
+   * The state's place: that of the backend declared in this stack, or else `terraform.<id>.tfstate` in the current folder,
+   * as the framework has it, but written relative to where Terraform runs, so that no folder of this machine is named.
+   */
+  override ensureBackendExists(): TerraformBackend {
+    const declared = this.node
+      .findAll()
+      .find((each) => TerraformBackend.isBackend(each));
+    const { id } = this.node;
+    const workingFolder = join(App.of(this).outdir, Manifest.stacksFolder, id);
+    const state = resolve(`terraform.${id}.tfstate`);
+    return (
+      declared ??
+      new LocalBackend(this, {
+        path: relative(resolve(workingFolder), state).replaceAll("\\", "/"),
+      })
+    );
   }
 }

@@ -1,4 +1,5 @@
-import { TerraformStack } from "cdktf";
+import { isAbsolute, join, resolve } from "node:path";
+import { LocalBackend, TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import { Monitoring } from "../../constructs/monitoring";
 import { Service } from "../../constructs/service";
@@ -7,6 +8,7 @@ import { SecretRef } from "../../lib/domain/secret";
 import { MonitoringStack } from "../../stacks/monitoring-stack";
 import { synthesisError, temporaryApp } from "../support/app";
 import { RecordingPlatform } from "../support/recording-platform";
+import { synthesize } from "../support/synthesize";
 
 const platform = () => new RecordingPlatform();
 
@@ -120,5 +122,32 @@ describe("Monitoring", () => {
     expect(
       receivers.find(({ name }) => name === watchdog?.receiver)?.receivers,
     ).toHaveLength(1);
+  });
+});
+
+describe("MonitoringStack", () => {
+  const backendOf = (stack: MonitoringStack) =>
+    synthesize(stack).terraform.backend;
+
+  it("keeps its state where the framework does, without naming the folder", () => {
+    const app = temporaryApp();
+    const stack = new MonitoringStack(app, "monitoring", {
+      platform: platform(),
+    });
+    const { local } = backendOf(stack) as {
+      readonly local: { readonly path: string };
+    };
+    expect(isAbsolute(local.path)).toBe(false);
+    expect(join(app.outdir, "stacks", "monitoring", local.path)).toBe(
+      resolve("terraform.monitoring.tfstate"),
+    );
+  });
+
+  it("leaves a backend of one's own alone", () => {
+    const stack = new MonitoringStack(temporaryApp(), "monitoring", {
+      platform: platform(),
+    });
+    new LocalBackend(stack, { path: "elsewhere.tfstate" });
+    expect(backendOf(stack)).toEqual({ local: { path: "elsewhere.tfstate" } });
   });
 });

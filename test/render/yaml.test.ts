@@ -190,13 +190,13 @@ describeWithTool(
         keys: Object.fromEntries(keys.map((each) => [each, each])),
       };
       writeFileSync(join(folder, "value.yaml"), toYaml(value));
-      const { output } = run(terraform, ["console"], {
+      const { stdout } = run(terraform, ["console"], {
         cwd: folder,
         input: 'base64encode(jsonencode(yamldecode(file("value.yaml"))))\n',
       });
-      expect(output).toMatch(/^"[\w+/=]+"\n$/);
+      expect(stdout).toMatch(/^"[\w+/=]+"\n$/);
       const decoded: unknown = JSON.parse(
-        Buffer.from(output.slice(1, -2), "base64").toString(),
+        Buffer.from(stdout.slice(1, -2), "base64").toString(),
       );
       expect(decoded).toEqual(value);
     });

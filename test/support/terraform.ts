@@ -6,6 +6,8 @@ import { run } from "./tools";
 /** What a Terraform command ended with. `plan` ends with 2 when it would change something. */
 export interface TerraformResult {
   readonly status: number;
+  readonly stdout: string;
+  /** Standard output and error. */
   readonly output: string;
 }
 
@@ -47,17 +49,17 @@ export class TerraformFolder {
 
   /** @throws Error with everything that Terraform said */
   apply(): string {
-    return this.must("apply", "-auto-approve");
+    return this.must("apply", "-auto-approve").output;
   }
 
   /** @throws Error with everything that Terraform said */
   destroy(): string {
-    return this.must("destroy", "-auto-approve");
+    return this.must("destroy", "-auto-approve").output;
   }
 
   /** The value of an output, parsed. */
   output(name: string): unknown {
-    return JSON.parse(this.must("output", "-json", name));
+    return JSON.parse(this.must("output", "-json", name).stdout);
   }
 
   command(...args: readonly [string, ...string[]]): TerraformResult {
@@ -71,12 +73,14 @@ export class TerraformFolder {
     });
   }
 
-  private must(...args: readonly [string, ...string[]]): string {
-    const { status, output } = this.command(...args);
-    if (status !== 0) {
-      throw new Error(`terraform ${args[0]} ended with ${status}:\n${output}`);
+  private must(...args: readonly [string, ...string[]]): TerraformResult {
+    const result = this.command(...args);
+    if (result.status !== 0) {
+      throw new Error(
+        `terraform ${args[0]} ended with ${result.status}:\n${result.output}`,
+      );
     }
-    return output;
+    return result;
   }
 }
 

@@ -1,4 +1,7 @@
 import { execFileSync, spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 
 /** Programs that judge what this library renders. */
 export type ToolName =
@@ -11,6 +14,8 @@ export type ToolName =
   | "otelcol-contrib"
   | "blackbox_exporter"
   | "terraform"
+  /** Terraform that can also install the providers of Docker and Grafana. */
+  | "terraform-with-providers"
   | "docker"
   | "chromium"
   | "grafana-stand-in";
@@ -20,7 +25,8 @@ const found = new Map<ToolName, string | undefined>();
 /** Path of the program, or nothing when this machine lacks it. */
 export function tool(name: ToolName): string | undefined {
   if (!found.has(name)) {
-    const result = spawnSync("sh", ["-c", `command -v "$1"`, "-", name], {
+    const program = name === "terraform-with-providers" ? "terraform" : name;
+    const result = spawnSync("sh", ["-c", `command -v "$1"`, "-", program], {
       encoding: "utf8",
     });
     const path = result.status === 0 ? result.stdout.trim() : undefined;
@@ -29,9 +35,33 @@ export function tool(name: ToolName): string | undefined {
   return found.get(name);
 }
 
-/** A docker client without a daemon is of no use to a test. */
+/** A docker client without a daemon is of no use to a test, nor is Terraform where it finds no providers. */
 function works(name: ToolName, path: string): boolean {
-  return name !== "docker" || spawnSync(path, ["info"]).status === 0;
+  switch (name) {
+    case "docker":
+      return spawnSync(path, ["info"]).status === 0;
+    case "terraform-with-providers":
+      return installsProviders(path);
+    default:
+      return true;
+  }
+}
+
+function installsProviders(terraform: string): boolean {
+  const folder = mkdtempSync(join(tmpdir(), "observability-providers-"));
+  try {
+    const required_providers = {
+      docker: { source: "kreuzwerker/docker", version: "~> 4.5" },
+      grafana: { source: "grafana/grafana", version: "~> 4.45" },
+    };
+    writeFileSync(
+      join(folder, "main.tf.json"),
+      JSON.stringify({ terraform: { required_providers } }),
+    );
+    return spawnSync(terraform, ["init"], { cwd: folder }).status === 0;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 /**
@@ -51,7 +81,7 @@ export function describeWithTools<Name extends ToolName>(
     describe(title, () => body(paths));
     return;
   }
-  const reason = `${missing.join(", ")} not found on PATH`;
+  const reason = `no usable ${missing.join(", ")} on this machine`;
   if (process.env.REQUIRE_TOOLS === "1") {
     describe(title, () => {
       it("has the programs it needs", () => {
@@ -80,16 +110,18 @@ export function run(
   path: string,
   args: readonly string[],
   options: { readonly cwd?: string; readonly input?: string } = {},
-): { readonly status: number; readonly output: string } {
-  const result = spawnSync(path, args, {
+): {
+  readonly status: number;
+  readonly stdout: string;
+  /** Standard output and error. */
+  readonly output: string;
+} {
+  const { status, stdout, stderr } = spawnSync(path, args, {
     encoding: "utf8",
     maxBuffer: 64 * 1024 * 1024,
     ...options,
   });
-  return {
-    status: result.status ?? -1,
-    output: `${result.stdout}${result.stderr}`,
-  };
+  return { status: status ?? -1, stdout, output: `${stdout}${stderr}` };
 }
 
 /** Runs a program that must succeed, and returns what it printed. */

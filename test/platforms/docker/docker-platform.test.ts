@@ -277,14 +277,18 @@ describe("a service beside the platform", () => {
   });
 });
 
-describeWithTool("terraform", "the synthesized platform", (terraform) => {
-  it("is valid Terraform", () => {
-    const fixture = deployedFixture({
-      declared: { dashboards: [dashboard("one")] },
+describeWithTool(
+  "terraform-with-providers",
+  "the synthesized platform",
+  (terraform) => {
+    it("is valid Terraform", () => {
+      const fixture = deployedFixture({
+        declared: { dashboards: [dashboard("one")] },
+      });
+      fixture.app.synth();
+      const folder = new TerraformFolder(terraform, fixture.folder);
+      folder.init();
+      expect(folder.validate()).toMatchObject({ status: 0 });
     });
-    fixture.app.synth();
-    const folder = new TerraformFolder(terraform, fixture.folder);
-    folder.init();
-    expect(folder.validate()).toMatchObject({ status: 0 });
-  });
-});
+  },
+);

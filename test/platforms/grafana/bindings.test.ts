@@ -75,26 +75,30 @@ describe("the bindings of the Grafana provider", () => {
     );
   }, 60_000);
 
-  describeWithTool("terraform", "with Terraform", (terraform) => {
-    it("make folders, dashboards, contact points and policies", () => {
-      generate();
-      const app = temporaryApp();
-      declare(new TerraformStack(app, "stack"));
-      app.synth();
-      const stack = new TerraformFolder(
-        terraform,
-        join(app.outdir, "stacks", "stack"),
-      );
-      stack.init();
-      expect(stack.validate()).toMatchObject({ status: 0 });
-      if (contactsNothing(stack.folder)) {
-        expect(stack.apply()).toContain("4 added, 0 changed, 0 destroyed");
-        expect(stack.plan()).toMatchObject({ status: 0 });
-      } else {
-        expect(stack.plan()).toMatchObject({ status: 2 });
-      }
-    }, 120_000);
-  });
+  describeWithTool(
+    "terraform-with-providers",
+    "with Terraform",
+    (terraform) => {
+      it("make folders, dashboards, contact points and policies", () => {
+        generate();
+        const app = temporaryApp();
+        declare(new TerraformStack(app, "stack"));
+        app.synth();
+        const stack = new TerraformFolder(
+          terraform,
+          join(app.outdir, "stacks", "stack"),
+        );
+        stack.init();
+        expect(stack.validate()).toMatchObject({ status: 0 });
+        if (contactsNothing(stack.folder)) {
+          expect(stack.apply()).toContain("4 added, 0 changed, 0 destroyed");
+          expect(stack.plan()).toMatchObject({ status: 0 });
+        } else {
+          expect(stack.plan()).toMatchObject({ status: 2 });
+        }
+      }, 120_000);
+    },
+  );
 });
 
 function declare(stack: TerraformStack): void {
