@@ -13,7 +13,7 @@ import {
  * Alertmanager, a single one. It reads its configuration again when asked, and keeps silences and the log of
  * notifications on its volume for 120 hours.
  *
- * Defaults: 50 MiB of memory, 0.25 cores, a volume of 100 MB.
+ * Defaults: 50 MiB of memory, of which it took 20, 0.25 cores, a volume of 100 MB.
  */
 export function alertmanagerSpec(settings: ComponentOptions): ComponentSpec {
   const url = publicUrl("alertmanager", "http", PORT.alertmanager, settings);
@@ -26,6 +26,8 @@ export function alertmanagerSpec(settings: ComponentOptions): ComponentSpec {
         "--config.file=/etc/alertmanager/alertmanager.yml",
         "--storage.path=/alertmanager",
         "--data.retention=120h",
+        // How often silences and the log of notifications are written to disk: a crash loses what came since.
+        "--data.maintenance-interval=1s",
         // Nobody to share with; the port would be open for nothing.
         "--cluster.listen-address=",
         ...(url === undefined ? [] : [`--web.external-url=${url}`]),
