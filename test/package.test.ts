@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import {
   cpSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
@@ -10,6 +11,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
+import ts from "typescript";
 
 const ROOT = resolve(__dirname, "..");
 const TSC = require.resolve("typescript/bin/tsc");
@@ -66,16 +68,69 @@ function pack(): readonly string[] {
   return packed.files.map(({ path }) => path);
 }
 
-/** What `npm install` would put beside the package: what it names, and nothing else. */
-function installDependencies(): void {
+/**
+ * What `npm install` would put beside the package: what it names, and nothing else.
+ *
+ * @param framework the package that is called `cdktf` there
+ */
+function installDependencies(folder: string, framework = "cdktf"): void {
   const { dependencies, peerDependencies } = manifest(installed);
   for (const name of Object.keys({ ...dependencies, ...peerDependencies })) {
-    const target = join(project, "node_modules", name);
+    const source = name === "cdktf" ? framework : name;
+    const target = join(folder, "node_modules", name);
     if (name !== "@cdktf/provider-aws") {
       mkdirSync(dirname(target), { recursive: true });
-      symlinkSync(join(ROOT, "node_modules", name), target);
+      symlinkSync(join(ROOT, "node_modules", source), target);
     }
   }
+}
+
+/** The stacks that the quickstart makes with what is installed in the folder, without what the framework says of itself. */
+function quickstartIn(folder: string): unknown {
+  const example = join(ROOT, "examples", "docker-quickstart");
+  cpSync(example, folder, { recursive: true });
+  const { outputText } = ts.transpileModule(
+    readFileSync(join(example, "main.ts"), "utf8"),
+    {
+      compilerOptions: {
+        target: ts.ScriptTarget.ES2022,
+        module: ts.ModuleKind.CommonJS,
+      },
+    },
+  );
+  writeFileSync(join(folder, "main.js"), outputText);
+  execFileSync(
+    process.execPath,
+    // The provider that is linked into the folder must find the framework of the folder.
+    ["--preserve-symlinks", "--preserve-symlinks-main", "main.js"],
+    {
+      cwd: folder,
+      stdio: ["ignore", "ignore", "pipe"],
+      env: {
+        ...process.env,
+        // What is linked into the folder has dependencies of its own.
+        NODE_PATH: join(ROOT, "node_modules"),
+        CDKTF_CONTEXT_JSON: JSON.stringify({
+          "cdktf-observability:secrets": "unchecked",
+        }),
+      },
+    },
+  );
+  return JSON.parse(
+    readFileSync(
+      join(folder, "cdktf.out/stacks/monitoring/cdk.tf.json"),
+      "utf8",
+    ),
+    (key, value: unknown) =>
+      key === "//" || key === "backend" ? undefined : value,
+  );
+}
+
+/** The version of the framework that made the stacks of a folder. */
+function frameworkVersion(folder: string): unknown {
+  const file = join(folder, "cdktf.out/manifest.json");
+  return (JSON.parse(readFileSync(file, "utf8")) as { version: unknown })
+    .version;
 }
 
 /** Modules that a program in the project has loaded after requiring `entry`. */
@@ -93,7 +148,7 @@ describe("the package", () => {
   let files: readonly string[] = [];
   beforeAll(() => {
     files = pack();
-    installDependencies();
+    installDependencies(project);
   }, 240_000);
 
   it("holds what users need and nothing else", () => {
@@ -141,6 +196,22 @@ describe("the package", () => {
       execFileSync(process.execPath, [file, "--help"], { stdio: "ignore" });
     }
   }, 60_000);
+
+  const hasFork = existsSync(join(ROOT, "node_modules", "cdktn"));
+  (hasFork ? it : it.skip)(
+    "synthesizes the same with cdktn under the name of cdktf",
+    () => {
+      const fork = join(work, "fork");
+      mkdirSync(join(fork, "node_modules"), { recursive: true });
+      cpSync(installed, join(fork, "node_modules", "cdktf-observability"), {
+        recursive: true,
+      });
+      installDependencies(fork, "cdktn");
+      expect(quickstartIn(fork)).toEqual(quickstartIn(project));
+      expect(frameworkVersion(fork)).not.toBe(frameworkVersion(project));
+    },
+    60_000,
+  );
 
   it("has types that hold in a strict project which checks its libraries", () => {
     const program = `import { App } from "cdktf";
