@@ -7,7 +7,8 @@ import { probe, withOptions, type ComponentOptions } from "./options";
 /**
  * Loki in one process, with its data in files. It watches the file of retention times, and reads the rest when it starts.
  *
- * Defaults: 200 MiB of memory, 0.5 cores, a volume of 5 GB.
+ * Defaults: 200 MiB of memory, 0.5 cores, a volume of 5 GB. 60 lines a second took 115 MiB, 16 searches through an hour at
+ * once 160 MiB.
  */
 export function lokiSpec(settings: ComponentOptions): ComponentSpec {
   return withOptions(

@@ -20,7 +20,8 @@ const VOLUME_PER_RETENTION = 1.25;
 /**
  * Prometheus. Its retention is in its configuration file, which it watches; the API that can stop it or delete series is off.
  *
- * Defaults: 512 MiB of memory, 1 core, a volume of 1.25 times the size that samples may take.
+ * Defaults: 512 MiB of memory, 1 core, a volume of 1.25 times the size that samples may take. The platform itself has about
+ * 6,000 series, which took 85 MiB.
  */
 export function prometheusSpec(settings: PrometheusSettings): ComponentSpec {
   const url = publicUrl("prometheus", "http", PORT.prometheus, settings);
