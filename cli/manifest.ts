@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import type { DeploymentManifest } from "../lib/platforms/docker/manifest";
+import type { DeploymentManifest } from "../lib/domain/telemetry/manifest";
 import type { SynthesizedStack } from "./project";
 
 /** A port of this machine that a container takes. */

@@ -50,7 +50,11 @@ const LAYERS: Readonly<Record<string, Layer>> = {
     below: ["ports", "packs", "domain"],
     packages: [FRAMEWORK],
   },
-  stacks: { files: /^stacks\//, below: ["constructs"], packages: [FRAMEWORK] },
+  stacks: {
+    files: /^stacks\//,
+    below: ["constructs"],
+    packages: [FRAMEWORK, NODE],
+  },
   entry: {
     files: /^index\.ts$/,
     below: ["stacks", "constructs", "ports", "render", "packs", "domain"],

@@ -77,10 +77,12 @@ describeWithTool("loki", "the configuration of Loki", (loki) => {
   ])("is accepted with %s", (_, components) => {
     const file = join(folder, "loki.yaml");
     writeFileSync(file, rendered(components, folder));
-    expect(run(loki, [`-config.file=${file}`, "-verify-config"])).toEqual({
-      status: 0,
-      output: "",
-    });
+    expect(run(loki, [`-config.file=${file}`, "-verify-config"])).toMatchObject(
+      {
+        status: 0,
+        output: "",
+      },
+    );
   });
 
   it("lets a running Loki take over another retention, with any text in its selectors", async () => {

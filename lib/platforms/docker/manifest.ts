@@ -9,8 +9,6 @@ import {
 import { DockerDeployment } from "./deployment";
 import { neededSecrets } from "./needed-secrets";
 
-export type { DeploymentManifest } from "../../domain/telemetry/manifest";
-
 /** Writes the manifest of the deployment's stack with each synthesis. */
 export function writeManifest(deployment: DockerDeployment): void {
   addCustomSynthesis(deployment, {
