@@ -1,6 +1,5 @@
 export { AlertPack, type AlertPackProps } from "./constructs/alert-pack";
 export { AlertRoute, type AlertRouteProps } from "./constructs/alert-route";
-export { ValidationError } from "./constructs/errors";
 export {
   LokiRetention,
   type LokiRetentionProps,
@@ -77,5 +76,6 @@ export type {
   ComponentOptions,
 } from "./lib/packs/components/profile";
 export type { Platform, PlatformPorts } from "./lib/platforms/platform";
+export { ValidationError } from "./lib/platforms/validation";
 export { renderRuleGroups } from "./lib/render/prometheus-rules";
 export { MonitoringStack } from "./stacks/monitoring-stack";

@@ -1,7 +1,7 @@
 import { Construct } from "constructs";
 import { tuneAlerts, type AlertTuning } from "../lib/domain/rules/override";
 import type { RuleGroup } from "../lib/domain/rules/rule";
-import { validated } from "./errors";
+import { validated } from "../lib/platforms/validation";
 import { Monitoring } from "./monitoring";
 
 export interface AlertPackProps extends AlertTuning {

@@ -5,7 +5,7 @@ import type { AlertReceiver } from "../lib/domain/routing/receiver";
 import type { RouteMatcher } from "../lib/domain/routing/route";
 import type { AlertSeverity } from "../lib/domain/rules/rule";
 import type { Duration } from "../lib/domain/units";
-import { validated } from "./errors";
+import { validated } from "../lib/platforms/validation";
 import { Monitoring } from "./monitoring";
 
 export interface AlertRouteProps {

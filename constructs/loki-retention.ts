@@ -3,7 +3,7 @@ import {
   createLogRetention,
   type LogRetention,
 } from "../lib/domain/telemetry/logs";
-import { validated } from "./errors";
+import { validated } from "../lib/platforms/validation";
 import { Monitoring } from "./monitoring";
 
 export interface LokiRetentionProps extends LogRetention {

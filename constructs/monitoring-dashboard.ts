@@ -6,7 +6,7 @@ import type {
 } from "../lib/domain/dashboard/model";
 import { validateDashboard } from "../lib/domain/dashboard/validate";
 import { slug } from "../lib/domain/names";
-import { validated } from "./errors";
+import { validated } from "../lib/platforms/validation";
 import { Monitoring } from "./monitoring";
 
 export interface MonitoringDashboardProps extends Pick<

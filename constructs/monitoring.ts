@@ -23,7 +23,8 @@ import {
 } from "../lib/packs/components/profile";
 import { standardDashboards } from "../lib/packs/dashboards/standard";
 import type { Platform, PlatformPorts } from "../lib/platforms/platform";
-import { monitoringAmbiguous, monitoringMissing, validated } from "./errors";
+import { validated } from "../lib/platforms/validation";
+import { monitoringAmbiguous, monitoringMissing } from "./errors";
 
 const MONITORING = Symbol.for("cdktf-observability/Monitoring");
 

@@ -5,7 +5,7 @@ import {
   type SloInput,
 } from "../lib/domain/slo/objective";
 import { slug } from "../lib/domain/names";
-import { validated } from "./errors";
+import { validated } from "../lib/platforms/validation";
 import { Monitoring } from "./monitoring";
 import type { Service } from "./service";
 

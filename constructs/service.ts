@@ -11,7 +11,7 @@ import {
 import type { Duration } from "../lib/domain/units";
 import { serviceDashboard } from "../lib/packs/dashboards/service/dashboard";
 import { serviceMetrics } from "../lib/packs/exporters/service";
-import { validated } from "./errors";
+import { validated } from "../lib/platforms/validation";
 import { Monitoring } from "./monitoring";
 
 /** Where a service tells its metrics, and which. */

@@ -1,4 +1,5 @@
 import { InvalidInputError } from "./problem";
+import { typeOf } from "./shown";
 
 /** Label sets of metrics, alerts and log streams. */
 export type Labels = Readonly<Record<string, string>>;
@@ -41,6 +42,12 @@ export function isAlertName(name: string): boolean {
 
 /** Checks each key of `labels`; `what` names the labels in the message. */
 export function requireLabels(what: string, labels: Labels): Labels {
+  if (typeOf(labels) !== "an object") {
+    throw new InvalidInputError(
+      "label-set",
+      `${what} must have labels in an object, got ${typeOf(labels)}; write them like { team: "payments" }`,
+    );
+  }
   for (const [key, value] of Object.entries(labels)) {
     if (!isLabelName(key)) {
       throw new InvalidInputError(
@@ -51,7 +58,7 @@ export function requireLabels(what: string, labels: Labels): Labels {
     if (typeof value !== "string") {
       throw new InvalidInputError(
         "label-value",
-        `${what} must have text as the value of label "${key}", got ${typeof value}; quote it`,
+        `${what} must have text as the value of label "${key}", got ${typeOf(value)}; quote it`,
       );
     }
   }

@@ -1,4 +1,5 @@
 import { InvalidInputError } from "./problem";
+import { typeOf } from "./shown";
 
 const SECRET_NAME = /^[a-z0-9][a-z0-9._-]{0,62}$/;
 
@@ -18,21 +19,15 @@ export class SecretRef {
    * @throws InvalidInputError when the name is not a plain file name
    */
   static file(name: string): SecretRef {
+    // What was given instead of a name may be the secret itself, so only its kind is told.
     if (typeof name !== "string" || !SECRET_NAME.test(name)) {
       throw new InvalidInputError(
         "secret-name",
-        `secret name must be a plain file name of lower-case letters, digits, ".", "_" and "-", got ${describeSecretName(name)}; name the file in the secret store, not its content or path`,
+        `secret name must be a plain file name of lower-case letters, digits, ".", "_" and "-", got ${typeOf(name)}; name the file in the secret store, not its content or path`,
       );
     }
     return new SecretRef(name);
   }
-}
-
-/** What was given instead of a name may be the secret itself, so only its shape is told. */
-function describeSecretName(name: unknown): string {
-  return typeof name === "string"
-    ? `a text of ${name.length} characters`
-    : `a ${typeof name}`;
 }
 
 /**
@@ -46,6 +41,6 @@ export function requireSecretRef(what: string, value: unknown): SecretRef {
   }
   throw new InvalidInputError(
     "secret-literal",
-    `${what} must be a SecretRef, got ${describeSecretName(value)}; put the secret in a file of the secret store and pass SecretRef.file("its-name")`,
+    `${what} must be a SecretRef, got ${typeOf(value)}; put the secret in a file of the secret store and pass SecretRef.file("its-name")`,
   );
 }

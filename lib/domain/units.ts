@@ -1,4 +1,5 @@
 import { InvalidInputError } from "./problem";
+import { shown } from "./shown";
 
 const MILLIS = {
   ms: 1,
@@ -15,6 +16,11 @@ type TimeUnit = keyof typeof MILLIS;
 /** The grammar of Prometheus durations: descending units, each at most once. */
 const PROMETHEUS_DURATION =
   /^(?:(\d+)y)?(?:(\d+)w)?(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?(?:(\d+)ms)?$/;
+
+/** What was given as an amount, which need not be a number at run time. */
+function amountText(amount: unknown, unit: string): string {
+  return typeof amount === "number" ? `${amount}${unit}` : shown(amount);
+}
 
 /** A length of time in whole milliseconds, never negative. */
 export class Duration {
@@ -47,10 +53,10 @@ export class Duration {
    */
   static parse(text: string): Duration {
     const match = PROMETHEUS_DURATION.exec(text);
-    if (match === null || text === "") {
+    if (match === null || text === "" || typeof text !== "string") {
       throw new InvalidInputError(
         "duration-malformed",
-        `duration must be a Prometheus duration, got ${JSON.stringify(text)}; write it like "30s", "5m", "1h30m" or "30d"`,
+        `duration must be a Prometheus duration, got ${shown(text)}; write it like "30s", "5m", "1h30m" or "30d"`,
       );
     }
     const units: readonly TimeUnit[] = ["y", "w", "d", "h", "m", "s", "ms"];
@@ -66,7 +72,7 @@ export class Duration {
     if (!Number.isFinite(amount) || amount < 0) {
       throw new InvalidInputError(
         "duration-malformed",
-        `duration must be a finite number of at least 0, got ${amount}${unit}; use a positive amount`,
+        `duration must be a finite number of at least 0, got ${amountText(amount, unit)}; use a positive amount`,
       );
     }
     if (!Number.isSafeInteger(Math.round(millis))) {
@@ -195,7 +201,7 @@ export class Bytes {
     if (match === null) {
       throw new InvalidInputError(
         "bytes-malformed",
-        `size must be a number with a unit, got ${JSON.stringify(text)}; write it like "512MiB" or "5GB"`,
+        `size must be a number with a unit, got ${shown(text)}; write it like "512MiB" or "5GB"`,
       );
     }
     return Bytes.of(Number(match[1]), match[2] as ByteUnit);
@@ -210,7 +216,7 @@ export class Bytes {
     ) {
       throw new InvalidInputError(
         "bytes-malformed",
-        `size must be between 0 and 8192TiB, got ${amount}${unit}; use an amount in that range`,
+        `size must be between 0 and 8192TiB, got ${amountText(amount, unit)}; use an amount in that range`,
       );
     }
     return new Bytes(bytes);

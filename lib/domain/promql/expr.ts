@@ -1,6 +1,7 @@
 import { parser } from "@prometheus-io/lezer-promql";
 import type { SyntaxNode } from "@lezer/common";
 import type { InvalidInputError } from "../problem";
+import { requireKind } from "../shape";
 import { Duration } from "../units";
 import {
   walk,
@@ -50,6 +51,7 @@ export function parsePromql(text: string): PromqlExpression {
 }
 
 function parse(text: string): PromqlExpression {
+  requireKind("PromQL", text, "text");
   const source = sourceOf(text);
   const tree = parser.parse(text);
   const space = strangeSpace(text, tree);

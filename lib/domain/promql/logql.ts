@@ -1,6 +1,7 @@
 import { parser } from "@grafana/lezer-logql";
 import type { SyntaxNode } from "@lezer/common";
 import type { LabelMatcher, MatchOperator, Span } from "./ast";
+import { requireKind } from "../shape";
 import { checkLogqlNode, stringOf } from "./logql-check";
 import { queryError } from "./query-error";
 import { excludesEmpty } from "./selector";
@@ -26,6 +27,7 @@ export interface LogqlExpression {
  * @throws InvalidInputError that names the place, for what the parser of Loki refuses
  */
 export function parseLogql(text: string): LogqlExpression {
+  requireKind("LogQL", text, "text");
   const tree = parser.parse(text);
   const space = strangeSpace(text, tree);
   const error = space ?? emptySelector(text, firstError(tree));

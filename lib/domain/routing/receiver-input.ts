@@ -1,4 +1,5 @@
 import { InvalidInputError } from "../problem";
+import { typeOf } from "../shown";
 
 /**
  * Checks of what users give for a receiver. A text in the wrong place may be a secret that was pasted there, so the
@@ -10,7 +11,7 @@ const SLACK_CHANNEL =
   /^(?:#[\p{Ll}\p{Lo}\p{N}_-]{1,80}|@[\p{L}\p{N}._-]{1,80}|[CDGU][A-Z0-9]{6,20})$/u;
 
 const EMAIL =
-  /^[A-Za-z0-9.!#$%&'*+/=?^_`|~-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)*$/;
+  /^(?=.{1,64}@)[A-Za-z0-9!#$%&'*+/=?^_`|~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`|~-]+)*@[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)*$/;
 
 const HOST_PORT =
   /^(?:[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?|\[[0-9A-Fa-f:.]+\]):(\d{1,5})$/;
@@ -21,11 +22,15 @@ const HTTP_URL = /^https?:\/\/[^\s/?#{}"'<>\\^`|]+[^\s{}"'<>\\^`|]*$/;
 const SECRET_PARAMETER =
   /(?:^|[_-])(?:token|secret|password|passwd|pwd|sig|signature|auth|apikey|api_key|key|code)$/i;
 
+/** Hosts whose addresses are the password: who knows one can post. */
+const SECRET_HOST =
+  /(?:^|\.)(?:hooks\.slack\.com|discord(?:app)?\.com|api\.telegram\.org|webhook\.office\.com|logic\.azure\.com)$/;
+
 export function requireSlackChannel(channel: string): string {
   if (typeof channel !== "string" || !SLACK_CHANNEL.test(channel)) {
     throw new InvalidInputError(
       "slack-channel",
-      `slack channel must be a channel, a user or an id, got ${shapeOf(channel)}; write it like "#alerts", "@oncall" or "C024BE91L"`,
+      `slack channel must be a channel, a user or an id, got ${typeOf(channel)}; write it like "#alerts", "@oncall" or "C024BE91L"`,
     );
   }
   return channel;
@@ -35,7 +40,7 @@ export function requireEmail(what: string, address: string): string {
   if (typeof address !== "string" || !EMAIL.test(address)) {
     throw new InvalidInputError(
       "email-malformed",
-      `${what} must be a plain e-mail address, got ${shapeOf(address)}; write it like "oncall@example.com"`,
+      `${what} must be a plain e-mail address, got ${typeOf(address)}; write it like "oncall@example.com"`,
     );
   }
   return address;
@@ -47,7 +52,7 @@ export function requireHostPort(what: string, address: string): string {
   if (match === null || port < 1 || port > 65535) {
     throw new InvalidInputError(
       "host-port-malformed",
-      `${what} must be a host and a port, got ${shapeOf(address)}; write it like "smtp.example.com:587"`,
+      `${what} must be a host and a port, got ${typeOf(address)}; write it like "smtp.example.com:587"`,
     );
   }
   return address;
@@ -58,14 +63,20 @@ export function requirePublicUrl(what: string, url: string): string {
   if (typeof url !== "string" || !HTTP_URL.test(url) || !URL.canParse(url)) {
     throw new InvalidInputError(
       "url-malformed",
-      `${what} must be an http or https address, got ${shapeOf(url)}; write it like "https://hooks.example.com/alerts"`,
+      `${what} must be an http or https address, got ${typeOf(url)}; write it like "https://hooks.example.com/alerts"`,
     );
   }
-  const { username, password, searchParams } = new URL(url);
+  const { hostname, username, password, searchParams } = new URL(url);
   if (username !== "" || password !== "") {
     throw new InvalidInputError(
       "secret-literal",
       `${what} must not hold a user or password, got an address with one; put the whole address in a file of the secret store and pass SecretRef.file("its-name")`,
+    );
+  }
+  if (SECRET_HOST.test(hostname)) {
+    throw new InvalidInputError(
+      "secret-literal",
+      `${what} must not be an address that lets everybody post, got one of ${hostname}; put the whole address in a file of the secret store and pass SecretRef.file("its-name")`,
     );
   }
   const secret = [...searchParams.keys()].find((key) =>
@@ -84,7 +95,7 @@ export function requireChatId(chatId: number): number {
   if (!Number.isSafeInteger(chatId) || chatId === 0) {
     throw new InvalidInputError(
       "chat-id-malformed",
-      `telegram chat id must be a whole number other than 0, got ${shapeOf(chatId)}; groups have negative ids, such as -1001234567890`,
+      `telegram chat id must be a whole number other than 0, got ${typeOf(chatId)}; groups have negative ids, such as -1001234567890`,
     );
   }
   return chatId;
@@ -94,19 +105,8 @@ export function requireMaxAlerts(maxAlerts: number): number {
   if (!Number.isSafeInteger(maxAlerts) || maxAlerts < 1) {
     throw new InvalidInputError(
       "max-alerts",
-      `most alerts of one webhook message must be a whole number of at least 1, got ${shapeOf(maxAlerts)}; leave it out to send all`,
+      `most alerts of one webhook message must be a whole number of at least 1, got ${typeOf(maxAlerts)}; leave it out to send all`,
     );
   }
   return maxAlerts;
-}
-
-function shapeOf(value: unknown): string {
-  switch (typeof value) {
-    case "string":
-      return `a text of ${value.length} characters`;
-    case "number":
-      return `the number ${value}`;
-    default:
-      return `a ${typeof value}`;
-  }
 }

@@ -1,11 +1,6 @@
-import {
-  isAlertName,
-  isMetricName,
-  requireLabels,
-  type Labels,
-} from "../names";
-import { InvalidInputError } from "../problem";
+import type { Labels } from "../names";
 import type { Duration } from "../units";
+import { requireAlert, requireRecording } from "./input";
 import type { AlertRule, AlertSeverity, RecordingRule } from "./rule";
 
 /** What an alert is about and when it fires. */
@@ -51,35 +46,16 @@ export const Rules = {
   /**
    * A rule that raises an alert.
    *
-   * @throws InvalidInputError for a malformed name, label or severity, or without a text for people
+   * @throws InvalidInputError for a malformed name, label or severity, or without a text for people, and for a
+   *   template that Prometheus does not understand
    */
   alert(input: AlertRuleInput): AlertRule {
-    if (!isAlertName(input.alert)) {
-      throw new InvalidInputError(
-        "alert-name",
-        `alert name must be upper camel case, got ${JSON.stringify(input.alert)}; write it like "OrdersStalled"`,
-      );
-    }
-    const severities: readonly string[] = ["critical", "warning", "info"];
-    if (!severities.includes(input.severity)) {
-      throw new InvalidInputError(
-        "alert-severity",
-        `severity of alert "${input.alert}" must be one of ${severities.join(", ")}, got ${JSON.stringify(input.severity)}; choose one of them`,
-      );
-    }
-    for (const text of ["summary", "description"] as const) {
-      if (input[text].trim() === "") {
-        throw new InvalidInputError(
-          "alert-text",
-          `${text} of alert "${input.alert}" must not be empty, got ""; say what it means to the person who is woken`,
-        );
-      }
-    }
+    requireAlert(input);
     const { labels = {}, ...rest } = input;
     return {
       kind: "alert",
       ...rest,
-      labels: requireLabels(`alert "${input.alert}"`, labels),
+      labels,
     };
   },
 
@@ -95,20 +71,12 @@ export const Rules = {
     /** @default {} */
     readonly labels?: Labels;
   }): RecordingRule {
-    if (!isMetricName(input.record)) {
-      throw new InvalidInputError(
-        "metric-name",
-        `recorded metric must be named by letters, digits, "_" and ":", got ${JSON.stringify(input.record)}; write it like "job:http_requests:rate5m"`,
-      );
-    }
+    requireRecording(input);
     return {
       kind: "record",
       record: input.record,
       expr: input.expr,
-      labels: requireLabels(
-        `recording rule "${input.record}"`,
-        input.labels ?? {},
-      ),
+      labels: input.labels ?? {},
     };
   },
 };

@@ -1,6 +1,13 @@
-import { nearestName, requireLabels, type Labels } from "../names";
+import { nearestName, type Labels } from "../names";
 import { InvalidInputError } from "../problem";
+import { requireKind, requireShape } from "../shape";
 import type { Duration } from "../units";
+import {
+  requireAlertLabels,
+  requireRuleGroups,
+  requireRunbookUrl,
+  requireSeverity,
+} from "./input";
 import type { AlertRule, AlertSeverity, RuleGroup } from "./rule";
 
 /** What may be changed of an alert without writing it anew. */
@@ -40,6 +47,11 @@ export function tuneAlerts(
   groups: readonly RuleGroup[],
   tuning: AlertTuning,
 ): readonly RuleGroup[] {
+  requireRuleGroups(groups);
+  requireShape("the tuning of alerts", tuning, {
+    overrides: "record?",
+    exclude: "texts?",
+  });
   const overrides = tuning.overrides ?? {};
   const exclude = new Set(tuning.exclude);
   const known = new Set(
@@ -77,13 +89,48 @@ function override(
   if (change === undefined) {
     return rule;
   }
+  requireOverride(`override of alert "${rule.alert}"`, change);
   const { labels = {}, ...rest } = change;
   return {
     ...rule,
     ...rest,
     labels: {
       ...rule.labels,
-      ...requireLabels(`override of alert "${rule.alert}"`, labels),
+      ...labels,
     },
   };
+}
+
+const CHANGEABLE: readonly string[] = [
+  "for",
+  "keepFiringFor",
+  "severity",
+  "labels",
+  "runbookUrl",
+];
+
+function requireOverride(what: string, change: AlertOverride): void {
+  requireKind(what, change, "record");
+  const unknown = Object.keys(change).find(
+    (name) => !CHANGEABLE.includes(name),
+  );
+  if (unknown !== undefined) {
+    throw new InvalidInputError(
+      "alert-override",
+      `${what} must change only ${CHANGEABLE.join(", ")}, got "${unknown}"; exclude the alert and write your own to change more`,
+    );
+  }
+  requireShape(what, change, {
+    for: "duration?",
+    keepFiringFor: "duration?",
+  });
+  if (change.severity !== undefined) {
+    requireSeverity(what, change.severity);
+  }
+  if (change.labels !== undefined) {
+    requireAlertLabels(what, change.labels);
+  }
+  if (change.runbookUrl !== undefined) {
+    requireRunbookUrl(what, change.runbookUrl);
+  }
 }

@@ -1,4 +1,5 @@
 import { InvalidInputError } from "../problem";
+import { shown } from "../shown";
 import { Duration } from "../units";
 import { decimalText, exactly } from "./decimal";
 
@@ -19,7 +20,7 @@ export function requireObjective(objective: number): number {
         : "write a ratio such as 0.999";
   throw new InvalidInputError(
     "slo-objective",
-    `objective must be a ratio between 0 and 1, both excluded, got ${String(objective)}; ${remedy}`,
+    `objective must be a ratio between 0 and 1, both excluded, got ${shown(objective)}; ${remedy}`,
   );
 }
 

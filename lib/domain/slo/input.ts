@@ -1,8 +1,10 @@
 import { isAlertName, LABEL, pascalCase, requireLabels, slug } from "../names";
 import type { Labels } from "../names";
 import { InvalidInputError } from "../problem";
+import { requireShape } from "../shape";
+import { shown, typeOf } from "../shown";
 import type { Duration } from "../units";
-import type { Sli } from "./sli";
+import { Sli } from "./sli";
 import type { BurnRateWindow } from "./windows";
 
 /** What a service promises, as people write it. */
@@ -59,6 +61,25 @@ export interface SloInput {
    * @default - no link
    */
   readonly dashboardUid?: string;
+}
+
+/** What types promise and the checks below rely on. */
+export function requireTypes(input: SloInput): void {
+  requireShape("an objective", input, {
+    id: "text?",
+    service: "text",
+    team: "text?",
+    window: "duration?",
+    alertWindows: "list?",
+    runbookUrl: "text?",
+    dashboardUid: "text?",
+  });
+  if (!(input.sli instanceof Sli)) {
+    throw new InvalidInputError(
+      "slo-indicator",
+      `sli of an objective must be an Sli, got ${typeOf(input.sli)}; make it by Sli.ratio, Sli.latency or Sli.probe`,
+    );
+  }
 }
 
 export function requireWindow(window: Duration): Duration {
@@ -125,17 +146,8 @@ export function requireMinimum(minimumBadEvents: number): number {
   if (!Number.isSafeInteger(minimumBadEvents) || minimumBadEvents < 1) {
     throw new InvalidInputError(
       "slo-minimum-bad-events",
-      `minimumBadEvents must be a whole number of at least 1, got ${minimumBadEvents}; use 1 to be alerted by a single failure`,
+      `minimumBadEvents must be a whole number of at least 1, got ${shown(minimumBadEvents)}; use 1 to be alerted by a single failure`,
     );
   }
   return minimumBadEvents;
-}
-
-export function requireRunbookUrl(url: string | undefined): void {
-  if (url !== undefined && !/^https?:\/\/\S+$/.test(url)) {
-    throw new InvalidInputError(
-      "slo-runbook-url",
-      `runbookUrl must be an http or https address, got ${JSON.stringify(url)}; write it in full`,
-    );
-  }
 }

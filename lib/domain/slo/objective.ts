@@ -1,4 +1,5 @@
 import { slug, type Labels } from "../names";
+import { requireRunbookUrl } from "../rules/input";
 import { Duration } from "../units";
 import { errorBudget, requireObjective } from "./budget";
 import {
@@ -7,12 +8,12 @@ import {
   requireMinimum,
   requireName,
   requirePlainText,
-  requireRunbookUrl,
+  requireTypes,
   requireWindow,
   type SloInput,
 } from "./input";
 import { sloPreset } from "./presets";
-import type { Sli } from "./sli";
+import { Sli } from "./sli";
 import { trafficWarnings, type SloWarning } from "./traffic";
 import {
   burnRates,
@@ -67,6 +68,7 @@ export const Slo = {
  *   or number that cannot be, and when none of the alerts could ever fire
  */
 export function createSlo(input: SloInput): Slo {
+  requireTypes(input);
   const { name, service, team, sli, runbookUrl, dashboardUid } = input;
   const objective = requireObjective(input.objective);
   const budget = errorBudget(objective);
@@ -76,7 +78,9 @@ export function createSlo(input: SloInput): Slo {
   if (team !== undefined) {
     requirePlainText("team", team);
   }
-  requireRunbookUrl(runbookUrl);
+  if (runbookUrl !== undefined) {
+    requireRunbookUrl("runbookUrl of an objective", runbookUrl);
+  }
   const rates = burnRates(
     input.alertWindows ?? BURN_RATE_WINDOWS,
     window,

@@ -1,6 +1,8 @@
 import type { Decimal } from "decimal.js";
 import { InvalidInputError } from "../problem";
 import type { AlertSeverity } from "../rules/rule";
+import { requireSeverity } from "../rules/input";
+import { requireShape } from "../shape";
 import { Duration } from "../units";
 import { decimalText, exactly, percentText } from "./decimal";
 
@@ -158,6 +160,15 @@ function requireWindows(
   if (windows.length === 0) {
     throw malformed("have at least one entry", "none", "leave it out");
   }
+  for (const window of windows) {
+    requireShape("an entry of alertWindows", window, {
+      long: "duration",
+      short: "duration",
+      for: "duration",
+      budgetFraction: "number",
+    });
+    requireSeverity("an entry of alertWindows", window.severity);
+  }
   const longest = windows.reduce((a, b) =>
     a.long.compare(b.long) >= 0 ? a : b,
   ).long;
@@ -184,6 +195,13 @@ function requireWindows(
         "have a short window from 5m to less than the long one",
         `${short.toPrometheus()} and ${name}`,
         "use about a twelfth of the long window",
+      );
+    }
+    if (window.for.compare(long) >= 0) {
+      throw malformed(
+        "have a `for` shorter than the long window",
+        `${window.for.toPrometheus()} and ${name}`,
+        "use about a thirtieth of the long window",
       );
     }
     if (!(budgetFraction > 0 && budgetFraction <= 1)) {

@@ -45,7 +45,7 @@ describe("requireObjective", () => {
     [-0.5, "got -0.5; write a ratio such as 0.999"],
     [NaN, "got NaN; write a ratio such as 0.999"],
     [Infinity, "got Infinity; write a ratio such as 0.999"],
-    ["0.999" as unknown as number, "got 0.999; write a ratio such as 0.999"],
+    ["0.999" as unknown as number, 'got "0.999"; write a ratio such as 0.999'],
   ])("refuses %p", (objective, message) => {
     expect(() => requireObjective(objective)).toThrow(
       `objective must be a ratio between 0 and 1, both excluded, ${message}`,
