@@ -1,10 +1,11 @@
 import { runCdktf } from "./apply";
+import { findCdktf } from "./cdktf";
 import { waitUntilHealthy } from "./health";
 import { readStackPlan, type StackPlan } from "./manifest";
 import { prepareMachine } from "./prepare-machine";
 import { checkPorts, missingImages, pullImages } from "./preflight-stack";
 import { elapsed, type Output } from "./progress";
-import { findCdktf, readProject, synthesize } from "./project";
+import { readProject, synthesize } from "./project";
 import { ensureSecrets } from "./secrets";
 import { summary } from "./summary";
 
@@ -39,7 +40,7 @@ export async function deploy(
   await runCdktf("deploy", project, stacks, tools, output);
   await waitUntilHealthy(plans, output, HEALTH_LIMIT_MS);
   output.line();
-  output.line(summary(plans));
+  output.line(summary(plans, process.env));
   output.line(`deployed in ${elapsed(start)}`);
 }
 

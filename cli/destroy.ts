@@ -1,11 +1,12 @@
 import { runCdktf } from "./apply";
+import { findCdktf } from "./cdktf";
 import { Failure } from "./failure";
 import { readStackPlan } from "./manifest";
 import { prepareMachine } from "./prepare-machine";
 import { runProcess } from "./process";
 import type { Output } from "./progress";
 import { agreed } from "./prompt";
-import { findCdktf, readProject, synthesize } from "./project";
+import { readProject, synthesize } from "./project";
 
 /** Removes what was deployed. Data volumes stay unless asked, and secrets always. */
 export async function destroy(

@@ -1,6 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { dirname, join, resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { Failure } from "./failure";
 import { runProcess } from "./process";
 
@@ -139,31 +138,6 @@ function complaint(output: string): string {
     .split("\n")
     .filter((line) => !/^\s+at |^Node\.js v|^\s*\^+\s*$/.test(line))
     .filter((line) => line.trim() !== "");
-  const start = lines.findIndex((line) => /Error|must /.test(line));
+  const start = lines.findIndex((line) => /^\w*(Error|Exception)\b/.test(line));
   return lines.slice(Math.max(0, start)).slice(0, 40).join("\n");
-}
-
-/**
- * Path of the program of the package cdktf-cli (or cdktn-cli) that the project has installed.
- *
- * @throws Failure when it has not
- */
-export function findCdktf(project: Project): string {
-  const require = createRequire(join(project.folder, "cdktf.json"));
-  for (const name of ["cdktf-cli", "cdktn-cli"]) {
-    try {
-      const manifest = require.resolve(`${name}/package.json`);
-      const { bin } = JSON.parse(readFileSync(manifest, "utf8")) as {
-        readonly bin: string | Readonly<Record<string, string>>;
-      };
-      const file = typeof bin === "string" ? bin : Object.values(bin)[0];
-      return join(dirname(manifest), String(file));
-    } catch {
-      continue;
-    }
-  }
-  throw new Failure(
-    "cdktf-cli must be installed in this project, found none",
-    "npm install --save-dev cdktf-cli",
-  );
 }

@@ -7,25 +7,41 @@ const PAGES: Readonly<Record<number, string>> = {
   9093: "Alertmanager",
   16686: "Jaeger",
 };
+/** Ports of OTLP, which answer programs only. */
+const PROTOCOLS: Readonly<Record<number, string>> = {
+  4317: "OTLP, gRPC",
+  4318: "OTLP, HTTP",
+};
 const PASSWORD = "grafana-admin-password";
 
 /** Where to go now: addresses, the password's place, and the next steps. */
-export function summary(plans: readonly StackPlan[]): string {
-  const ports = plans.flatMap((plan) => plan.ports);
+export function summary(
+  plans: readonly StackPlan[],
+  environment: Readonly<Record<string, string | undefined>>,
+): string {
+  const addresses = plans
+    .flatMap((plan) => plan.ports)
+    .map((port) => `${titleOf(port).padEnd(14)}${url(port)}`);
   const secrets = plans.flatMap((plan) => plan.secrets);
-  const pages = ports
-    .flatMap((port) => {
-      const title = PAGES[port.internal];
-      return title === undefined ? [] : [{ title, url: url(port) }];
-    })
-    .map(({ title, url }) => `${title.padEnd(14)}${url}`);
-  return [...pages, ...password(secrets), "", ...next(ports)].join("\n");
+  return [
+    ...addresses.sort(),
+    ...password(secrets),
+    "",
+    "change the program and deploy again: only what differs is changed",
+    environment.npm_lifecycle_event === "deploy"
+      ? "remove it: npm run destroy (data volumes stay; -- --volumes removes them too)"
+      : "remove it: cdktf-observability destroy (data volumes stay; --volumes removes them too)",
+  ].join("\n");
 }
 
-function url({ address, port }: PublishedPort): string {
-  const host =
-    address === "0.0.0.0" || address === "::" ? "localhost" : address;
-  return `http://${host}:${port}`;
+function titleOf({ internal, container }: PublishedPort): string {
+  return PAGES[internal] ?? PROTOCOLS[internal] ?? container;
+}
+
+function url({ address, port, internal }: PublishedPort): string {
+  const everywhere = address === "0.0.0.0" || address === "::";
+  const place = `${everywhere ? "localhost" : address}:${port}`;
+  return internal in PROTOCOLS ? place : `http://${place}`;
 }
 
 function password(secrets: readonly PlannedSecret[]): readonly string[] {
@@ -37,19 +53,5 @@ function password(secrets: readonly PlannedSecret[]): readonly string[] {
   return [
     "",
     `log in to Grafana as admin; the password: ${root}cat ${secret.file}`,
-  ];
-}
-
-function next(ports: readonly PublishedPort[]): readonly string[] {
-  const faults = ports.find(({ container }) => container === "checkout");
-  return [
-    ...(faults === undefined
-      ? []
-      : [
-          `cause errors:  curl -X POST ${url(faults)}/fault -d '{"errorRatio":0.5}'`,
-          `end them:      curl -X DELETE ${url(faults)}/fault`,
-        ]),
-    "change the program and deploy again: only what differs is changed",
-    "remove it: npm run destroy (data volumes stay; -- --volumes removes them too)",
   ];
 }

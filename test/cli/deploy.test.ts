@@ -171,6 +171,17 @@ describe("deploy of a program that cannot run here", () => {
     expect(existsSync(file)).toBe(false);
   });
 
+  it("says that cdktf-cli cannot start with this Node", async () => {
+    const name = "@cdktf/node-pty-prebuilt-multiarch";
+    const folder = join(machine.project, "node_modules", name);
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(
+      join(folder, "index.js"),
+      'throw new Error("no native build was found")',
+    );
+    await expectFailure(/npm rebuild .*node-pty/, "deploy");
+  });
+
   it("names the image that cannot be pulled", async () => {
     machine.docker({
       image: "exit 1",
