@@ -1,0 +1,238 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Labels } from "../../lib/domain/names";
+import { InvalidInputError } from "../../lib/domain/problem";
+import type { AlertRule, RuleGroup } from "../../lib/domain/rules/rule";
+import { Duration } from "../../lib/domain/units";
+import { renderRuleGroups } from "../../lib/render/prometheus-rules";
+import { incompleteSections, runbookHeadings } from "../support/runbook";
+import { describeWithTool, run } from "../support/tools";
+
+/** Values by series, one each step, in the notation of promtool. */
+export type Series = Readonly<Record<string, string>>;
+
+/** An alert as it reaches somebody, without the links. */
+export interface Notification {
+  readonly labels: Labels;
+  readonly summary: string;
+  readonly description: string;
+}
+
+export interface PackCase {
+  /** Time between two values, and between two evaluations. Default: 1m. */
+  readonly step?: string;
+  /** Names of recorded series that the case gives itself. */
+  readonly given?: readonly string[];
+  /** When to look. */
+  readonly at: string;
+  readonly fires: Series;
+  readonly expect: Notification;
+  /** As near to firing as a healthy system gets. */
+  readonly silent: Series;
+  /** What else must not make it fire: counters that start again, series that are missing. */
+  readonly edges?: Readonly<
+    Record<string, { readonly at?: string; readonly series: Series }>
+  >;
+  /** What else must make it fire, once. */
+  readonly alsoFires?: Readonly<Record<string, Series>>;
+}
+
+export type PackCases = Readonly<Record<string, PackCase>>;
+
+type Thresholds = Readonly<Record<string, number | Duration>>;
+
+export interface Pack<T> {
+  readonly name: string;
+  readonly defaults: T;
+  /** All alerts that the pack can have. */
+  readonly groups: (thresholds: T) => readonly RuleGroup[];
+  readonly dashboardUid: string;
+  readonly cases: PackCases;
+}
+
+export function alertsOf(groups: readonly RuleGroup[]): readonly AlertRule[] {
+  return groups
+    .flatMap(({ rules }) => rules)
+    .filter((rule) => rule.kind === "alert");
+}
+
+/** What is true of every pack of alerts. */
+export function describePack<T extends object>(pack: Pack<T>): void {
+  const { name, defaults, groups, cases } = pack;
+  const alerts = alertsOf(groups(defaults));
+  const names = alerts.map(({ alert }) => alert).sort();
+  const runbook = join(__dirname, `../../lib/packs/alerts/${name}/runbook.md`);
+
+  it("has one name per alert, and cases for each", () => {
+    expect(new Set(names).size).toBe(names.length);
+    expect(Object.keys(cases).sort()).toEqual(names);
+  });
+
+  it("has a heading in the runbook for each alert, and no other", () => {
+    expect(runbookHeadings(runbook)).toEqual(names);
+  });
+
+  it("says of each alert what it means and what to do", () => {
+    const parts = ["Meaning", "Impact", "Check", "Do", "Escalate", "Tell"];
+    expect(incompleteSections(runbook, parts)).toEqual([]);
+  });
+
+  it("proves of each page what a restart or a missing series does", () => {
+    const unproven = alerts
+      .filter(({ severity }) => severity === "critical")
+      .filter(({ alert }) => Object.keys(cases[alert]?.edges ?? {}).length < 1);
+    expect(unproven).toEqual([]);
+  });
+
+  describeWithTool("promtool", "in promtool", (promtool) => {
+    let folder: string;
+    beforeAll(() => {
+      folder = mkdtempSync(join(tmpdir(), `${name}-rules-`));
+    });
+    afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+    function write(file: string, text: string): string {
+      const path = join(folder, file);
+      writeFileSync(path, text);
+      return path;
+    }
+
+    /** The alert is alone with the recorded series that it may need; `id` begins what promtool says of a failure. */
+    function writeTest(
+      id: string,
+      alert: string,
+      rules: readonly RuleGroup[],
+    ): string {
+      const alone = rules.map((group) => ({
+        ...group,
+        rules: group.rules.filter((rule) =>
+          rule.kind === "record"
+            ? cases[alert]?.given?.includes(rule.record) !== true
+            : rule.alert === alert,
+        ),
+      }));
+      write(`${id}.rules.yml`, renderRuleGroups(alone));
+      const step = cases[alert]?.step ?? "1m";
+      return write(
+        `${id}.test.yml`,
+        JSON.stringify({
+          rule_files: [`${id}.rules.yml`],
+          evaluation_interval: step,
+          tests: promtoolTests(pack, id, alert, step),
+        }),
+      );
+    }
+
+    it("is accepted, without a hint", () => {
+      const file = write("rules.yml", renderRuleGroups(groups(defaults)));
+      const { output } = run(promtool, [
+        ...["check", "rules", "--lint=all", "--lint-fatal"],
+        file,
+      ]);
+      expect(output).toMatch(/SUCCESS: \d+ rules found/);
+    });
+
+    it("fires with its labels and texts, and not when it should not", () => {
+      const files = names.map((alert) =>
+        writeTest(alert, alert, groups(defaults)),
+      );
+      const { status, output } = run(promtool, ["test", "rules", ...files]);
+      expect(status === 0 ? "" : output).toBe("");
+    }, 60_000);
+
+    it("notices a threshold that is ten times too great or too small", () => {
+      const before = new Map(
+        alerts.map((rule) => [rule.alert, JSON.stringify(rule)]),
+      );
+      const refused: string[] = [];
+      const files: string[] = [];
+      const ids = new Map<string, string[]>();
+      for (const [mutation, thresholds] of mutations(defaults)) {
+        try {
+          const changed = groups(thresholds);
+          ids.set(mutation, []);
+          for (const rule of alertsOf(changed)) {
+            if (before.get(rule.alert) !== JSON.stringify(rule)) {
+              const id = `${mutation}.${rule.alert}`;
+              ids.get(mutation)?.push(id);
+              files.push(writeTest(id, rule.alert, changed));
+            }
+          }
+        } catch (error) {
+          expect(error).toBeInstanceOf(InvalidInputError);
+          refused.push(mutation);
+        }
+      }
+      const { output } = run(promtool, ["test", "rules", ...files]);
+      const failed = new Set(
+        [...output.matchAll(/^\s+name: (\S+): /gm)].map(([, id]) => id),
+      );
+      const unnoticed = [...ids].filter(
+        ([, tests]) => !tests.some((id) => failed.has(id)),
+      );
+      expect(unnoticed.map(([mutation]) => mutation)).toEqual([]);
+      expect(refused.length + ids.size).toBe(2 * Object.keys(defaults).length);
+    }, 60_000);
+  });
+}
+
+function mutations<T extends object>(
+  defaults: T,
+): readonly (readonly [string, T])[] {
+  return Object.entries(defaults as Thresholds).flatMap(([key, value]) =>
+    [10, 0.1].map((factor): readonly [string, T] => [
+      `${key}-times-${factor}`,
+      {
+        ...defaults,
+        [key]: value instanceof Duration ? value.times(factor) : value * factor,
+      },
+    ]),
+  );
+}
+
+function promtoolTests<T>(
+  { name, dashboardUid, cases }: Pack<T>,
+  id: string,
+  alert: string,
+  interval: string,
+): readonly object[] {
+  const each = cases[alert];
+  if (each === undefined) {
+    throw new Error(`no case for ${alert}`);
+  }
+  const { at, fires, expect: expected, silent, edges, alsoFires } = each;
+  const test = (
+    title: string,
+    series: Series,
+    when: string,
+    exp_alerts: readonly object[],
+  ) => ({
+    name: `${id}: ${title}`,
+    interval,
+    input_series: Object.entries(series).map(([each, values]) => ({
+      series: each,
+      values,
+    })),
+    alert_rule_test: [{ eval_time: when, alertname: alert, exp_alerts }],
+  });
+  const notification = {
+    exp_labels: expected.labels,
+    exp_annotations: {
+      summary: expected.summary,
+      description: expected.description,
+      runbook_url: `https://github.com/cdktf-observability/cdktf-observability/blob/main/lib/packs/alerts/${name}/runbook.md#${alert.toLowerCase()}`,
+      dashboard: `/d/${dashboardUid}`,
+    },
+  };
+  return [
+    test("fires", fires, at, [notification]),
+    test("silent", silent, at, []),
+    ...Object.entries(edges ?? {}).map(([title, edge]) =>
+      test(title, edge.series, edge.at ?? at, []),
+    ),
+    ...Object.entries(alsoFires ?? {}).map(([title, series]) =>
+      test(title, series, at, [notification]),
+    ),
+  ];
+}
