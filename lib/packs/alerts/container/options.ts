@@ -1,0 +1,99 @@
+import { Duration } from "../../../domain/units";
+import { runbookPage } from "../priority";
+
+/** From which values on the alerts about containers fire. */
+export interface ContainerThresholds {
+  /**
+   * How long a container may be gone.
+   * @default Duration.minutes(2)
+   */
+  readonly downFor?: Duration;
+  /**
+   * How long a container that is gone is told of.
+   * @default Duration.hours(1)
+   */
+  readonly downToldFor?: Duration;
+  /**
+   * Starts of a container within 15 minutes that are too many.
+   * @default 3
+   */
+  readonly restarts?: number;
+  /**
+   * Share of its periods in which the processor limit may stop a container, from 0 to 1.
+   * @default 0.25
+   */
+  readonly throttledRatio?: number;
+  /**
+   * How much of its memory limit a container may use, from 0 to 1.
+   * @default 0.9
+   */
+  readonly memoryRatio?: number;
+  /**
+   * Share of the packets of a container that may be faulty, from 0 to 1.
+   * @default 0.01
+   */
+  readonly networkErrorRatio?: number;
+}
+
+export const CONTAINER_THRESHOLDS: Required<ContainerThresholds> = {
+  downFor: Duration.minutes(2),
+  downToldFor: Duration.hours(1),
+  restarts: 3,
+  throttledRatio: 0.25,
+  memoryRatio: 0.9,
+  networkErrorRatio: 0.01,
+};
+
+export interface ContainerAlertOptions {
+  /**
+   * Scrape job of cAdvisor.
+   * @default "cadvisor"
+   */
+  readonly job?: string;
+  /**
+   * The image that each container must run, by the container's name, as cAdvisor's label `image` shows it: what the
+   * container was made from, a name with its tag or an id (`sha256:...`).
+   * @default - images are not watched
+   */
+  readonly images?: Readonly<Record<string, string>>;
+  /**
+   * Whether the platform's own alerts watch the memory of these containers already (ContainerMemoryNearLimit and
+   * ContainerOutOfMemory). Then this pack leaves them out, so that one cause is told once.
+   * @default - true for the job "cadvisor", which is that of the platform
+   */
+  readonly platformWatches?: boolean;
+  /**
+   * Label `team` of the alerts.
+   * @default - none
+   */
+  readonly team?: string;
+  /** @default {} */
+  readonly thresholds?: ContainerThresholds;
+  /**
+   * Page that has one heading for each alert.
+   * @default - the page of this repository
+   */
+  readonly runbookUrl?: string;
+}
+
+/** The choices with all defaults. */
+export type ContainerAlertSettings = Required<
+  Omit<ContainerAlertOptions, "team" | "thresholds">
+> &
+  Required<ContainerThresholds> & { readonly team: string | undefined };
+
+export function containerSettings(
+  options: ContainerAlertOptions,
+): ContainerAlertSettings {
+  const { thresholds, team, job = "cadvisor", ...rest } = options;
+  return {
+    images: {},
+    platformWatches: job === "cadvisor",
+    runbookUrl: runbookPage("container"),
+    ...rest,
+    ...CONTAINER_THRESHOLDS,
+    ...thresholds,
+    job,
+    team,
+  };
+}
