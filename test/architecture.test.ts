@@ -50,6 +50,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
     below: ["ports", "packs", "domain"],
     packages: [FRAMEWORK],
   },
+  testing: { files: /^lib\/testing\//, below: ["domain"], packages: [] },
   stacks: {
     files: /^stacks\//,
     below: ["constructs"],
