@@ -24,7 +24,10 @@ function container(
 }
 
 function seen(values: string, up = "1x400"): Series {
-  return { ...container({ last_seen: values }), [UP]: up };
+  return {
+    ...container({ last_seen: values, start_time_seconds: "0x30" }),
+    [UP]: up,
+  };
 }
 
 function throttled(perMinute: number): Series {
@@ -68,6 +71,7 @@ export const CONTAINER_CASES: PackCases = {
     silent: seen("0+60x38 2290x5"),
     edges: {
       "cAdvisor does not answer": { series: seen("0+60x30", "1x30 0x20") },
+      "it was a job that is done": { at: "15m", series: seen("0+60x5") },
       "cAdvisor is gone": { series: seen("0+60x30", "1x30") },
       "it is gone for longer than is told": {
         at: "100m",

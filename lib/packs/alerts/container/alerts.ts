@@ -38,14 +38,17 @@ export function containerAlerts(
 
 function lifeAlerts(
   alert: PackAlert,
-  { job, downFor, downToldFor, restarts }: ContainerAlertSettings,
+  { job, downFor, missedAfter, downToldFor, restarts }: ContainerAlertSettings,
 ): readonly AlertRule[] {
   const named = `{job="${job}",name!=""}`;
+  const last = (metric: string): string =>
+    `max by (instance, name) (last_over_time(${metric}${named}[${downToldFor.toPrometheus()}]))`;
+  const seen = last("container_last_seen");
   return [
     alert("P3", {
       alert: "ContainerDown",
       // A cAdvisor that does not answer knows nothing of any container.
-      expr: `time() - max by (instance, name) (last_over_time(container_last_seen${named}[${downToldFor.toPrometheus()}])) > ${downFor.toSeconds()} and on (instance) up{job="${job}"} == 1`,
+      expr: `time() - ${seen} > ${downFor.toSeconds()} and ${seen} - ${last("container_start_time_seconds")} > ${missedAfter.toSeconds()} and on (instance) up{job="${job}"} == 1`,
       summary: "{{ $labels.name }} does not run any more.",
       description: `The container {{ $labels.name }} was last seen {{ $value | humanizeDuration }} ago. ${downToldFor.toPrometheus()} after its end this alert ends too, for then it was meant.`,
     }),

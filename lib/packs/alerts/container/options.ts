@@ -9,6 +9,11 @@ export interface ContainerThresholds {
    */
   readonly downFor?: Duration;
   /**
+   * How long a container must have lived to be missed; what ends sooner was a job that was done.
+   * @default Duration.minutes(10)
+   */
+  readonly missedAfter?: Duration;
+  /**
    * How long a container that is gone is told of.
    * @default Duration.hours(1)
    */
@@ -37,6 +42,7 @@ export interface ContainerThresholds {
 
 export const CONTAINER_THRESHOLDS: Required<ContainerThresholds> = {
   downFor: Duration.minutes(2),
+  missedAfter: Duration.minutes(10),
   downToldFor: Duration.hours(1),
   restarts: 3,
   throttledRatio: 0.25,
