@@ -9,16 +9,17 @@ export function deepMerge(
   base: ConfigSection,
   extra: ConfigSection = {},
 ): ConfigSection {
-  const merged: Record<string, unknown> = { ...base };
+  // Not assigned to an object's members, where one called "__proto__" would be lost.
+  const merged = new Map(Object.entries(base));
   for (const [key, value] of Object.entries(extra)) {
-    const before = merged[key];
+    const before = merged.get(key);
     if (isSection(before) && isSection(value)) {
-      merged[key] = deepMerge(before, value);
+      merged.set(key, deepMerge(before, value));
     } else if (value !== undefined) {
-      merged[key] = value;
+      merged.set(key, value);
     }
   }
-  return merged;
+  return Object.fromEntries(merged);
 }
 
 function isSection(value: unknown): value is ConfigSection {
