@@ -1,0 +1,23 @@
+import { NOTHING } from "./rate-window";
+
+/** The value of a recorded series at its latest evaluation. */
+export interface RecordedSeries {
+  value: number;
+}
+
+/** Recorded series by the name of their metric. */
+export class RecordedSeriesSet {
+  private readonly byName = new Map<string, RecordedSeries>();
+
+  /** The series of that name, which has no value before its first evaluation. */
+  get(name: string): RecordedSeries {
+    const known = this.byName.get(name) ?? { value: NOTHING };
+    this.byName.set(name, known);
+    return known;
+  }
+}
+
+/** `part / (all > 0)` */
+export function share(part: number, all: number): number {
+  return all > 0 ? part / all : NOTHING;
+}
