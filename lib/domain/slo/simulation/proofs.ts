@@ -1,0 +1,267 @@
+import { Duration } from "../../units";
+import { absentAlert } from "../alerts";
+import { burnRateAlerts } from "../burn-rate";
+import type { Slo } from "../objective";
+import { outageDetectionTime, type BurnRate } from "../windows";
+import type { AlertEpisode } from "./alert-state";
+import { scenarioDuration, type Phase, type Scenario } from "./scenario";
+import { simulate, type SimulationOptions } from "./simulate";
+
+/** Whether an alert fires at a time. */
+export interface ProofExpectation {
+  readonly at: Duration;
+  /** Without it: whether any alert of the objective has ever fired. */
+  readonly alert?: string;
+  readonly fires: boolean;
+}
+
+/** A scenario that shows one thing about an objective. */
+export interface Proof {
+  /** What the objective does, as in `fires fast`. */
+  readonly title: string;
+  readonly scenario: Scenario;
+  /** When all counters begin anew. */
+  readonly resetAt?: Duration;
+  readonly expectations: readonly ProofExpectation[];
+}
+
+/**
+ * What an objective can be expected to do. When an alert fires is taken from the simulation, and looked at one
+ * evaluation before and after.
+ */
+export function proofs(
+  slo: Slo,
+  scrapeInterval: Duration,
+  evaluationInterval: Duration,
+): readonly Proof[] {
+  const prover = new Prover(slo, { scrapeInterval, evaluationInterval });
+  return [
+    ...prover.fast(),
+    ...prover.slow(),
+    prover.healthy(),
+    ...prover.lowTraffic(scrapeInterval),
+    prover.absent(),
+    ...prover.reset(),
+  ];
+}
+
+const HEALTHY_START = Duration.minutes(2);
+
+class Prover {
+  private readonly fastest: BurnRate;
+  private readonly slower: BurnRate | undefined;
+  private readonly eventsPerSecond: number;
+  private readonly isProbe: boolean;
+  private readonly step: Duration;
+
+  constructor(
+    private readonly slo: Slo,
+    private readonly options: Required<SimulationOptions>,
+  ) {
+    const rates = [...slo.burnRates].sort(
+      (one, other) =>
+        outageDetectionTime(one).compare(outageDetectionTime(other)) ||
+        other.threshold - one.threshold,
+    );
+    const [fastest] = rates as [BurnRate, ...BurnRate[]];
+    this.fastest = fastest;
+    this.slower = [...rates]
+      .sort((one, other) => other.threshold - one.threshold)
+      .find(({ threshold }) => threshold < fastest.threshold);
+    const lowest = Math.min(...rates.map(({ threshold }) => threshold));
+    // A minute at any threshold has many more bad events than the minimum.
+    this.eventsPerSecond = Math.min(
+      1e6,
+      Math.max(100, Math.ceil(slo.minimumBadEvents / lowest)),
+    );
+    this.isProbe = slo.sli.events.total.kind !== "counters";
+    this.step = options.evaluationInterval;
+  }
+
+  /** A total outage raises the fastest alert, and its end ends it. */
+  fast(): readonly Proof[] {
+    const alert = this.nameOf(this.fastest);
+    const start = [this.phase(HEALTHY_START, 0)];
+    const outage = this.episode(
+      [
+        ...start,
+        this.phase(plus(outageDetectionTime(this.fastest), this.step, 4), 1),
+      ],
+      alert,
+    );
+    if (outage?.firing === undefined) {
+      return [];
+    }
+    const { firing } = outage;
+    const failed = this.phase(
+      Duration.millis(
+        firing.toMillis() - HEALTHY_START.toMillis() + this.step.toMillis(),
+      ),
+      1,
+    );
+    const recovery = [
+      ...start,
+      failed,
+      this.phase(plus(this.fastest.window.short, this.step, 3), 0),
+    ];
+    const resolved = this.episode(recovery, alert)?.resolved;
+    return [
+      {
+        title: "fires fast in a total outage",
+        scenario: [...start, failed],
+        expectations: this.around(alert, firing, true),
+      },
+      ...(resolved === undefined
+        ? []
+        : [
+            {
+              title: "ends soon after the recovery",
+              scenario: recovery,
+              expectations: this.around(alert, resolved, false),
+            },
+          ]),
+    ];
+  }
+
+  /** Between the thresholds of the two, only the slower alert fires. A probe is too coarse for that. */
+  slow(): readonly Proof[] {
+    const { slower, fastest } = this;
+    if (slower === undefined || this.isProbe) {
+      return [];
+    }
+    const alert = this.nameOf(slower);
+    const ratio = Math.sqrt(slower.threshold * fastest.threshold);
+    const scenario = [
+      this.phase(plus(slower.window.for, Duration.minutes(3), 1), ratio),
+    ];
+    const firing = this.episode(scenario, alert)?.firing;
+    return firing === undefined
+      ? []
+      : [
+          {
+            title: "fires for a slow burn, by the slower alert alone",
+            scenario,
+            expectations: [
+              ...this.around(alert, firing, true),
+              {
+                at: scenarioDuration(scenario),
+                alert: this.nameOf(fastest),
+                fires: false,
+              },
+            ],
+          },
+        ];
+  }
+
+  /** A quarter of the even rate worries nobody, for longer than the 15 minutes of the alert on the budget. */
+  healthy(): Proof {
+    const { errorBudget, burnRates } = this.slo;
+    const lowest = Math.min(...burnRates.map(({ threshold }) => threshold));
+    const ratio = this.isProbe ? 0 : Math.min(errorBudget / 4, lowest / 2);
+    return this.silent("stays silent while healthy", [
+      this.phase(Duration.minutes(17), ratio),
+    ]);
+  }
+
+  /** Fewer failures than the minimum, however few the events. Counts from rates are right to a few percent. */
+  lowTraffic(scrapeInterval: Duration): readonly Proof[] {
+    const failures = Math.floor((this.slo.minimumBadEvents - 0.5) / 1.06);
+    if (failures === 0) {
+      return [];
+    }
+    const perScrape = 1 / scrapeInterval.toSeconds();
+    return [
+      this.silent("stays silent for few failures at low traffic", [
+        {
+          duration: Duration.minutes(3),
+          errorRatio: 0,
+          eventsPerSecond: perScrape / 10,
+        },
+        {
+          duration: scrapeInterval.times(failures),
+          errorRatio: 1,
+          eventsPerSecond: perScrape,
+        },
+        {
+          duration: Duration.minutes(5),
+          errorRatio: 0,
+          eventsPerSecond: perScrape / 10,
+        },
+      ]),
+    ];
+  }
+
+  /** Metrics that go away are told, and not taken for health. */
+  absent(): Proof {
+    const { alert, for: wait = Duration.seconds(0) } = absentAlert(this.slo);
+    const scenario = [
+      this.phase(Duration.minutes(2), 0),
+      {
+        ...this.phase(plus(wait, this.step, 3), 0),
+        absent: true,
+      },
+    ];
+    const firing = this.episode(scenario, alert)?.firing;
+    return {
+      title: "tells that its metrics are absent",
+      scenario,
+      expectations:
+        firing === undefined ? [] : this.around(alert, firing, true),
+    };
+  }
+
+  /** A restart is neither traffic nor failure. */
+  reset(): readonly Proof[] {
+    const scenario = [this.phase(Duration.minutes(8), 0)];
+    return this.isProbe
+      ? []
+      : [
+          {
+            ...this.silent(
+              "stays silent when the counters are reset",
+              scenario,
+            ),
+            resetAt: Duration.minutes(4),
+          },
+        ];
+  }
+
+  private silent(title: string, scenario: Scenario): Proof {
+    return {
+      title,
+      scenario,
+      expectations: [{ at: scenarioDuration(scenario), fires: false }],
+    };
+  }
+
+  private phase(duration: Duration, errorRatio: number): Phase {
+    return { duration, errorRatio, eventsPerSecond: this.eventsPerSecond };
+  }
+
+  private nameOf(burnRate: BurnRate): string {
+    return burnRateAlerts(this.slo, [burnRate])[0]?.alert ?? "";
+  }
+
+  /** The first time that `alert` fires. */
+  private episode(scenario: Scenario, alert: string): AlertEpisode | undefined {
+    return simulate(this.slo, scenario, this.options)
+      .alerts.find((each) => each.alert === alert)
+      ?.episodes.find(({ firing }) => firing !== undefined);
+  }
+
+  private around(
+    alert: string,
+    at: Duration,
+    fires: boolean,
+  ): readonly ProofExpectation[] {
+    const step = this.step.toMillis();
+    return [
+      { at: Duration.millis(at.toMillis() - step), alert, fires: !fires },
+      { at: Duration.millis(at.toMillis() + step), alert, fires },
+    ];
+  }
+}
+
+function plus(duration: Duration, step: Duration, times: number): Duration {
+  return Duration.millis(duration.toMillis() + step.toMillis() * times);
+}
