@@ -71,10 +71,15 @@ export const CONTAINER_CASES: PackCases = {
     silent: seen("0+60x38 2290x5"),
     edges: {
       "cAdvisor does not answer": { series: seen("0+60x30", "1x30 0x20") },
-      "it was a job that is done": { at: "15m", series: seen("0+60x5") },
+      "it was a job that is done": {
+        at: "15m",
+        near: true,
+        series: seen("0+60x5"),
+      },
       "cAdvisor is gone": { series: seen("0+60x30", "1x30") },
       "it is gone for longer than is told": {
         at: "100m",
+        near: true,
         series: seen("0+60x30"),
       },
       "it was made anew under its name": {
