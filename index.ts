@@ -4,7 +4,11 @@ export {
   LokiRetention,
   type LokiRetentionProps,
 } from "./constructs/loki-retention";
-export { Monitoring, type MonitoringProps } from "./constructs/monitoring";
+export {
+  Monitoring,
+  type MonitoringProps,
+  type PlatformAlertTuning,
+} from "./constructs/monitoring";
 export {
   MonitoringDashboard,
   type MonitoringDashboardProps,
@@ -79,3 +83,24 @@ export type { Platform, PlatformPorts } from "./lib/platforms/platform";
 export { ValidationError } from "./lib/platforms/validation";
 export { renderRuleGroups } from "./lib/render/prometheus-rules";
 export { MonitoringStack } from "./stacks/monitoring-stack";
+export {
+  simulate,
+  type Simulation,
+  type SimulationOptions,
+} from "./lib/domain/slo/simulation/simulate";
+export type { SimulatedAlert } from "./lib/domain/slo/simulation/alert-state";
+export { explain as explainSlo } from "./lib/domain/slo/simulation/explain";
+export {
+  scenarioFromSamples,
+  type PastSample,
+  type Phase,
+  type Scenario,
+} from "./lib/domain/slo/simulation/scenario";
+export { containerAlerts } from "./lib/packs/alerts/container/alerts";
+export type { ContainerAlertOptions } from "./lib/packs/alerts/container/options";
+export { hostAlerts } from "./lib/packs/alerts/host/alerts";
+export type { HostAlertOptions } from "./lib/packs/alerts/host/options";
+export { httpServiceAlerts } from "./lib/packs/alerts/http-service/alerts";
+export type { HttpServiceAlertOptions } from "./lib/packs/alerts/http-service/options";
+export type { PlatformAlertOptions } from "./lib/packs/alerts/platform/options";
+export { sloTests, type SloTestOptions } from "./lib/render/promtool-tests";

@@ -15,6 +15,7 @@ const source = {
     "^cdktf-observability$": "<rootDir>/index.ts",
     "^cdktf-observability/docker$": "<rootDir>/lib/platforms/docker/index.ts",
     "^cdktf-observability/grafana$": "<rootDir>/lib/platforms/grafana/index.ts",
+    "^cdktf-observability/testing$": "<rootDir>/lib/testing/index.ts",
   },
   modulePathIgnorePatterns: ["<rootDir>/dist", "cdktf.out"],
 };

@@ -13,19 +13,22 @@ const ENTRIES = [
       AlertPack AlertReceiver AlertRoute Bytes DATA_SOURCE Duration
       InvalidInputError LogSource LokiRetention Monitoring MonitoringDashboard
       MonitoringStack Rules SecretRef Service ServiceLevelObjective Sla Sli
-      Slo SloDashboard ValidationError createSlo renderRuleGroups
-      sloRuleGroups
+      Slo SloDashboard ValidationError containerAlerts createSlo explainSlo
+      hostAlerts httpServiceAlerts renderRuleGroups scenarioFromSamples
+      simulate sloRuleGroups sloTests
     `,
     types: `
       AlertOverride AlertPackProps AlertRouteProps AlertRule AlertRuleInput
       AlertSeverity AlertTuning ComponentChoices ComponentName
-      ComponentOptions Dashboard DashboardLink DashboardRow DashboardVariable
-      DataSourceUid Labels LogRetention LokiRetentionProps MetricSpec
+      ComponentOptions ContainerAlertOptions Dashboard DashboardLink DashboardRow DashboardVariable
+      DataSourceUid HostAlertOptions HttpServiceAlertOptions Labels LogRetention LokiRetentionProps MetricSpec
       MetricType MonitoringDashboardProps MonitoringProps Panel PanelKind
-      PanelQuery PanelThreshold Platform PlatformPorts Problem RecordingRule
-      RetentionStream RouteMatcher Rule RuleEngine RuleGroup ScrapeJob
+      PanelQuery PanelThreshold PastSample Phase Platform PlatformAlertOptions
+      PlatformAlertTuning PlatformPorts Problem RecordingRule
+      RetentionStream RouteMatcher Rule RuleEngine RuleGroup Scenario ScrapeJob
       ScrapeTarget ServiceLevelObjectiveOptions ServiceLevelObjectiveProps
-      ServiceMetrics ServiceOptions ServiceProps SloDashboardProps SloInput
+      ServiceMetrics ServiceOptions ServiceProps SimulatedAlert Simulation
+      SimulationOptions SloDashboardProps SloInput SloTestOptions
       TraceRetention
     `,
   },
@@ -48,6 +51,16 @@ const ENTRIES = [
     `,
     types: `
       DataSourceUids GrafanaDashboardsOptions PlatformPart PlatformParts
+    `,
+  },
+  {
+    entry: "cdktf-observability/testing",
+    file: "lib/testing/index.ts",
+    values: `
+      sloMatchers
+    `,
+    types: `
+      MatcherResult SloMatchers
     `,
   },
 ];

@@ -1,0 +1,1 @@
+export { sloMatchers, type MatcherResult, type SloMatchers } from "./matchers";
