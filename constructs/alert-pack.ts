@@ -1,6 +1,7 @@
 import { Construct } from "constructs";
 import { tuneAlerts, type AlertTuning } from "../lib/domain/rules/override";
 import type { RuleGroup } from "../lib/domain/rules/rule";
+import { requireKind } from "../lib/domain/shape";
 import { validated } from "../lib/platforms/validation";
 import { Monitoring } from "./monitoring";
 
@@ -18,7 +19,10 @@ export class AlertPack extends Construct {
    */
   constructor(scope: Construct, id: string, props: AlertPackProps) {
     super(scope, id);
-    const { model } = props.monitoring ?? Monitoring.of(this);
+    validated(this, () =>
+      requireKind("options of an AlertPack", props, "record"),
+    );
+    const { model } = Monitoring.choose(this, props.monitoring);
     const groups = validated(this, () => tuneAlerts(props.groups, props));
     model.addRuleGroups(this.node.path, () => groups);
   }

@@ -5,6 +5,7 @@ import type { AlertReceiver } from "../lib/domain/routing/receiver";
 import type { RouteMatcher } from "../lib/domain/routing/route";
 import type { AlertSeverity } from "../lib/domain/rules/rule";
 import type { Duration } from "../lib/domain/units";
+import { requireKind } from "../lib/domain/shape";
 import { validated } from "../lib/platforms/validation";
 import { Monitoring } from "./monitoring";
 
@@ -54,8 +55,11 @@ export class AlertRoute extends Construct {
    */
   constructor(scope: Construct, id: string, props: AlertRouteProps) {
     super(scope, id);
-    const { monitoring = Monitoring.of(this), ...declaration } = props;
-    const { model } = monitoring;
+    validated(this, () =>
+      requireKind("options of an AlertRoute", props, "record"),
+    );
+    const { monitoring, ...declaration } = props;
+    const { model } = Monitoring.choose(this, monitoring);
     model.requireComponent(this.node.path, {
       component: "alertmanager",
       feature: `alert route "${id}"`,

@@ -3,6 +3,7 @@ import {
   createLogRetention,
   type LogRetention,
 } from "../lib/domain/telemetry/logs";
+import { requireKind } from "../lib/domain/shape";
 import { validated } from "../lib/platforms/validation";
 import { Monitoring } from "./monitoring";
 
@@ -18,8 +19,11 @@ export class LokiRetention extends Construct {
    */
   constructor(scope: Construct, id: string, props: LokiRetentionProps) {
     super(scope, id);
-    const { monitoring = Monitoring.of(this), ...retention } = props;
-    const { model } = monitoring;
+    validated(this, () =>
+      requireKind("options of a LokiRetention", props, "record"),
+    );
+    const { monitoring, ...retention } = props;
+    const { model } = Monitoring.choose(this, monitoring);
     model.requireComponent(this.node.path, {
       component: "loki",
       feature: `log retention "${id}"`,

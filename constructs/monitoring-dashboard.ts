@@ -6,6 +6,7 @@ import type {
 } from "../lib/domain/dashboard/model";
 import { validateDashboard } from "../lib/domain/dashboard/validate";
 import { slug } from "../lib/domain/names";
+import { requireKind } from "../lib/domain/shape";
 import { validated } from "../lib/platforms/validation";
 import { Monitoring } from "./monitoring";
 
@@ -45,8 +46,11 @@ export class MonitoringDashboard extends Construct {
    */
   constructor(scope: Construct, id: string, props: MonitoringDashboardProps) {
     super(scope, id);
-    const { monitoring = Monitoring.of(this), ...content } = props;
-    const { model } = monitoring;
+    validated(this, () =>
+      requireKind("options of a MonitoringDashboard", props, "record"),
+    );
+    const { monitoring, ...content } = props;
+    const { model } = Monitoring.choose(this, monitoring);
     const dashboard: Dashboard = {
       tags: [],
       folder: "Services",

@@ -7,8 +7,11 @@ import type { Problem } from "../lib/domain/problem";
 import type { AlertReceiver } from "../lib/domain/routing/receiver";
 import { tuneAlerts, type AlertTuning } from "../lib/domain/rules/override";
 import type { RuleGroup } from "../lib/domain/rules/rule";
+import { requireSettings } from "../lib/domain/settings-input";
+import { requireKind } from "../lib/domain/shape";
 import { isAvailable } from "../lib/domain/telemetry/plan";
 import type { ScrapeJob } from "../lib/domain/telemetry/scrape";
+import { requireScrapeJob } from "../lib/domain/telemetry/scrape-input";
 import type { TraceRetention } from "../lib/domain/telemetry/traces";
 import { Bytes, Duration } from "../lib/domain/units";
 import {
@@ -24,7 +27,11 @@ import {
 import { standardDashboards } from "../lib/packs/dashboards/standard";
 import type { Platform, PlatformPorts } from "../lib/platforms/platform";
 import { validated } from "../lib/platforms/validation";
-import { monitoringAmbiguous, monitoringMissing } from "./errors";
+import {
+  monitoringAmbiguous,
+  monitoringMissing,
+  monitoringWrong,
+} from "./errors";
 
 const MONITORING = Symbol.for("cdktf-observability/Monitoring");
 
@@ -135,6 +142,18 @@ export class Monitoring extends Construct {
     throw monitoringMissing(scope);
   }
 
+  /**
+   * The `Monitoring` that a construct was given, or else the one that it belongs to.
+   *
+   * @throws ValidationError as `of`, and when something else was given
+   */
+  static choose(scope: Construct, given: Monitoring | undefined): Monitoring {
+    if (given !== undefined && !Monitoring.isMonitoring(given)) {
+      throw monitoringWrong(scope, given);
+    }
+    return given ?? Monitoring.of(scope);
+  }
+
   /** Everything declared so far. Constructs add to it; use their constructors rather than this. */
   readonly model: MonitoringModel;
   /** Whether dashboards are made for services and components. */
@@ -147,16 +166,17 @@ export class Monitoring extends Construct {
     Object.defineProperty(this, MONITORING, { value: true });
     const parent = scope as Neighbourhood;
     parent[BESIDE] = [...(parent[BESIDE] ?? []), this];
+    validated(this, () => requireProps(props));
     this.hasStandardDashboards = props.standardDashboards ?? true;
     const scrapeInterval = props.scrapeInterval ?? Duration.seconds(15);
     const metricRetention = {
-      size: Bytes.gibibytes(8),
       ...props.metricRetention,
+      size: props.metricRetention?.size ?? Bytes.gibibytes(8),
     };
     const traceRetention = {
-      time: Duration.days(7),
-      size: Bytes.gibibytes(1),
       ...props.traceRetention,
+      time: props.traceRetention?.time ?? Duration.days(7),
+      size: props.traceRetention?.size ?? Bytes.gibibytes(1),
     };
     const plan = validated(this, () =>
       buildPlan({
@@ -195,6 +215,7 @@ export class Monitoring extends Construct {
    * @throws ValidationError for a malformed name, address or label
    */
   addScrapeJob(job: ScrapeJob): void {
+    validated(this, () => requireScrapeJob("a scrape job", job));
     this.model.addScrapeJob(this.node.path, job);
   }
 
@@ -264,5 +285,15 @@ export class Monitoring extends Construct {
     return problems
       .filter(({ severity }) => severity === "error")
       .map(({ path, message, code }) => `${path}: ${message} (${code})`);
+  }
+}
+
+/** What types promise of the properties, platform included. */
+function requireProps(props: MonitoringProps): void {
+  requireSettings(props);
+  requireKind("platform of a monitoring platform", props.platform, "record");
+  requireKind("bind of the platform", props.platform.bind, "function");
+  if (typeof props.platformAlerts !== "boolean") {
+    requireKind("platformAlerts", props.platformAlerts ?? {}, "record");
   }
 }

@@ -5,9 +5,10 @@ import {
   type SloInput,
 } from "../lib/domain/slo/objective";
 import { slug } from "../lib/domain/names";
+import { requireKind } from "../lib/domain/shape";
 import { validated } from "../lib/platforms/validation";
 import { Monitoring } from "./monitoring";
-import type { Service } from "./service";
+import { requireService, type Service } from "./service";
 
 /** All of an objective but what follows from the construct: its name and its service. */
 export type ServiceLevelObjectiveOptions = Omit<
@@ -35,7 +36,11 @@ export class ServiceLevelObjective extends Construct {
    */
   constructor(scope: Construct, id: string, props: ServiceLevelObjectiveProps) {
     super(scope, id);
+    validated(this, () =>
+      requireKind("options of a ServiceLevelObjective", props, "record"),
+    );
     const { service, monitoring, ...options } = props;
+    validated(this, () => requireService("service of an objective", service));
     const rate = service.model.expectedRequestsPerSecond;
     this.slo = validated(this, () =>
       createSlo({
@@ -46,7 +51,7 @@ export class ServiceLevelObjective extends Construct {
         ...(rate !== undefined && { expectedRequestsPerSecond: rate }),
       }),
     );
-    (monitoring ?? Monitoring.of(this)).model.addSlo(this.node.path, this.slo);
+    Monitoring.choose(this, monitoring).model.addSlo(this.node.path, this.slo);
   }
 
   /** Identifier of the objective; the value of the label `slo`. */

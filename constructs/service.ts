@@ -1,16 +1,21 @@
 import { Construct } from "constructs";
 import type { Labels } from "../lib/domain/names";
+import { locateLogFile } from "../lib/domain/telemetry/log-files";
 import type { LogSource } from "../lib/domain/telemetry/logs";
 import { isAvailable } from "../lib/domain/telemetry/plan";
 import type { MetricSpec } from "../lib/domain/telemetry/scrape";
 import {
   createScrapeJob,
   createService,
+  requireServiceLabels,
   type Service as ServiceModel,
 } from "../lib/domain/telemetry/service";
 import type { Duration } from "../lib/domain/units";
 import { serviceDashboard } from "../lib/packs/dashboards/service/dashboard";
 import { serviceMetrics } from "../lib/packs/exporters/service";
+import { InvalidInputError } from "../lib/domain/problem";
+import { requireKind, requireShape } from "../lib/domain/shape";
+import { typeOf } from "../lib/domain/shown";
 import { validated } from "../lib/platforms/validation";
 import { Monitoring } from "./monitoring";
 
@@ -91,10 +96,20 @@ export class Service extends Construct {
    */
   constructor(scope: Construct, id: string, props: ServiceProps = {}) {
     super(scope, id);
-    const monitoring = props.monitoring ?? Monitoring.of(this);
+    validated(this, () => requireKind("options of a Service", props, "record"));
+    const monitoring = Monitoring.choose(this, props.monitoring);
     const { path } = this.node;
+    const name = props.serviceName ?? id;
     const { model } = monitoring;
     const { metrics, logs, labels, monitoring: _, ...options } = props;
+    validated(this, () => {
+      if (metrics !== undefined) {
+        requireShape(`metrics of service "${name}"`, metrics, {
+          provides: "list?",
+        });
+      }
+      requireServiceLabels(name, labels ?? {});
+    });
     const provided =
       metrics === undefined
         ? []
@@ -102,7 +117,7 @@ export class Service extends Construct {
     this.model = validated(this, () =>
       createService({
         ...options,
-        name: props.serviceName ?? id,
+        name,
         metrics: provided,
         ...(logs !== undefined && { logs }),
       }),
@@ -117,6 +132,9 @@ export class Service extends Construct {
       model.addScrapeJob(path, job);
     }
     if (logs !== undefined) {
+      if (logs.kind === "file") {
+        validated(this, () => locateLogFile(model.plan, logs.path));
+      }
       model.addLogs(path, { service: this.serviceName, source: logs });
       for (const component of ["loki", "otel-collector"] as const) {
         const feature = `logs of service "${this.serviceName}"`;
@@ -130,5 +148,15 @@ export class Service extends Construct {
     ) {
       model.addDashboard(path, () => serviceDashboard(this.model, model.plan));
     }
+  }
+}
+
+/** @throws InvalidInputError for anything else, such as the name of a service */
+export function requireService(what: string, value: unknown): void {
+  if (!(value instanceof Service)) {
+    throw new InvalidInputError(
+      "service-wrong",
+      `${what} must be a Service, got ${typeOf(value)}; pass what stack.addService returned`,
+    );
   }
 }

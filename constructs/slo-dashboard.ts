@@ -1,8 +1,11 @@
 import { Construct } from "constructs";
 import { slug } from "../lib/domain/names";
 import { sloDashboard } from "../lib/packs/dashboards/slo/dashboard";
+import { requireUid } from "../lib/domain/dashboard/validate";
+import { requireKind, requireShape } from "../lib/domain/shape";
+import { validated } from "../lib/platforms/validation";
 import { Monitoring } from "./monitoring";
-import type { Service } from "./service";
+import { requireService, type Service } from "./service";
 
 export interface SloDashboardProps {
   /**
@@ -28,7 +31,20 @@ export class SloDashboard extends Construct {
 
   constructor(scope: Construct, id: string, props: SloDashboardProps = {}) {
     super(scope, id);
-    const { model } = props.monitoring ?? Monitoring.of(this);
+    validated(this, () =>
+      requireKind("options of an SloDashboard", props, "record"),
+    );
+    const { model } = Monitoring.choose(this, props.monitoring);
+    validated(this, () => {
+      requireShape("an SloDashboard", props, {
+        services: "list?",
+        title: "text?",
+        uid: "text?",
+      });
+      props.services?.forEach((each) =>
+        requireService("each of services", each),
+      );
+    });
     this.uid = props.uid ?? slug(id).slice(0, 40);
     const names = props.services?.map(({ serviceName }) => serviceName);
     const title =
@@ -36,6 +52,7 @@ export class SloDashboard extends Construct {
       (names === undefined
         ? "Service level objectives"
         : `Service level objectives: ${names.join(", ")}`);
+    validated(this, () => requireUid(`dashboard "${title}"`, this.uid));
     model.requireComponent(this.node.path, {
       component: "grafana",
       feature: `dashboard "${title}"`,

@@ -8,6 +8,7 @@ import {
 } from "cdktf";
 import type { Construct } from "constructs";
 import { Monitoring, type MonitoringProps } from "../constructs/monitoring";
+import { serviceTwice } from "../constructs/errors";
 import { Service, type ServiceOptions } from "../constructs/service";
 
 /** A stack that holds one monitoring platform. Constructs created in it belong to that platform. */
@@ -25,6 +26,9 @@ export class MonitoringStack extends TerraformStack {
 
   /** Declares a service; its name becomes the scrape job and the label `service`. */
   addService(name: string, options: ServiceOptions = {}): Service {
+    if (this.node.tryFindChild(`service-${name}`) !== undefined) {
+      throw serviceTwice(this, name);
+    }
     // The plain name stays free for the construct that runs the service.
     return new Service(this, `service-${name}`, {
       ...options,

@@ -9,6 +9,7 @@ import type {
   PanelQuery,
   PanelThreshold,
 } from "./model";
+import { requireDashboardShape } from "./shape";
 import { isUnit, KNOWN_UNITS } from "./units";
 import { variablesOf } from "./variables";
 
@@ -23,12 +24,8 @@ const RANGE = /^[1-9]\d*[smhdwMy]$/;
  */
 export function validateDashboard(dashboard: Dashboard): void {
   const what = `dashboard "${dashboard.title}"`;
-  if (!UID.test(dashboard.uid)) {
-    throw invalid(
-      "uid",
-      `uid of ${what} must be 1 to 40 letters, digits, "-" and "_", got ${JSON.stringify(dashboard.uid)}; choose a short name, since it is part of the address`,
-    );
-  }
+  requireDashboardShape(what, dashboard);
+  requireUid(what, dashboard.uid);
   requireText(
     "title",
     `title of dashboard "${dashboard.uid}"`,
@@ -52,6 +49,15 @@ export function validateDashboard(dashboard: Dashboard): void {
   const variables = dashboard.variables.map(({ name }) => name);
   for (const row of dashboard.rows) {
     validateRow(what, row, variables);
+  }
+}
+
+export function requireUid(what: string, uid: string): void {
+  if (!UID.test(uid)) {
+    throw invalid(
+      "uid",
+      `uid of ${what} must be 1 to 40 letters, digits, "-" and "_", got ${JSON.stringify(uid)}; choose a short name, since it is part of the address`,
+    );
   }
 }
 

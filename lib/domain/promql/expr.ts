@@ -2,7 +2,7 @@ import { parser } from "@prometheus-io/lezer-promql";
 import type { SyntaxNode } from "@lezer/common";
 import type { InvalidInputError } from "../problem";
 import { requireKind } from "../shape";
-import { Duration } from "../units";
+import type { Duration } from "../units";
 import {
   walk,
   type LabelMatcher,

@@ -105,7 +105,7 @@ function checkAggregation(
   if (node.name === "VectorAggregationExpr") {
     return;
   }
-  const unwraps = rangeOf(node)?.getChild("UnwrapExpr") != null;
+  const unwraps = Boolean(rangeOf(node)?.getChild("UnwrapExpr"));
   if (grouped && !MAY_GROUP.has(name)) {
     throw refuse(
       `use ${name} without grouping`,

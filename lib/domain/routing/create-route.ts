@@ -1,5 +1,6 @@
 import { isLabelName, type Labels } from "../names";
 import { InvalidInputError } from "../problem";
+import { requireShape } from "../shape";
 import type { AlertSeverity } from "../rules/rule";
 import {
   DEFAULT_TIMING,
@@ -7,7 +8,7 @@ import {
   type RouteDeclaration,
 } from "./declaration";
 import { normalizeMatch } from "./matcher";
-import type { AlertReceiver } from "./receiver";
+import { requireReceiver, type AlertReceiver } from "./receiver";
 import type { RouteMatcher, RouteTiming } from "./route";
 
 /** A route as people write it. */
@@ -26,6 +27,14 @@ export interface RouteInput extends RouteTiming {
  * @throws InvalidInputError for malformed matchers, no receiver, or times that contradict each other
  */
 export function createRoute(input: RouteInput): RouteDeclaration {
+  requireShape("a route", input, {
+    receivers: "record",
+    groupBy: "texts?",
+    groupWait: "duration?",
+    groupInterval: "duration?",
+    repeatInterval: "duration?",
+    continue: "flag?",
+  });
   const receivers = requireReceivers(input.receivers);
   requireGroupBy(input.groupBy);
   for (const severity of SEVERITIES) {
@@ -65,6 +74,9 @@ function requireReceivers(
         `receivers of severity "${severity}" must be at least one, got none; leave "${severity}" out to use those of another severity`,
       );
     }
+    list.forEach((each) =>
+      requireReceiver(`receiver of severity "${severity}"`, each),
+    );
     if (list.length > 0) {
       receivers[severity as AlertSeverity] = list;
     }
@@ -96,8 +108,7 @@ function requireGroupBy(groupBy: readonly string[] | undefined): void {
 /** A group that waits longer than its interval, or repeats before it may speak at all, is a mistake. */
 function requireTiming(severity: AlertSeverity, timing: RouteTiming): void {
   const defaults = DEFAULT_TIMING[severity];
-  const names = ["groupWait", "groupInterval", "repeatInterval"] as const;
-  const told = (name: (typeof names)[number]): string =>
+  const told = (name: Exclude<keyof RouteTiming, "groupBy">): string =>
     `${name} ${(timing[name] ?? defaults[name]).toString()}${timing[name] === undefined ? ` (the default of ${severity} alerts)` : ""}`;
   for (const [shorter, longer] of [
     ["groupWait", "groupInterval"],

@@ -1,5 +1,6 @@
 import { isLabelName, requireLabels, type Labels } from "../names";
 import { InvalidInputError } from "../problem";
+import { requireKind, requireShape } from "../shape";
 import { compileRegexp } from "./regexp";
 import type { RouteMatcher } from "./route";
 
@@ -131,6 +132,9 @@ function acceptsAll({ operator, value }: RouteMatcher): boolean {
 export function normalizeMatch(
   match: Labels | readonly RouteMatcher[],
 ): readonly RouteMatcher[] {
+  if (!isMatcherList(match)) {
+    requireKind("match of a route", match, "record");
+  }
   const given = isMatcherList(match) ? match : equalities(match);
   const matchers = given
     .map((matcher) => requireMatcher(matcher))
@@ -172,11 +176,9 @@ function equalities(labels: Labels): readonly RouteMatcher[] {
   );
 }
 
-function requireMatcher({
-  label,
-  operator,
-  value,
-}: RouteMatcher): RouteMatcher {
+function requireMatcher(matcher: RouteMatcher): RouteMatcher {
+  requireShape("each matcher of a route", matcher, { label: "text" });
+  const { label, operator, value } = matcher;
   requireLabels("match of a route", { [label]: value });
   if (!isLabelName(label) || !OPERATORS.includes(operator)) {
     throw new InvalidInputError(

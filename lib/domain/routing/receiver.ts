@@ -1,5 +1,7 @@
 import { InvalidInputError } from "../problem";
 import { requireSecretRef, SecretRef } from "../secret";
+import { requireShape } from "../shape";
+import { typeOf } from "../shown";
 import {
   requireChatId,
   requireEmail,
@@ -104,6 +106,7 @@ type Resolved<T extends ReceiverOptions> = Omit<T, "sendResolved"> & {
 export const AlertReceiver = {
   /** A message to a Slack channel. */
   slack(options: SlackOptions): AlertReceiver {
+    requireShape("a slack receiver", options, { sendResolved: "flag?" });
     return Object.freeze({
       kind: "slack",
       channel: requireSlackChannel(options.channel),
@@ -114,6 +117,7 @@ export const AlertReceiver = {
 
   /** An incident in PagerDuty. */
   pagerDuty(options: PagerDutyOptions): AlertReceiver {
+    requireShape("a pagerduty receiver", options, { sendResolved: "flag?" });
     const { severity } = options;
     const severities: readonly unknown[] = [
       "critical",
@@ -140,6 +144,11 @@ export const AlertReceiver = {
 
   /** A mail to one or more addresses. */
   email(options: EmailOptions): AlertReceiver {
+    requireShape("an e-mail receiver", options, {
+      sendResolved: "flag?",
+      username: "text?",
+      requireTls: "flag?",
+    });
     const { username, password } = options;
     const to = [options.to].flat();
     if (to.length === 0) {
@@ -177,6 +186,7 @@ export const AlertReceiver = {
 
   /** A POST request with the alerts as JSON. */
   webhook(options: WebhookOptions): AlertReceiver {
+    requireShape("a webhook receiver", options, { sendResolved: "flag?" });
     const { url, bearerToken, maxAlerts } = options;
     return Object.freeze({
       kind: "webhook",
@@ -199,6 +209,7 @@ export const AlertReceiver = {
 
   /** A card in a Microsoft Teams channel, by a workflow (the retired Office 365 connectors do not work). */
   teams(options: TeamsOptions): AlertReceiver {
+    requireShape("a teams receiver", options, { sendResolved: "flag?" });
     return Object.freeze({
       kind: "teams",
       url: requireSecretRef("url of a teams receiver", options.url),
@@ -208,6 +219,7 @@ export const AlertReceiver = {
 
   /** A message to a Discord channel. */
   discord(options: DiscordOptions): AlertReceiver {
+    requireShape("a discord receiver", options, { sendResolved: "flag?" });
     return Object.freeze({
       kind: "discord",
       url: requireSecretRef("url of a discord receiver", options.url),
@@ -217,6 +229,7 @@ export const AlertReceiver = {
 
   /** A message to a Telegram chat. */
   telegram(options: TelegramOptions): AlertReceiver {
+    requireShape("a telegram receiver", options, { sendResolved: "flag?" });
     return Object.freeze({
       kind: "telegram",
       botToken: requireSecretRef(
@@ -228,6 +241,29 @@ export const AlertReceiver = {
     });
   },
 } as const;
+
+const FACTORIES: ReadonlySet<unknown> = new Set(Object.keys(AlertReceiver));
+
+/** @throws InvalidInputError for what no factory of `AlertReceiver` has made; the message does not repeat it */
+export function requireReceiver(what: string, receiver: AlertReceiver): void {
+  const isReceiver =
+    typeOf(receiver) === "an object" &&
+    FACTORIES.has(receiver.kind) &&
+    [
+      ...secretsOf(receiver),
+      ...(receiver.kind === "webhook" ? [receiver.bearerToken] : []),
+    ].every(
+      (secret) =>
+        secret instanceof SecretRef ||
+        (secret === undefined && receiver.kind === "webhook"),
+    );
+  if (!isReceiver) {
+    throw new InvalidInputError(
+      "receiver",
+      `${what} must be an AlertReceiver, got ${typeOf(receiver)}; make it by a factory such as AlertReceiver.slack(...)`,
+    );
+  }
+}
 
 /** The secrets that Alertmanager must be able to read for this receiver. */
 export function secretsOf(receiver: AlertReceiver): readonly SecretRef[] {

@@ -13,7 +13,7 @@ import {
   type SloInput,
 } from "./input";
 import { sloPreset } from "./presets";
-import { Sli } from "./sli";
+import type { Sli } from "./sli";
 import { trafficWarnings, type SloWarning } from "./traffic";
 import {
   burnRates,

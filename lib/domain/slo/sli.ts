@@ -1,5 +1,6 @@
 import { isMetricName, requireLabels, type Labels } from "../names";
 import { InvalidInputError } from "../problem";
+import { requireKind, requireOneOf, requireShape } from "../shape";
 import { quoteLabelValue } from "../promql/expr";
 import type { Duration } from "../units";
 import { decimalText, exactly } from "./decimal";
@@ -64,113 +65,152 @@ export interface SliEvents {
   readonly badVerb: string;
 }
 
-/** A service level indicator: which events count, and which of them are bad. */
+/**
+ * A service level indicator: which events count, and which of them are bad. What is wrong with it is told by the objective
+ * that uses it, so that the message can name that objective.
+ */
 export class Sli {
-  private constructor(readonly events: SliEvents) {}
+  private known: SliEvents | undefined;
+
+  private constructor(private readonly read: () => SliEvents) {}
+
+  /**
+   * The events, checked when they are first asked for.
+   *
+   * @throws InvalidInputError as the factories say
+   */
+  get events(): SliEvents {
+    this.known ??= this.read();
+    return this.known;
+  }
 
   /**
    * The share of bad events among all, both counted by counters. Give plain selectors: the rate over each window is
    * taken from them. A service that never failed has no error counter yet, which counts as no failures.
    *
-   * @throws InvalidInputError for malformed PromQL, for anything but counters, and when both sides are the same
+   * Refused are malformed PromQL, anything but counters, and two sides that are the same.
    */
   static ratio(input: RatioSli): Sli {
-    const total = countersOf("total of the indicator", input.total);
-    const [partIs, text] =
-      input.errors !== undefined
-        ? (["bad", input.errors] as const)
-        : (["good", input.good] as const);
-    const name = partIs === "bad" ? "errors" : "good";
-    if (typeof text !== "string") {
-      throw new InvalidInputError(
-        "slo-query",
-        `indicator must have errors or good beside total, got neither; add the selector of the failed events as errors`,
-      );
-    }
-    const part = countersOf(`${name} of the indicator`, text);
-    if (sameEvents(part, total)) {
-      throw new InvalidInputError(
-        "slo-query",
-        `${name} of the indicator must be a part of total, got the same selector ${JSON.stringify(text)}; add the condition that tells them apart, such as code=~"5.."`,
-      );
-    }
-    return new Sli({
-      total,
-      part,
-      partIs,
-      missingPart: "none",
-      required: selectorsOf(total),
-      unit: "requests",
-      badVerb: "failed",
-    });
+    return new Sli(() => ratioEvents(input));
   }
 
   /**
    * The share of requests that took longer than `threshold`: all requests less those in the buckets up to it.
-   *
-   * @throws InvalidInputError for a malformed name, label or threshold
+   * Refused are a malformed name, label or threshold.
    */
   static latency(input: LatencySli): Sli {
-    const { histogram, threshold, matchers = {} } = input;
-    const suffix = /_(?:bucket|count|sum)$/.exec(String(histogram))?.[0];
-    if (!isMetricName(histogram) || suffix !== undefined) {
-      throw new InvalidInputError(
-        "slo-histogram",
-        `histogram of the indicator must be the name of a histogram, got ${JSON.stringify(histogram)}; ${suffix === undefined ? "write it like http_request_duration_seconds" : `leave out ${suffix}`}`,
-      );
-    }
-    if (threshold.toMillis() === 0) {
-      throw new InvalidInputError(
-        "slo-threshold",
-        "threshold of the indicator must be longer than 0s, got 0s; use the limit of a bucket",
-      );
-    }
-    if ("le" in requireLabels("matchers of the indicator", matchers)) {
-      throw new InvalidInputError(
-        "slo-histogram",
-        `matchers of the indicator must not choose a bucket, got le=${JSON.stringify(matchers.le)}; use threshold`,
-      );
-    }
-    const conditions = Object.entries(matchers).map(
-      ([label, value]) => `${label}=${quoteLabelValue(value)}`,
-    );
-    const unit =
-      input.unit ?? (histogram.endsWith("_milliseconds") ? "ms" : "s");
-    const count = selector(`${histogram}_count`, conditions);
-    const bucket = selector(`${histogram}_bucket`, [
-      ...conditions,
-      bucketLimit(threshold, unit),
-    ]);
-    return new Sli({
-      total: { kind: "counters", selectors: [count] },
-      part: { kind: "counters", selectors: [bucket] },
-      partIs: "good",
-      missingPart: "unknown",
-      required: [count, bucket],
-      unit: "requests",
-      badVerb: `took longer than ${threshold.toPrometheus()}`,
-    });
+    return new Sli(() => latencyEvents(input));
   }
 
   /**
    * The share of samples in which a gauge is 0 and not 1, such as `probe_success` or `up`. Each sample is an event, so
    * this measures availability by time.
    *
-   * @param success selector of the gauge
-   * @throws InvalidInputError for malformed PromQL and for anything but a selector
+   * @param success selector of the gauge; malformed PromQL and anything else are refused
    */
   static probe(success: string): Sli {
-    const gauge = gaugeOf("success of the indicator", success);
-    return new Sli({
-      total: { kind: "samples", selector: gauge },
-      part: { kind: "ones", selector: gauge },
-      partIs: "good",
-      missingPart: "unknown",
-      required: [gauge],
-      unit: "probes",
-      badVerb: "failed",
-    });
+    return new Sli(() => probeEvents(success));
   }
+}
+
+function ratioEvents(input: RatioSli): SliEvents {
+  requireShape("the indicator", input, { total: "text" });
+  if (input.errors !== undefined && input.good !== undefined) {
+    throw new InvalidInputError(
+      "slo-query",
+      "indicator must have errors or good beside total, got both; leave one out",
+    );
+  }
+  const total = countersOf("total of the indicator", input.total);
+  const [partIs, text] =
+    input.errors !== undefined
+      ? (["bad", input.errors] as const)
+      : (["good", input.good] as const);
+  const name = partIs === "bad" ? "errors" : "good";
+  if (typeof text !== "string") {
+    throw new InvalidInputError(
+      "slo-query",
+      `indicator must have errors or good beside total, got neither; add the selector of the failed events as errors`,
+    );
+  }
+  const part = countersOf(`${name} of the indicator`, text);
+  if (sameEvents(part, total)) {
+    throw new InvalidInputError(
+      "slo-query",
+      `${name} of the indicator must be a part of total, got the same selector ${JSON.stringify(text)}; add the condition that tells them apart, such as code=~"5.."`,
+    );
+  }
+  return {
+    total,
+    part,
+    partIs,
+    missingPart: "none",
+    required: selectorsOf(total),
+    unit: "requests",
+    badVerb: "failed",
+  };
+}
+
+function latencyEvents(input: LatencySli): SliEvents {
+  requireShape("the indicator", input, {
+    histogram: "text",
+    threshold: "duration",
+  });
+  if (input.unit !== undefined) {
+    requireOneOf("unit of the indicator", input.unit, ["s", "ms"]);
+  }
+  const { histogram, threshold, matchers = {} } = input;
+  const suffix = /_(?:bucket|count|sum)$/.exec(histogram)?.[0];
+  if (!isMetricName(histogram) || suffix !== undefined) {
+    throw new InvalidInputError(
+      "slo-histogram",
+      `histogram of the indicator must be the name of a histogram, got ${JSON.stringify(histogram)}; ${suffix === undefined ? "write it like http_request_duration_seconds" : `leave out ${suffix}`}`,
+    );
+  }
+  if (threshold.toMillis() === 0) {
+    throw new InvalidInputError(
+      "slo-threshold",
+      "threshold of the indicator must be longer than 0s, got 0s; use the limit of a bucket",
+    );
+  }
+  if ("le" in requireLabels("matchers of the indicator", matchers)) {
+    throw new InvalidInputError(
+      "slo-histogram",
+      `matchers of the indicator must not choose a bucket, got le=${JSON.stringify(matchers.le)}; use threshold`,
+    );
+  }
+  const conditions = Object.entries(matchers).map(
+    ([label, value]) => `${label}=${quoteLabelValue(value)}`,
+  );
+  const unit = input.unit ?? (histogram.endsWith("_milliseconds") ? "ms" : "s");
+  const count = selector(`${histogram}_count`, conditions);
+  const bucket = selector(`${histogram}_bucket`, [
+    ...conditions,
+    bucketLimit(threshold, unit),
+  ]);
+  return {
+    total: { kind: "counters", selectors: [count] },
+    part: { kind: "counters", selectors: [bucket] },
+    partIs: "good",
+    missingPart: "unknown",
+    required: [count, bucket],
+    unit: "requests",
+    badVerb: `took longer than ${threshold.toPrometheus()}`,
+  };
+}
+
+function probeEvents(success: string): SliEvents {
+  requireKind("success of the indicator", success, "text");
+  const gauge = gaugeOf("success of the indicator", success);
+  return {
+    total: { kind: "samples", selector: gauge },
+    part: { kind: "ones", selector: gauge },
+    partIs: "good",
+    missingPart: "unknown",
+    required: [gauge],
+    unit: "probes",
+    badVerb: "failed",
+  };
 }
 
 function selector(metric: string, conditions: readonly string[]): string {

@@ -37,6 +37,7 @@ export function trafficWarnings(
   slo: Alerting,
   requestsPerSecond: number | undefined,
 ): readonly SloWarning[] {
+  const { unit } = slo.sli.events;
   const unreachable = slo.omittedWindows.map(({ window, reason }) => ({
     code: "slo-window-omitted",
     message: `objective "${slo.id}" must leave room for a burn-rate alert over ${window.long.toPrometheus()}, got none: ${reason}; the other windows alert`,
@@ -50,7 +51,7 @@ export function trafficWarnings(
       `expectedRequestsPerSecond must be a number above 0, got ${requestsPerSecond}; leave it out when it is not known`,
     );
   }
-  return slo.sli.events.unit === "requests"
+  return unit === "requests"
     ? [...unreachable, ...thinWindows(slo, requestsPerSecond)]
     : unreachable;
 }

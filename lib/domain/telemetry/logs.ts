@@ -1,5 +1,7 @@
 import { requireLabels, type Labels } from "../names";
 import { InvalidInputError } from "../problem";
+import { requireKind, requireShape } from "../shape";
+import { typeOf } from "../shown";
 import { Duration, type Bytes } from "../units";
 
 /** Labels that make a stream; everything else that a line carries is structured metadata, which costs no stream. */
@@ -33,6 +35,7 @@ export const LogSource = {
    * @throws InvalidInputError when it cannot be a container's name
    */
   container(container: string, labels: Labels = {}): LogSource {
+    requireKind("container of a log source", container, "text");
     if (!CONTAINER_NAME.test(container)) {
       throw new InvalidInputError(
         "container-name",
@@ -52,6 +55,7 @@ export const LogSource = {
    * @throws InvalidInputError when the path is not absolute
    */
   file(path: string, labels: Labels = {}): LogSource {
+    requireKind("path of a log source", path, "text");
     if (!path.startsWith("/") || path.includes("\0")) {
       throw new InvalidInputError(
         "log-path",
@@ -61,6 +65,17 @@ export const LogSource = {
     return { kind: "file", path, labels: requireLabels("log source", labels) };
   },
 };
+
+/** @throws InvalidInputError for what no factory of `LogSource` has made */
+export function requireLogSource(what: string, source: LogSource): void {
+  requireKind(what, source, "record");
+  if (source.kind !== "container" && source.kind !== "file") {
+    throw new InvalidInputError(
+      "log-source",
+      `${what} must be a LogSource, got ${typeOf(source)} of another kind; make it by LogSource.container or LogSource.file`,
+    );
+  }
+}
 
 /** A log source and the service whose lines it gives. */
 export interface ServiceLogs {
@@ -97,6 +112,18 @@ const SHORTEST_LOG_RETENTION = Duration.hours(24);
  * @throws InvalidInputError for a time below one day, or a stream without labels or with one that makes no streams
  */
 export function createLogRetention(retention: LogRetention): LogRetention {
+  requireShape("log retention", retention, {
+    default: "duration",
+    streams: "list",
+    ingestPerDay: "size?",
+  });
+  for (const stream of retention.streams) {
+    requireShape("stream of log retention", stream, {
+      match: "record",
+      keep: "duration",
+      ingestPerDay: "size?",
+    });
+  }
   const times = [
     ["default", retention.default],
     ...retention.streams.map(

@@ -1,8 +1,16 @@
-import { isMetricName, requireLabels, type Labels } from "../names";
+import { requireLabels, type Labels } from "../names";
 import { InvalidInputError } from "../problem";
+import { requireKind, requireShape } from "../shape";
+import { shown } from "../shown";
 import type { Duration } from "../units";
-import type { LogSource } from "./logs";
-import type { MetricSpec, MetricType, ScrapeJob } from "./scrape";
+import { requireLogSource, type LogSource } from "./logs";
+import type { MetricSpec, ScrapeJob } from "./scrape";
+import {
+  requireHost,
+  requireMetrics,
+  requirePort,
+  requireScrapeJob,
+} from "./scrape-input";
 
 /** Something that people or programs use, owned by a team. */
 export interface Service {
@@ -17,25 +25,23 @@ export interface Service {
 }
 
 const SERVICE_NAME = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
-const HOST =
-  /^(?:[a-zA-Z0-9_](?:[a-zA-Z0-9_.-]*[a-zA-Z0-9])?|\[[0-9a-fA-F:]+\])$/;
-const METRIC_TYPES: readonly MetricType[] = [
-  "counter",
-  "gauge",
-  "histogram",
-  "summary",
-];
 
 /**
  * @throws InvalidInputError for a malformed name, team, rate or metric
  */
 export function createService(input: Service): Service {
+  requireKind("name of a service", input.name, "text");
   if (!SERVICE_NAME.test(input.name)) {
     throw new InvalidInputError(
       "service-name",
       `service name must be at most 63 lower-case letters, digits and "-", got ${JSON.stringify(input.name)}; it becomes the scrape job and the label \`service\``,
     );
   }
+  requireShape(`service "${input.name}"`, input, {
+    team: "text?",
+    metrics: "list",
+    logs: "record?",
+  });
   if (input.team !== undefined && input.team.trim() === "") {
     throw new InvalidInputError(
       "service-team",
@@ -46,23 +52,13 @@ export function createService(input: Service): Service {
   if (rate !== undefined && !(Number.isFinite(rate) && rate > 0)) {
     throw new InvalidInputError(
       "service-rate",
-      `expected requests per second of service "${input.name}" must be above 0, got ${rate}; give a usual value or leave it out`,
+      `expected requests per second of service "${input.name}" must be above 0, got ${shown(rate)}; give a usual value or leave it out`,
     );
   }
-  for (const { name, type } of input.metrics) {
-    if (!isMetricName(name)) {
-      throw new InvalidInputError(
-        "metric-name",
-        `metric of service "${input.name}" must be named by letters, digits, "_" and ":", got ${JSON.stringify(name)}; write it as the service exposes it`,
-      );
-    }
-    if (!METRIC_TYPES.includes(type)) {
-      throw new InvalidInputError(
-        "metric-type",
-        `type of metric "${name}" must be one of ${METRIC_TYPES.join(", ")}, got ${JSON.stringify(type)}; choose the type that the service exposes`,
-      );
-    }
+  if (input.logs !== undefined) {
+    requireLogSource(`logs of service "${input.name}"`, input.logs);
   }
+  requireMetrics(`service "${input.name}"`, input.metrics);
   return input;
 }
 
@@ -83,42 +79,39 @@ export function createScrapeJob(
   service: Service,
   scrape: ServiceScrape,
 ): ScrapeJob {
+  const what = `metrics of service "${service.name}"`;
   const host = scrape.host ?? service.name;
-  const what = `of service "${service.name}"`;
-  if (!HOST.test(host)) {
-    throw new InvalidInputError(
-      "scrape-host",
-      `metrics host ${what} must be a host or container name, got ${JSON.stringify(host)}; leave out scheme, port and path`,
-    );
-  }
-  if (
-    !Number.isInteger(scrape.port) ||
-    scrape.port < 1 ||
-    scrape.port > 65535
-  ) {
-    throw new InvalidInputError(
-      "scrape-port",
-      `metrics port ${what} must be between 1 and 65535, got ${scrape.port}; give the port that serves the metrics`,
-    );
-  }
-  if (scrape.path !== undefined && !scrape.path.startsWith("/")) {
-    throw new InvalidInputError(
-      "scrape-path",
-      `metrics path ${what} must begin with "/", got ${JSON.stringify(scrape.path)}; write it like "/metrics"`,
-    );
-  }
+  requireHost(what, host);
+  requirePort(what, scrape.port);
   const team = service.team === undefined ? {} : { team: service.team };
-  return {
+  const own = { service: service.name, ...team };
+  requireServiceLabels(service.name, scrape.labels);
+  const job: ScrapeJob = {
     name: service.name,
     targets: [{ kind: "address", address: `${host}:${scrape.port}` }],
     ...(scrape.path !== undefined && { metricsPath: scrape.path }),
     ...(scrape.scheme !== undefined && { scheme: scrape.scheme }),
     ...(scrape.interval !== undefined && { interval: scrape.interval }),
-    labels: {
-      ...requireLabels(`metrics ${what}`, scrape.labels),
-      service: service.name,
-      ...team,
-    },
+    labels: { ...scrape.labels, ...own },
     metrics: service.metrics,
   };
+  requireScrapeJob(what, job);
+  return job;
+}
+
+/** Labels that follow from the service. */
+const OWN_LABELS = ["job", "service", "team"] as const;
+
+/** @throws InvalidInputError for malformed labels and for those that follow from the service */
+export function requireServiceLabels(service: string, labels: Labels): void {
+  const what = `labels of service "${service}"`;
+  const own = OWN_LABELS.find((label) =>
+    Object.hasOwn(requireLabels(what, labels), label),
+  );
+  if (own !== undefined) {
+    throw new InvalidInputError(
+      "service-label",
+      `${what} must not replace its own label ${own}, got ${shown(labels[own])}; use another name`,
+    );
+  }
 }

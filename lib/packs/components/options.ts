@@ -1,12 +1,14 @@
 import { nearestName } from "../../domain/names";
 import { InvalidInputError } from "../../domain/problem";
+import { requireKind, requireShape } from "../../domain/shape";
+import { shown } from "../../domain/shown";
 import type {
   ComponentPort,
   ComponentSpec,
   DataVolume,
   HealthProbe,
 } from "../../domain/telemetry/component";
-import { Duration, type Bytes } from "../../domain/units";
+import { Bytes, Duration } from "../../domain/units";
 
 /** Changes to one component of the platform. */
 export interface ComponentOptions {
@@ -52,15 +54,52 @@ export interface ComponentOptions {
   readonly logFolders?: readonly string[];
 }
 
+const VARIABLE = /^[A-Za-z_][A-Za-z0-9_.-]*$/;
+
+/**
+ * What types promise of the options of one component.
+ *
+ * @throws InvalidInputError for the first option of another kind, and for a malformed name of a variable
+ */
+export function requireOptions(what: string, options: ComponentOptions): void {
+  requireShape(what, options, {
+    memory: "size?",
+    cpus: "number?",
+    publish: "record?",
+    publicUrl: "text?",
+    volumeSize: "size?",
+    extraConfig: "record?",
+    environment: "record?",
+    logFolders: "texts?",
+  });
+  requireEnvironment(what, options.environment ?? {});
+}
+
+/** @throws InvalidInputError for a name that no program could ask for, or a value that is no text; it is not repeated */
+export function requireEnvironment(
+  what: string,
+  environment: Readonly<Record<string, string>>,
+): void {
+  for (const [name, value] of Object.entries(environment)) {
+    if (!VARIABLE.test(name)) {
+      throw new InvalidInputError(
+        "environment-name",
+        `environment of ${what} must have names of letters, digits, "_", "." and "-", got ${shown(name)}; rename the variable`,
+      );
+    }
+    requireKind(`environment variable ${name} of ${what}`, value, "text");
+  }
+}
+
 /** Lays the user's options over the defaults of a component. */
 export function withOptions(
   spec: ComponentSpec,
   options: ComponentOptions,
 ): ComponentSpec {
   const memory = options.memory ?? spec.memory;
-  requirePositive(`memory of "${spec.name}"`, memory.toMebibytes(), "MiB");
+  requireMemory(`memory of "${spec.name}"`, memory);
   const cpus = options.cpus ?? spec.cpus;
-  requirePositive(`cpus of "${spec.name}"`, cpus, " cores");
+  requireCpus(`cpus of "${spec.name}"`, cpus);
   return {
     ...spec,
     memory,
@@ -99,7 +138,7 @@ function publishPorts(
     if (port !== false && !isPort(port)) {
       throw new InvalidInputError(
         "component-port",
-        `published port "${name}" of "${spec.name}" must be between 1 and 65535, got ${port}; choose a free port of the host or false`,
+        `published port "${name}" of "${spec.name}" must be between 1 and 65535, got ${shown(port)}; choose a free port of the host or false`,
       );
     }
   }
@@ -113,11 +152,23 @@ function isPort(port: number): boolean {
   return Number.isInteger(port) && port >= 1 && port <= 65535;
 }
 
-function requirePositive(what: string, amount: number, unit: string): void {
-  if (!Number.isFinite(amount) || amount <= 0) {
+/** Less than any container engine accepts. */
+const LEAST_MEMORY = Bytes.mebibytes(6);
+
+function requireMemory(what: string, memory: Bytes): void {
+  if (memory.compare(LEAST_MEMORY) < 0) {
     throw new InvalidInputError(
       "component-limit",
-      `${what} must be above 0, got ${amount}${unit}; leave it out for the default`,
+      `${what} must be at least ${LEAST_MEMORY.toString()}, got ${memory.toString()}; leave it out for the default`,
+    );
+  }
+}
+
+function requireCpus(what: string, cpus: number): void {
+  if (!Number.isFinite(cpus) || cpus < 0.01) {
+    throw new InvalidInputError(
+      "component-limit",
+      `${what} must be at least 0.01 cores, got ${shown(cpus)}; leave it out for the default`,
     );
   }
 }
@@ -147,14 +198,15 @@ export function publicUrl(
  * @throws InvalidInputError whose message does not repeat what may be a password
  */
 export function requireUrl(what: string, text: string): string {
+  requireKind(what, text, "text");
   const match =
-    /^https?:\/\/(?<host>\[[0-9a-fA-F:]+\]|[a-zA-Z0-9_.-]+|\$\{[^}]+\})(?::\d{1,5})?(?:\/[^\s?#@]*)?$/.exec(
+    /^https?:\/\/(?<host>\[[0-9a-fA-F:]+\]|[a-zA-Z0-9_.-]+|\$\{[^}]+\})(?::(?<port>\d{1,5}))?(?:\/[^\s?#@]*)?$/.exec(
       text,
     );
-  if (match === null) {
+  if (match === null || Number(match.groups?.port ?? 1) > 65535) {
     const got = text.includes("@")
       ? "a URL with a user or a password"
-      : JSON.stringify(text);
+      : shown(text);
     throw new InvalidInputError(
       "url-malformed",
       `${what} must be an http or https URL without a log-in, query and fragment, got ${got}; write it like "http://host:9090"`,

@@ -1,5 +1,7 @@
 import { nearestName } from "../../domain/names";
 import { InvalidInputError } from "../../domain/problem";
+import { requireKind } from "../../domain/shape";
+import { shown, typeOf } from "../../domain/shown";
 import {
   COMPONENT_NAMES,
   type ComponentName,
@@ -18,7 +20,7 @@ import { grafanaSpec } from "./grafana";
 import { jaegerSpec } from "./jaeger";
 import { lokiSpec } from "./loki";
 import { nodeExporterSpec } from "./node-exporter";
-import { requireUrl, type ComponentOptions } from "./options";
+import { requireOptions, requireUrl, type ComponentOptions } from "./options";
 import { otelCollectorSpec } from "./otel-collector";
 import { prometheusSpec } from "./prometheus";
 
@@ -58,11 +60,12 @@ const PROFILES: Readonly<
  */
 export function buildPlan(settings: PlanSettings): DeploymentPlan {
   const { profile, components = {} } = settings;
+  requireKind("components of the platform", components, "record");
   const members = PROFILES[profile] as readonly ComponentName[] | undefined;
   if (members === undefined) {
     throw new InvalidInputError(
       "profile-unknown",
-      `profile must be "minimal" or "standard", got ${JSON.stringify(profile)}; choose one and change it by \`components\``,
+      `profile must be "minimal" or "standard", got ${shown(profile)}; choose one and change it by \`components\``,
     );
   }
   for (const name of Object.keys(components)) {
@@ -106,10 +109,17 @@ function chooseComponent(
   if (choice === false) {
     return { kind: "absent" };
   }
+  if (typeOf(choice) !== "an object") {
+    throw new InvalidInputError(
+      "component-choice",
+      `component "${name}" must be false, { external: url } or options, got ${typeOf(choice)}; write {} to make it with its defaults`,
+    );
+  }
   if ("external" in choice) {
     const url = requireUrl(`external URL of "${name}"`, choice.external);
     return { kind: "external", url };
   }
+  requireOptions(`component "${name}"`, choice);
   return { kind: "deployed", spec: specOf(name, choice, settings) };
 }
 

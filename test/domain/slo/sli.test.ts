@@ -46,14 +46,15 @@ describe("Sli.ratio", () => {
     ["a number", "a + 1"],
     ["a sign", "-a"],
   ])("refuses %s", (_, errors) => {
-    expect(() => Sli.ratio({ errors, total: TOTAL })).toThrow(
+    expect(() => Sli.ratio({ errors, total: TOTAL }).events).toThrow(
       `errors of the indicator must be the selector of a counter, or a sum of such selectors, got ${JSON.stringify(errors)}; leave out rate(), sum(), ranges and offsets, which are added for each window`,
     );
   });
 
   it("tells where malformed PromQL is wrong", () => {
-    expect(() =>
-      Sli.ratio({ errors: 'errors_total{job="shop"', total: TOTAL }),
+    expect(
+      () =>
+        Sli.ratio({ errors: 'errors_total{job="shop"', total: TOTAL }).events,
     ).toThrow(/PromQL must follow the grammar .* at column \d+/);
   });
 
@@ -62,28 +63,29 @@ describe("Sli.ratio", () => {
     ' requests_total{ job = "shop" }',
     '{job="shop",__name__="requests_total"}',
   ])("refuses errors that are the same as total: %s", (errors) => {
-    expect(() => Sli.ratio({ errors, total: TOTAL })).toThrow(
+    expect(() => Sli.ratio({ errors, total: TOTAL }).events).toThrow(
       "errors of the indicator must be a part of total",
     );
   });
 
   it("does not care for the order of conditions when it compares", () => {
-    expect(() =>
-      Sli.ratio({ good: 'a{x="1",y="2"}', total: 'a{y="2",x="1"}' }),
+    expect(
+      () =>
+        Sli.ratio({ good: 'a{x="1",y="2"}', total: 'a{y="2",x="1"}' }).events,
     ).toThrow("good of the indicator must be a part of total");
   });
 
   it("refuses conditions without a metric", () => {
-    expect(() => Sli.ratio({ errors: '{job="shop"}', total: TOTAL })).toThrow(
-      "errors of the indicator must name its metric",
-    );
+    expect(
+      () => Sli.ratio({ errors: '{job="shop"}', total: TOTAL }).events,
+    ).toThrow("errors of the indicator must name its metric");
   });
 
   it("refuses total alone", () => {
     const input = { total: TOTAL } as unknown as Parameters<
       typeof Sli.ratio
     >[0];
-    expect(() => Sli.ratio(input)).toThrow("must have errors or good");
+    expect(() => Sli.ratio(input).events).toThrow("must have errors or good");
   });
 });
 
@@ -150,6 +152,8 @@ describe("Sli.probe", () => {
   });
 
   it.each(["up + down", "max(up)", "up[5m]"])("refuses %s", (query) => {
-    expect(() => Sli.probe(query)).toThrow("must be the selector of a gauge");
+    expect(() => Sli.probe(query).events).toThrow(
+      "must be the selector of a gauge",
+    );
   });
 });

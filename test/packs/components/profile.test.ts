@@ -125,12 +125,12 @@ describe("buildPlan", () => {
     [
       "no memory",
       { loki: { memory: Bytes.bytes(0) } },
-      'memory of "loki" must be above 0, got 0MiB; leave it out for the default',
+      'memory of "loki" must be at least 6MiB, got 0B; leave it out for the default',
     ],
     [
       "no processor",
-      { loki: { cpus: Number.NaN } },
-      'cpus of "loki" must be above 0, got NaN cores; leave it out for the default',
+      { loki: { cpus: 0 } },
+      'cpus of "loki" must be at least 0.01 cores, got 0; leave it out for the default',
     ],
     [
       "a log folder that is no path",
