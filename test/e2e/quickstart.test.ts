@@ -259,10 +259,12 @@ describeWithTools(["docker", "terraform"], "the quickstart", () => {
   describe("after a change of its program", () => {
     let before: readonly string[];
     let silence: string;
+    let receivers: number;
     let changedAt: number;
 
     step(CHANGED, { minutes: 4, after: DEPLOYED }, async () => {
       before = UNDISTURBED.map(processOf);
+      receivers = await alertmanager.receiverCount();
       silence = await alertmanager.addSilence("kept over a change");
       changedAt = Date.now() / 1000;
       project.edit(
@@ -309,7 +311,7 @@ describeWithTools(["docker", "terraform"], "the quickstart", () => {
             ),
           ),
           eventually("the route", LIVE_SECONDS, async () =>
-            (await alertmanager.config()).includes("second-page")
+            (await alertmanager.receiverCount()) === receivers + 1
               ? true
               : undefined,
           ),
@@ -359,6 +361,20 @@ describeWithTools(["docker", "terraform"], "the quickstart", () => {
   });
 
   step(
+    "tells the same team that the objective is met again",
+    { minutes: 11, after: PAGED },
+    async () => {
+      await eventually("the end of the alert", 10 * 60, async () =>
+        alertsOf(await inbox("payments-page")).find(
+          ({ labels, status }) =>
+            labels.slo === "checkout-availability" && status === "resolved",
+        ),
+      );
+      expect(alertsOf(await inbox("storefront"))).toEqual([]);
+    },
+  );
+
+  step(
     "comes back by itself after all of its programs crashed, with all data",
     { minutes: 5, after: DEPLOYED },
     async () => {
@@ -394,20 +410,6 @@ describeWithTools(["docker", "terraform"], "the quickstart", () => {
         60,
         async () => (await jaeger.trace(traceId))[0],
       );
-    },
-  );
-
-  step(
-    "tells the same team that the objective is met again",
-    { minutes: 11, after: PAGED },
-    async () => {
-      await eventually("the end of the alert", 10 * 60, async () =>
-        alertsOf(await inbox("payments-page")).find(
-          ({ labels, status }) =>
-            labels.slo === "checkout-availability" && status === "resolved",
-        ),
-      );
-      expect(alertsOf(await inbox("storefront"))).toEqual([]);
     },
   );
 

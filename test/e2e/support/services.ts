@@ -110,11 +110,12 @@ export const alertmanager = {
     return silence.status.state;
   },
 
-  async config(): Promise<string> {
+  /** How many receivers its configuration has; their addresses are not shown. */
+  async receiverCount(): Promise<number> {
     const { config } = await request<{
       readonly config: { readonly original: string };
     }>(`${ALERTMANAGER}/api/v2/status`);
-    return config.original;
+    return config.original.split("send_resolved:").length - 1;
   },
 };
 
