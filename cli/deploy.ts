@@ -29,6 +29,7 @@ export async function deploy(
   const stacks = await synthesize(project, options.stack);
   const plans = stacks.map(readStackPlan);
   output.good(`synthesized ${stacks.map(({ name }) => name).join(", ")}`);
+  stacks.flatMap(({ warnings }) => warnings).forEach(output.warn);
   if (options.plan) {
     const lines = await runCdktf("diff", project, stacks, tools, output);
     output.line(planOf(lines));

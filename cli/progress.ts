@@ -4,6 +4,8 @@ export interface Output {
   line(text?: string): void;
   /** Something that holds. */
   good(text: string): void;
+  /** Something that is legal, and risky. */
+  warn(text: string): void;
   /** Something that does not hold. */
   bad(text: string): void;
   /** Replaces the live line; without a terminal nothing is shown. */
@@ -18,6 +20,7 @@ export interface OutputStream {
 
 const CLEAR_LINE = "\r\u001b[2K";
 const GREEN = 32;
+const YELLOW = 33;
 const RED = 31;
 
 /** Output to `stream`; `NO_COLOR` (https://no-color.org) leaves colours out. */
@@ -37,6 +40,7 @@ export function createOutput(
   return {
     line,
     good: (text) => line(`${colour(GREEN, "ok")}    ${text}`),
+    warn: (text) => line(`${colour(YELLOW, "warn")}  ${text}`),
     bad: (text) => line(`${colour(RED, "fail")}  ${text}`),
     live: (text) => {
       if (terminal) {
@@ -52,6 +56,7 @@ export function createOutput(
 export const silent: Output = {
   line: () => undefined,
   good: () => undefined,
+  warn: () => undefined,
   bad: () => undefined,
   live: () => undefined,
 };

@@ -19,7 +19,12 @@ export interface SynthesizedStack {
   readonly name: string;
   /** Absolute path of the folder of its Terraform files. */
   readonly folder: string;
+  /** What the program warns of. */
+  readonly warnings: readonly string[];
 }
+
+/** Level of warnings among the annotations that the framework writes. */
+const WARNING_LEVEL = "@cdktf/warn";
 
 /** Context key; with the value `unchecked` a synthesis does not look whether secrets exist. */
 export const SECRETS_CONTEXT = "cdktf-observability:secrets";
@@ -104,14 +109,26 @@ export function readStacks(outdir: string): readonly SynthesizedStack[] {
     readonly stacks: Readonly<
       Record<
         string,
-        { readonly name: string; readonly workingDirectory: string }
+        {
+          readonly name: string;
+          readonly workingDirectory: string;
+          readonly annotations?: readonly {
+            readonly level: string;
+            readonly message: string;
+          }[];
+        }
       >
     >;
   };
-  return Object.values(stacks).map(({ name, workingDirectory }) => ({
-    name,
-    folder: resolve(outdir, workingDirectory),
-  }));
+  return Object.values(stacks).map(
+    ({ name, workingDirectory, annotations = [] }) => ({
+      name,
+      folder: resolve(outdir, workingDirectory),
+      warnings: annotations
+        .filter(({ level }) => level === WARNING_LEVEL)
+        .map(({ message }) => message),
+    }),
+  );
 }
 
 function selectStacks(

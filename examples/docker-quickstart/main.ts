@@ -25,6 +25,7 @@ const stack = new MonitoringStack(app, "monitoring", {
     secrets: SecretStore.directory(".secrets"),
   }),
   deadMan: inbox("dead-man"),
+  defaultReceivers: [inbox("platform")],
 });
 
 const checkout = stack.addService("checkout", {

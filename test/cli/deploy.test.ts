@@ -321,6 +321,13 @@ describe("deploy", () => {
     expect(readFileSync(log ?? "", "utf8")).toContain("no such network");
   });
 
+  it("repeats what the program warns of", async () => {
+    machine.stack({ warning: "nobody receives the alerts" });
+    const { status, output } = await machine.run("deploy", "--plan");
+    expect(output).toContain("warn  nobody receives the alerts");
+    expect(status).toBe(0);
+  });
+
   it("changes nothing with --plan", async () => {
     machine.stack({ secrets: [secret("grafana-admin-password", true)] });
     const { status, output } = await machine.run("deploy", "--plan");

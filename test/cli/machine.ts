@@ -39,6 +39,7 @@ export interface FakeStack {
   readonly secrets?: readonly object[];
   readonly image?: string;
   readonly dataVolume?: string;
+  readonly warning?: string;
 }
 
 /** A machine and a project that only exist for one test: a PATH of its own, with fake programs on it. */
@@ -113,6 +114,7 @@ export class FakeMachine {
           monitoring: {
             name: "monitoring",
             workingDirectory: "stacks/monitoring",
+            annotations: [{ level: "@cdktf/warn", message: stack.warning }],
           },
         },
       },
