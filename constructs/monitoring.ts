@@ -8,7 +8,7 @@ import type { AlertReceiver } from "../lib/domain/routing/receiver";
 import { tuneAlerts, type AlertTuning } from "../lib/domain/rules/override";
 import type { RuleGroup } from "../lib/domain/rules/rule";
 import { requireSettings } from "../lib/domain/settings-input";
-import { requireKind } from "../lib/domain/shape";
+import { requireKind, requireShape } from "../lib/domain/shape";
 import { isAvailable } from "../lib/domain/telemetry/plan";
 import type { ScrapeJob } from "../lib/domain/telemetry/scrape";
 import { requireScrapeJob } from "../lib/domain/telemetry/scrape-input";
@@ -294,6 +294,7 @@ function requireProps(props: MonitoringProps): void {
   requireKind("platform of a monitoring platform", props.platform, "record");
   requireKind("bind of the platform", props.platform.bind, "function");
   if (typeof props.platformAlerts !== "boolean") {
-    requireKind("platformAlerts", props.platformAlerts ?? {}, "record");
+    const tuning = props.platformAlerts ?? {};
+    requireShape("platformAlerts", tuning, { thresholds: "record?" });
   }
 }

@@ -99,7 +99,8 @@ export class Service extends Construct {
     validated(this, () => requireKind("options of a Service", props, "record"));
     const monitoring = Monitoring.choose(this, props.monitoring);
     const { path } = this.node;
-    const name = props.serviceName ?? id;
+    // A name that was forgotten must not become another one.
+    const name = "serviceName" in props ? props.serviceName : id;
     const { model } = monitoring;
     const { metrics, logs, labels, monitoring: _, ...options } = props;
     validated(this, () => {

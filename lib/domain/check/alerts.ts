@@ -8,20 +8,21 @@ import type { PromqlQuery, Survey } from "./survey";
 /** The alert that is meant to fire always. */
 const WATCHDOG = "Watchdog";
 
-/** Rules that give no series, alerts that never fire, and alerts that always do. */
+/** Rules and panels that give no series, alerts that never fire, and alerts that always do. */
 export function alertProblems(
   survey: Survey,
   series: SeriesIndex,
 ): readonly Problem[] {
   return survey.promql.flatMap((query) => {
-    const { rule, parsed, path, what } = query;
-    if (rule && (parsed.type === "matrix" || parsed.type === "string")) {
-      const got = parsed.type === "matrix" ? "a range vector" : "a text";
+    const { rule, panel, parsed, path, what } = query;
+    const { type } = parsed;
+    if ((rule ?? panel) && (type === "matrix" || type === "string")) {
+      const got = type === "matrix" ? "a range vector" : "a text";
       return [
         problem(
-          "rule-type",
+          "query-result",
           path,
-          `${what} must return an instant vector, got ${got}; put the range into a function such as rate(...)`,
+          `${what} must return an instant vector, got ${got}; ${type === "matrix" ? "put the range into a function such as rate(...)" : "ask for a metric"}`,
         ),
       ];
     }

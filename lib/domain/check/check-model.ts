@@ -27,7 +27,7 @@ export function checkModel(model: MonitoringModel): readonly Problem[] {
   const series = new SeriesIndex(model, survey);
   const tree = model.routingTree();
   return withoutRepetition([
-    ...componentProblems(model),
+    ...componentProblems(model, survey),
     ...duplicateProblems(model, survey, tree),
     ...objectiveProblems(model),
     ...survey.problems,

@@ -11,6 +11,7 @@ export function dashboardProblems(
   survey: Survey,
 ): readonly Problem[] {
   const uids = new Set(survey.dashboards.map(({ value }) => value.uid));
+  const tags = new Set(survey.dashboards.flatMap(({ value }) => value.tags));
   const missing = (
     path: string,
     what: string,
@@ -30,27 +31,52 @@ export function dashboardProblems(
   };
   return [
     ...survey.dashboards.flatMap(({ path, value }) => [
-      ...linksOf(value).flatMap(({ title, target }) =>
-        "dashboardUid" in target
-          ? missing(
-              path,
-              `link "${title}" of dashboard "${value.title}"`,
-              target.dashboardUid,
-            )
-          : [],
-      ),
+      ...linksOf(value).flatMap(({ title, target }) => {
+        const what = `link "${title}" of dashboard "${value.title}"`;
+        if ("dashboardUid" in target) {
+          return missing(path, what, target.dashboardUid);
+        }
+        return "tag" in target && !tags.has(target.tag)
+          ? [unknownTag(path, what, target.tag, tags)]
+          : [];
+      }),
       ...sourceProblems(model, path, value),
     ]),
     ...(isAvailable(model.plan, "grafana")
-      ? survey.groups.flatMap(({ path, value }) =>
-          value.rules.flatMap((rule) =>
-            rule.kind === "alert" && rule.dashboardUid !== undefined
-              ? missing(path, `alert "${rule.alert}"`, rule.dashboardUid)
-              : [],
-          ),
+      ? alertLinks(survey).flatMap(({ path, alert, uid }) =>
+          missing(path, `alert "${alert}"`, uid),
         )
       : []),
   ];
+}
+
+function unknownTag(
+  path: string,
+  what: string,
+  tag: string,
+  tags: ReadonlySet<string>,
+): Problem {
+  const nearest = nearestName(tag, tags);
+  return problem(
+    "dashboard-tag-unknown",
+    path,
+    `${what} must list dashboards of this model, got tag "${tag}", which none has; ${nearest === undefined ? "give a dashboard that tag" : `did you mean "${nearest}"?`}`,
+  );
+}
+
+/** The first alert at each path that links to a dashboard: those of one objective all have the same link. */
+function alertLinks({ groups }: Survey) {
+  const links = new Map<string, { path: string; alert: string; uid: string }>();
+  for (const { path, value } of groups) {
+    for (const rule of value.rules) {
+      if (rule.kind === "alert" && rule.dashboardUid !== undefined) {
+        const key = JSON.stringify([path, rule.dashboardUid]);
+        const link = { path, alert: rule.alert, uid: rule.dashboardUid };
+        links.set(key, links.get(key) ?? link);
+      }
+    }
+  }
+  return [...links.values()];
 }
 
 function linksOf(dashboard: Dashboard): readonly DashboardLink[] {

@@ -28,17 +28,27 @@ export function duplicateProblems(
     value: name,
   }));
   const objectives = repeated(slos, "objective", "give one of them another id");
-  const twice = new Set(objectives.map(({ path }) => path));
+  const sameServices = repeated(services, "service", "rename one of them");
   return [
-    ...repeated(services, "service", "rename one of them"),
-    ...repeated(jobs, "scrape job", "rename one of them"),
+    ...sameServices,
     ...objectives,
-    ...repeated(uids, "dashboard uid", "give one of them another uid"),
+    // What follows from a service or an objective repeats with it; that one is enough to tell.
+    ...repeated(jobs, "scrape job", "rename one of them").filter(
+      apartFrom(sameServices),
+    ),
+    ...repeated(uids, "dashboard uid", "give one of them another uid").filter(
+      apartFrom(sameServices),
+    ),
     ...repeated(receivers, "receiver", "rename one of them"),
-    // All rules of an objective repeat with it; the objective is enough to tell.
-    ...ruleDuplicates(survey).filter(({ path }) => !twice.has(path)),
+    ...ruleDuplicates(survey).filter(apartFrom(objectives)),
     ...retentionDuplicates(model),
   ];
+}
+
+/** Whether a problem stands at another construct than those that are told of. */
+function apartFrom(told: readonly Problem[]): (found: Problem) => boolean {
+  const paths = new Set(told.map(({ path }) => path));
+  return ({ path }) => !paths.has(path);
 }
 
 function repeated(

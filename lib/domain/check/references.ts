@@ -20,12 +20,22 @@ export function referenceProblems(
     for (const selector of query.parsed.selectors) {
       const job = jobOf(selector);
       const key = JSON.stringify([query.path, selector.metric, job]);
+      const contradiction = contradictionOf(query, selector);
+      const label = JSON.stringify([query.path, contradiction?.about]);
+      if (contradiction && !seen.has(label)) {
+        seen.add(label);
+        found.push(
+          problem(contradiction.code, query.path, contradiction.message),
+        );
+      }
       if (seen.has(key)) {
         continue;
       }
       seen.add(key);
       const fault = faultOf(query, selector, job, series);
-      if (fault) {
+      const mistake = JSON.stringify([query.path, fault?.about]);
+      if (fault && !seen.has(mistake)) {
+        seen.add(mistake);
         found.push(report(fault.code, query.path, fault.message));
       }
     }
@@ -36,6 +46,33 @@ export function referenceProblems(
 interface Fault {
   readonly code: string;
   readonly message: string;
+  /** What one mistake in the program has in common with its other consequences. */
+  readonly about: string;
+}
+
+/** The series of a histogram go by the name of the histogram. */
+function familyOf(metric: string): string {
+  return metric.replace(/_(?:bucket|count|sum)$/, "");
+}
+
+/** Two exact conditions on one label that no series fulfils. */
+function contradictionOf(
+  { what, parsed }: PromqlQuery,
+  { matchers, from, to }: PromqlSelector,
+): Fault | undefined {
+  const exact = matchers.filter(({ operator }) => operator === "=");
+  const second = exact.find(({ label, value }, index) =>
+    exact
+      .slice(0, index)
+      .some((first) => first.label === label && first.value !== value),
+  );
+  return (
+    second && {
+      code: "matchers-contradict",
+      about: `label ${second.label}`,
+      message: `${what} must select some series, got two values of label "${second.label}" in ${JSON.stringify(parsed.text.slice(from, to))}; leave one out, or write ${second.label}=~"one|other"`,
+    }
+  );
 }
 
 function faultOf(
@@ -80,6 +117,7 @@ function unknownJob(
   const nearest = nearestName(job, series.jobs());
   return {
     code: "job-unknown",
+    about: `job ${job}`,
     message: `${what} must ask for a scrape job that is declared, got job="${job}"; ${nearest ? `did you mean "${nearest}"?` : "give the service its `metrics`, or declare the job with addScrapeJob"}`,
   };
 }
@@ -96,6 +134,7 @@ function unknownMetric(
     : `${nearest ? `did you mean "${nearest}"? If not, ` : ""}name it in \`metrics.provides\` of the service that exposes it, or record it`;
   return {
     code: "metric-unknown",
+    about: `metric ${familyOf(metric)}`,
     message: `${what} must use metrics that a scrape job exposes or a rule records, got "${metric}"; ${remedy}`,
   };
 }
@@ -111,6 +150,7 @@ function foreignMetric(
   const elsewhere = [...jobs].slice(0, 3).map((name) => `"${name}"`);
   return {
     code: "metric-not-of-job",
+    about: `metric ${familyOf(metric)} of ${job}`,
     message: `${what} must use metrics that its job exposes, got "${metric}" with job="${job}", which only ${elsewhere.join(", ")} exposes; correct the job, ${nearest ? `use "${nearest}", ` : ""}or name the metric in \`metrics.provides\` of service "${job}"`,
   };
 }
@@ -133,6 +173,7 @@ function unknownPattern(
   const pattern = names.map(({ operator, value }) => `${operator}"${value}"`);
   return {
     code: "metric-unknown",
+    about: pattern.join(),
     message: `${what} must select metrics that a scrape job exposes or a rule records, got __name__${pattern.join(", ")}; name a metric that exists`,
   };
 }

@@ -24,11 +24,18 @@ export function typeProblems(
   survey: Survey,
   series: SeriesIndex,
 ): readonly Problem[] {
+  const gauges = new Set<string>();
   return survey.promql.flatMap((query) => {
     const found: Problem[] = [];
     walk(query.parsed.root, (node) => {
       if (node.kind === "call" && COUNTER_FUNCTIONS.has(node.name)) {
-        found.push(...rateOfGauge(query, node, series));
+        const gauge = gaugeIn(node, series);
+        const key = JSON.stringify([query.path, gauge]);
+        if (gauge !== undefined && !gauges.has(key)) {
+          // The rules of an objective all read the same metrics.
+          gauges.add(key);
+          found.push(rateOfGauge(query, node, gauge));
+        }
       }
       if (node.kind === "call" && node.name === "histogram_quantile") {
         found.push(...quantileOfOther(query, node, series));
@@ -45,22 +52,25 @@ export function typeProblems(
   });
 }
 
-function rateOfGauge(
-  { path, what }: PromqlQuery,
-  { name, args }: CallNode,
-  series: SeriesIndex,
-): readonly Problem[] {
+/** The gauge that a function for counters is applied to. */
+function gaugeIn({ args }: CallNode, series: SeriesIndex): string | undefined {
   const [selector] = args.map(unwrap);
   const metric = selector?.kind === "selector" ? selector.metric : undefined;
   return metric !== undefined && series.find(metric)?.type === "gauge"
-    ? [
-        problem(
-          "rate-of-gauge",
-          path,
-          `${what} must apply ${name}() to counters, got the gauge "${metric}"; use deriv() or delta() for a gauge, or correct its type in \`metrics.provides\``,
-        ),
-      ]
-    : [];
+    ? metric
+    : undefined;
+}
+
+function rateOfGauge(
+  { path, what }: PromqlQuery,
+  { name }: CallNode,
+  gauge: string,
+): Problem {
+  return problem(
+    "rate-of-gauge",
+    path,
+    `${what} must apply ${name}() to counters, got the gauge "${gauge}"; use deriv() or delta() for a gauge, or correct its type in \`metrics.provides\``,
+  );
 }
 
 function quantileOfOther(

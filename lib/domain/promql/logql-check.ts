@@ -48,6 +48,11 @@ export function checkLogqlNode(text: string, node: SyntaxNode): void {
         );
       }
       break;
+    case "LineFilter":
+      if (!patternsOf(node).every((each) => compiles(text, each))) {
+        throw malformedPattern(refuse);
+      }
+      break;
     case "Matcher":
     case "LabelReplaceExpr":
     case "LabelParser": {
@@ -58,10 +63,7 @@ export function checkLogqlNode(text: string, node: SyntaxNode): void {
         childNodes(node).some(({ name }) => /^(?:Re|Nre|Regexp)$/.test(name));
       const value = pattern && isPattern ? stringOf(text, pattern) : undefined;
       if (value !== undefined && compileRe2(value) === undefined) {
-        throw refuse(
-          "have regular expressions of RE2",
-          "balance brackets, and leave out look-around and back references",
-        );
+        throw malformedPattern(refuse);
       }
       if (
         node.getChild("Regexp") &&
@@ -81,6 +83,33 @@ export function checkLogqlNode(text: string, node: SyntaxNode): void {
 export function stringOf(text: string, node: SyntaxNode): string | undefined {
   const literal = text.slice(node.from, node.to);
   return literal.startsWith("'") ? undefined : unquote(literal);
+}
+
+/** The regular expressions by which a filter chooses lines. */
+function patternsOf(filter: SyntaxNode): readonly SyntaxNode[] {
+  const kind = filter.getChild("Filter");
+  if (!kind?.getChild("PipeMatch") && !kind?.getChild("Nre")) {
+    return [];
+  }
+  const patterns: SyntaxNode[] = [];
+  filter.cursor().iterate(({ node }) => {
+    if (node.name === "String" && !node.parent?.getChild("FilterOp")) {
+      patterns.push(node);
+    }
+  });
+  return patterns;
+}
+
+function compiles(text: string, node: SyntaxNode): boolean {
+  const value = stringOf(text, node);
+  return value === undefined || compileRe2(value) !== undefined;
+}
+
+function malformedPattern(refuse: Refuse): InvalidInputError {
+  return refuse(
+    "have regular expressions of RE2",
+    "balance brackets, and leave out look-around and back references",
+  );
 }
 
 type Refuse = (rule: string, remedy: string) => InvalidInputError;

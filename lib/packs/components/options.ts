@@ -155,7 +155,8 @@ function isPort(port: number): boolean {
 /** Less than any container engine accepts. */
 const LEAST_MEMORY = Bytes.mebibytes(6);
 
-function requireMemory(what: string, memory: Bytes): void {
+/** @throws InvalidInputError for less memory than a container can have */
+export function requireMemory(what: string, memory: Bytes): void {
   if (memory.compare(LEAST_MEMORY) < 0) {
     throw new InvalidInputError(
       "component-limit",
@@ -164,7 +165,8 @@ function requireMemory(what: string, memory: Bytes): void {
   }
 }
 
-function requireCpus(what: string, cpus: number): void {
+/** @throws InvalidInputError for no processor time */
+export function requireCpus(what: string, cpus: number): void {
   if (!Number.isFinite(cpus) || cpus < 0.01) {
     throw new InvalidInputError(
       "component-limit",

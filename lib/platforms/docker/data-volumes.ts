@@ -5,11 +5,17 @@ import type { DataVolume } from "../../domain/telemetry/component";
 import { terraformText } from "../terraform-text";
 import { projectLabels } from "./labels";
 
+export const DATA_VOLUME_POLICIES = [
+  "retain",
+  "prevent-destroy",
+  "destroy",
+] as const;
+
 /**
  * What becomes of data volumes when the platform is destroyed: `retain` leaves them (Docker makes them, Terraform does not
  * know them), `prevent-destroy` refuses to destroy the platform, `destroy` removes them.
  */
-export type DataVolumePolicy = "retain" | "prevent-destroy" | "destroy";
+export type DataVolumePolicy = (typeof DATA_VOLUME_POLICIES)[number];
 
 /** A data volume as the host knows it. */
 export interface NamedVolume {

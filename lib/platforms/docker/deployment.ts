@@ -73,6 +73,8 @@ export class DockerDeployment extends Construct {
   readonly endpoints: Endpoints;
   readonly secrets: SecretStore;
   readonly publishAddress: string;
+  /** Address of the daemon; nothing for the usual one. */
+  readonly host: string | undefined;
   readonly networks: Networks;
   private readonly imageOverrides: ImageOverrides;
   private readonly images = new Set<string>();
@@ -87,6 +89,7 @@ export class DockerDeployment extends Construct {
     this.endpoints = endpointsOf(props.plan);
     this.secrets = props.secrets;
     this.publishAddress = props.publishAddress;
+    this.host = props.host;
     this.imageOverrides = props.images;
     this.networks = new Networks(this, "network", props.project);
     const specs = deployedSpecs(props.plan);

@@ -3,10 +3,12 @@ import type { Construct } from "constructs";
 import { isIP } from "node:net";
 import { slug } from "../../domain/names";
 import { InvalidInputError } from "../../domain/problem";
+import { requireOneOf, requireShape } from "../../domain/shape";
+import { shown, typeOf } from "../../domain/shown";
 import type { DeploymentPlan } from "../../domain/telemetry/plan";
 import type { Platform, PlatformPorts } from "../platform";
 import { dashboardPort } from "./dashboards";
-import type { DataVolumePolicy } from "./data-volumes";
+import { DATA_VOLUME_POLICIES, type DataVolumePolicy } from "./data-volumes";
 import { DockerDeployment } from "./deployment";
 import { requireKnownImages, type ImageOverrides } from "./images";
 import { logsPort } from "./logs";
@@ -14,7 +16,7 @@ import { writeManifest } from "./manifest";
 import { metricsPort } from "./metrics";
 import { routingPort } from "./routing";
 import { rulesPort } from "./rules";
-import type { SecretStore } from "./secret-store";
+import { SecretStore } from "./secret-store";
 import { tracesPort } from "./traces";
 import { validateDeployment } from "./validate";
 
@@ -71,10 +73,11 @@ export class DockerPlatform implements Platform {
    * @throws InvalidInputError for a malformed host, project, address or key of an image
    */
   static remote(options: RemoteDockerOptions): DockerPlatform {
-    if (!HOST.test(options.host)) {
+    requireOptions(options);
+    if (typeof options.host !== "string" || !HOST.test(options.host)) {
       throw new InvalidInputError(
         "docker-host",
-        `host of Docker must be an address with a scheme, got ${JSON.stringify(options.host)}; write it like "ssh://user@machine"`,
+        `host of Docker must be an address with a scheme, got ${hostText(options.host)}; write it like "ssh://user@machine"`,
       );
     }
     if (options.secrets.path !== undefined) {
@@ -92,6 +95,7 @@ export class DockerPlatform implements Platform {
     private readonly options: DockerPlatformOptions,
     private readonly host?: string,
   ) {
+    requireOptions(options);
     requireKnownImages(options.images ?? {});
     if (options.project !== undefined) {
       requireProject(options.project);
@@ -100,7 +104,7 @@ export class DockerPlatform implements Platform {
     if (isIP(address) === 0) {
       throw new InvalidInputError(
         "docker-publish-address",
-        `address for published ports must be an IP address of the host, got ${JSON.stringify(address)}; use "127.0.0.1" to keep them on the host`,
+        `address for published ports must be an IP address of the host, got ${shown(address)}; use "127.0.0.1" to keep them on the host`,
       );
     }
   }
@@ -129,6 +133,33 @@ export class DockerPlatform implements Platform {
       dashboards: dashboardPort(deployment),
       validate: () => validateDeployment(deployment),
     };
+  }
+}
+
+/** A malformed address may hold a password. */
+function hostText(host: unknown): string {
+  return typeof host === "string" && /[@:]/.test(host)
+    ? typeOf(host)
+    : shown(host);
+}
+
+function requireOptions(options: DockerPlatformOptions): void {
+  requireShape("a DockerPlatform", options, {
+    project: "text?",
+    publishAddress: "text?",
+  });
+  if (!(options.secrets instanceof SecretStore)) {
+    throw new InvalidInputError(
+      "docker-secrets",
+      `secrets of a DockerPlatform must be a SecretStore, got ${typeOf(options.secrets)}; write it like SecretStore.directory(".secrets")`,
+    );
+  }
+  if (options.dataVolumes !== undefined) {
+    requireOneOf(
+      "dataVolumes of a DockerPlatform",
+      options.dataVolumes,
+      DATA_VOLUME_POLICIES,
+    );
   }
 }
 

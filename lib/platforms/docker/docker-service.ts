@@ -2,93 +2,24 @@ import type { Container } from "@cdktf/provider-docker/lib/container";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { InvalidInputError } from "../../domain/problem";
-import type {
-  ComponentName,
-  HealthProbe,
-} from "../../domain/telemetry/component";
+import type { ComponentName } from "../../domain/telemetry/component";
+import { requireKind } from "../../domain/shape";
 import { Bytes, Duration } from "../../domain/units";
+import { validated } from "../validation";
 import { ConfigFiles, type FileContents } from "./config-files";
 import { ConfigVolume } from "./config-volume";
 import { DockerDeployment, pulledImage } from "./deployment";
+import {
+  commonFolder,
+  requireServiceProps,
+  type DockerServiceProps,
+} from "./docker-service-props";
 import { hardenedContainer, type PublishedPort } from "./hardened-container";
 import { DOCKER_LABEL, projectLabels } from "./labels";
 import { lateText } from "./late";
 import { processLimit } from "./process-limit";
 
 const SERVICE = Symbol.for("cdktf-observability/DockerService");
-
-export interface DockerServiceProps {
-  /** Reference of the image, with a tag or digest. */
-  readonly image: string;
-  /**
-   * Name of the container; other containers of the platform reach it under this name, and `LogSource.container` finds its
-   * lines by it.
-   * @default - the id of the construct
-   */
-  readonly name?: string;
-  /**
-   * Arguments of the image's program.
-   * @default - those of the image
-   */
-  readonly command?: readonly string[];
-  /**
-   * Contents of files by their absolute path; all in one folder or below it, which then holds nothing else. A change
-   * replaces the container.
-   * @default {}
-   */
-  readonly files?: FileContents;
-  /**
-   * Environment variables. They are stored in the Terraform state: no secrets.
-   * @default {}
-   */
-  readonly environment?: Readonly<Record<string, string>>;
-  /**
-   * Ports on which it listens. Other containers of the platform reach all of them; one with `publish` is reached under that
-   * port of the host too, on the address on which the platform publishes its own.
-   * @default []
-   */
-  readonly ports?: readonly {
-    readonly port: number;
-    readonly publish?: number;
-  }[];
-  /**
-   * Most memory; the program is ended when it needs more.
-   * @default Bytes.mebibytes(128)
-   */
-  readonly memory?: Bytes;
-  /**
-   * Most processor time, in cores.
-   * @default 0.5
-   */
-  readonly cpus?: number;
-  /**
-   * Numeric `uid:gid`.
-   * @default "65532:65532", a user who owns nothing
-   */
-  readonly user?: string;
-  /**
-   * Folders in memory that the program may write to; its root file system is read-only.
-   * @default ["/tmp"]
-   */
-  readonly tmpfs?: readonly string[];
-  /**
-   * The probe that decides when it is ready.
-   * @default - it is taken for ready at once
-   */
-  readonly health?: HealthProbe;
-  /**
-   * Components and other resources that must be ready first.
-   * @default []
-   */
-  readonly startAfter?: readonly (ComponentName | ITerraformDependable)[];
-  /**
-   * Whether it may open connections to the world outside.
-   * @default false
-   */
-  readonly egress?: boolean;
-}
-
-const CONTAINER_NAME = /^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,62}$/;
 
 /** Runs a container of one's own beside the platform, in its networks and as restricted as its components are. */
 export class DockerService extends Construct {
@@ -98,32 +29,48 @@ export class DockerService extends Construct {
 
   readonly containerName: string;
   readonly container: Container;
+  /** The platform beside which it runs. */
+  readonly deployment: DockerDeployment;
   /** Ports of the host that it takes. */
   readonly ports: readonly PublishedPort[];
 
   /**
-   * @throws InvalidInputError for a malformed name, user or path, and in a stack without a platform on Docker
+   * @throws ValidationError for a malformed name, image, user, port, path, variable or limit, and in a stack without a
+   *   platform on Docker
    */
   constructor(scope: Construct, id: string, props: DockerServiceProps) {
     super(scope, id);
     Object.defineProperty(this, SERVICE, { value: true });
+    const { deployment, name, ports } = validated(this, () =>
+      this.check(id, props),
+    );
+    this.deployment = deployment;
+    this.containerName = name;
+    this.ports = ports;
+    this.container = validated(this, () => this.makeContainer(props));
+  }
+
+  private check(id: string, props: DockerServiceProps) {
+    requireKind("options of a DockerService", props, "record");
     const deployment = DockerDeployment.of(this);
-    const user = requireUser(props.user ?? "65532:65532");
-    this.containerName = requireName(props.name ?? id);
-    this.ports = (props.ports ?? []).flatMap(({ port, publish }) =>
+    const name = props.name ?? id;
+    requireServiceProps(name, props);
+    requireFreeAlias(deployment, name);
+    const { publishAddress: address } = deployment;
+    const ports = (props.ports ?? []).flatMap(({ port, publish }) =>
       publish === undefined
         ? []
-        : [
-            {
-              internal: requirePort(port),
-              external: requirePort(publish),
-              address: deployment.publishAddress,
-            },
-          ],
+        : [{ internal: port, external: publish, address }],
     );
+    return { deployment, name, ports };
+  }
+
+  private makeContainer(props: DockerServiceProps): Container {
+    const { deployment } = this;
+    const user = props.user ?? "65532:65532";
     const image = pulledImage(this, "image", props.image).imageId;
     const config = this.makeConfig(deployment.project, image, props.files);
-    this.container = hardenedContainer(this, "Resource", {
+    return hardenedContainer(this, "Resource", {
       name: this.containerName,
       image,
       user,
@@ -183,6 +130,8 @@ export class DockerService extends Construct {
         ]),
       ),
     );
+    // Now, so that what is wrong with a file is told with this construct's path.
+    files.uploads();
     const volume = new ConfigVolume(this, "config", {
       project,
       component: this.containerName,
@@ -202,57 +151,12 @@ function componentOf(
   return found === undefined ? [] : [found.container];
 }
 
-/** The deepest folder that holds all files. */
-function commonFolder(paths: readonly string[]): string {
-  const folders = paths.map((path) => {
-    if (!/^\/[^/]+(?:\/[^/]+)+$/.test(path)) {
-      throw new InvalidInputError(
-        "config-file-path",
-        `file of a service must have an absolute path in a folder of its own, got ${JSON.stringify(path)}; write it like "/app/server.js"`,
-      );
-    }
-    return path.split("/").slice(0, -1);
-  });
-  const [first = [], ...others] = folders;
-  const depth = first.findIndex((part, index) =>
-    others.some((other) => other[index] !== part),
-  );
-  const common = depth < 0 ? first : first.slice(0, depth);
-  if (common.length < 2) {
-    throw new InvalidInputError(
-      "config-file-path",
-      `files of a service must be in one folder below "/", got ${paths.join(", ")}; move them into one`,
-    );
-  }
-  return common.join("/");
-}
-
-function requireName(name: string): string {
-  if (!CONTAINER_NAME.test(name)) {
+/** In the networks of the platform a name must mean one container. */
+function requireFreeAlias(deployment: DockerDeployment, name: string): void {
+  if (deployment.deployed.some(({ spec }) => spec.name === name)) {
     throw new InvalidInputError(
       "container-name",
-      `name of a container must be letters, digits, "_", "." and "-", got ${JSON.stringify(name)}; pass \`name\``,
+      `name of a container must not be that of a component of the platform, got "${name}"; pass another \`name\``,
     );
   }
-  return name;
-}
-
-function requirePort(port: number): number {
-  if (!Number.isInteger(port) || port < 1 || port > 65535) {
-    throw new InvalidInputError(
-      "container-port",
-      `port of a container must be between 1 and 65535, got ${port}; choose another`,
-    );
-  }
-  return port;
-}
-
-function requireUser(user: string): string {
-  if (!/^\d+:\d+$/.test(user)) {
-    throw new InvalidInputError(
-      "container-user",
-      `user of a container must be a numeric uid:gid, got ${JSON.stringify(user)}; write it like "1000:1000"`,
-    );
-  }
-  return user;
 }

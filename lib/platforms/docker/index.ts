@@ -4,7 +4,8 @@ export {
   type DockerPlatformOptions,
   type RemoteDockerOptions,
 } from "./docker-platform";
-export { DockerService, type DockerServiceProps } from "./docker-service";
+export { DockerService } from "./docker-service";
+export { type DockerServiceProps } from "./docker-service-props";
 export { type ImageOverrides } from "./images";
 export { type DeploymentManifest } from "../../domain/telemetry/manifest";
 export { SecretStore } from "./secret-store";

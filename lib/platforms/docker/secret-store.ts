@@ -1,7 +1,9 @@
 import { statSync, type Stats } from "node:fs";
 import { isAbsolute, join, relative, resolve, sep } from "node:path";
-import { problem, type Problem } from "../../domain/problem";
+import { InvalidInputError, problem, type Problem } from "../../domain/problem";
 import type { SecretRef } from "../../domain/secret";
+import { requireKind } from "../../domain/shape";
+import { shown } from "../../domain/shown";
 import { terraformText } from "../terraform-text";
 import type { MountBlock } from "./mounts";
 import { userId } from "./process-limit";
@@ -19,6 +21,8 @@ export interface NeededSecret {
   /** Whether any random text will do: nobody else has to know it. */
   readonly generated: boolean;
 }
+
+const VOLUME = /^[a-zA-Z0-9][a-zA-Z0-9_.-]*$/;
 
 /** Path under which a program reads a secret. */
 export function secretPath(secret: SecretRef): string {
@@ -41,8 +45,16 @@ export class SecretStore {
    * the program that reads it, mode 0400; `npm run secrets` makes them so.
    *
    * @param path relative to the folder of the program, or absolute
+   * @throws InvalidInputError for no path
    */
   static directory(path: string): SecretStore {
+    requireKind("path of a secret store", path, "text");
+    if (path.trim() === "") {
+      throw new InvalidInputError(
+        "secret-store",
+        `path of a secret store must not be empty, got ${shown(path)}; write it like ".secrets"`,
+      );
+    }
     return new SecretStore({ kind: "directory", path });
   }
 
@@ -51,6 +63,13 @@ export class SecretStore {
    * that needs a secret; the owner of each file decides who can read it.
    */
   static volume(name: string): SecretStore {
+    requireKind("volume of a secret store", name, "text");
+    if (!VOLUME.test(name)) {
+      throw new InvalidInputError(
+        "secret-store",
+        `volume of a secret store must be named by letters, digits, "_", "." and "-", got ${shown(name)}; give the name of a volume on the Docker host`,
+      );
+    }
     return new SecretStore({ kind: "volume", name });
   }
 
@@ -160,13 +179,19 @@ function checkFile(
   if ((found.mode & WORLD_READABLE) !== 0) {
     return wrong(
       "secret-world-readable",
-      `mode ${(found.mode & 0o777).toString(8).padStart(4, "0")} of ${file}`,
+      `mode ${modeOf(found)} of ${file}`,
       `${own}, and change the secret if others use this machine`,
     );
   }
+  const got =
+    found.uid === uid ? `mode ${modeOf(found)}` : `owner ${found.uid}`;
   return readableBy(uid, found)
     ? []
-    : wrong("secret-owner", `owner ${found.uid} of ${file}`, own);
+    : wrong("secret-owner", `${got} of ${file}`, own);
+}
+
+function modeOf(file: Stats): string {
+  return (file.mode & 0o777).toString(8).padStart(4, "0");
 }
 
 function look(file: string): Stats | "missing" | "denied" {

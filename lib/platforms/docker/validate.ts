@@ -1,4 +1,3 @@
-import { TerraformStack } from "cdktf";
 import {
   InvalidInputError,
   problem,
@@ -7,9 +6,8 @@ import {
 } from "../../domain/problem";
 import type { ComponentName } from "../../domain/telemetry/component";
 import type { ComponentContainer } from "./component-container";
-import { DockerDeployment } from "./deployment";
-import { DockerService } from "./docker-service";
-import type { PublishedPort } from "./hardened-container";
+import { conflicts } from "./conflicts";
+import type { DockerDeployment } from "./deployment";
 import { neededSecrets } from "./needed-secrets";
 
 /** Context key: `unchecked` lets a program be synthesized before its secrets exist. */
@@ -20,7 +18,7 @@ export function validateDeployment(
   deployment: DockerDeployment,
 ): readonly Problem[] {
   return [
-    ...portsTwice(deployment),
+    ...conflicts(deployment),
     ...secretProblems(deployment),
     ...unconfigured(deployment),
     ...deployment.deployed.flatMap(unrenderable),
@@ -38,54 +36,6 @@ function unrenderable(component: ComponentContainer): readonly Problem[] {
     }
     throw error;
   }
-}
-
-function portsTwice(deployment: DockerDeployment): readonly Problem[] {
-  const stack = TerraformStack.of(deployment);
-  const all = stack.node.findAll();
-  const publishers = [
-    ...all
-      .filter(DockerDeployment.isDockerDeployment)
-      .flatMap(({ deployed }) =>
-        deployed.map(({ containerName, ports }) => ({ containerName, ports })),
-      ),
-    ...all.filter(DockerService.isDockerService),
-  ];
-  const holders = new Map<string, string>();
-  return publishers.flatMap(({ containerName, ports }) =>
-    ports.flatMap((port) => {
-      const other = holderOf(port, holders);
-      holders.set(`${port.address} ${port.external}`, containerName);
-      return other === undefined
-        ? []
-        : [
-            problem(
-              "port-taken",
-              deployment.node.path,
-              `published port of ${containerName} must be free, got ${port.external}, which ${other} publishes; give one of them another port, or false`,
-            ),
-          ];
-    }),
-  );
-}
-
-const EVERYWHERE = "0.0.0.0";
-
-/** An address and "all addresses" exclude each other. */
-function holderOf(
-  { address, external }: PublishedPort,
-  holders: ReadonlyMap<string, string>,
-): string | undefined {
-  const found = [...holders].find(([key]) => {
-    const [heldAddress, held] = key.split(" ");
-    return (
-      held === String(external) &&
-      (heldAddress === address ||
-        heldAddress === EVERYWHERE ||
-        address === EVERYWHERE)
-    );
-  });
-  return found?.[1];
 }
 
 function secretProblems(deployment: DockerDeployment): readonly Problem[] {

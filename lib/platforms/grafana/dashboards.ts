@@ -4,6 +4,7 @@ import { Lazy, TerraformIterator, Token } from "cdktf";
 import type { Construct } from "constructs";
 import type { Dashboard } from "../../domain/dashboard/model";
 import { InvalidInputError, type Problem } from "../../domain/problem";
+import { requireShape } from "../../domain/shape";
 import type { DeploymentPlan } from "../../domain/telemetry/plan";
 import { requireUrl } from "../../packs/components/options";
 import { renderGrafanaDashboard } from "../../render/grafana-dashboard";
@@ -44,6 +45,12 @@ export class GrafanaDashboards implements PlatformPart<"dashboards"> {
    * @throws InvalidInputError for a malformed address, one with a password, or a token
    */
   static at(options: GrafanaDashboardsOptions): GrafanaDashboards {
+    requireShape("GrafanaDashboards", options, {
+      url: "text",
+      orgId: "number?",
+      dataSources: "record?",
+      overwrite: "flag?",
+    });
     if ("auth" in options) {
       throw new InvalidInputError(
         "secret-literal",

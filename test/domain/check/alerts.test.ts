@@ -140,7 +140,7 @@ describe("uses that do not fit the type", () => {
 
 describe("rules that return no instant vector", () => {
   it.each(["queue_length[5m]", '"text"'])("are refused: %s", (expr) => {
-    expect(codes(expr)).toEqual(["rule-type"]);
+    expect(codes(expr)).toEqual(["query-result"]);
   });
 });
 

@@ -17,6 +17,7 @@ import {
   DEFAULT_THRESHOLDS,
   type PlatformAlertOptions,
   type PlatformThresholds,
+  requireThresholds,
 } from "./options";
 import { otelCollectorAlerts } from "./otel-collector";
 import { probeAlerts } from "./probes";
@@ -33,6 +34,7 @@ export function platformAlerts(
   plan: DeploymentPlan,
   options: PlatformAlertOptions = {},
 ): readonly RuleGroup[] {
+  requireThresholds(options);
   const thresholds: PlatformThresholds = { ...DEFAULT_THRESHOLDS, ...options };
   const groups: readonly (readonly [string, readonly AlertRule[]])[] = [
     [WATCHDOG_GROUP, [watchdog]],

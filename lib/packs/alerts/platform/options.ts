@@ -1,3 +1,6 @@
+import { nearestName } from "../../../domain/names";
+import { InvalidInputError } from "../../../domain/problem";
+import { requireKind } from "../../../domain/shape";
 import { Duration } from "../../../domain/units";
 
 /** Thresholds of the platform's own alerts. */
@@ -65,6 +68,34 @@ export interface PlatformAlertOptions {
 }
 
 export type PlatformThresholds = Required<PlatformAlertOptions>;
+
+/** @throws InvalidInputError for a threshold that does not exist, or of another kind than its default */
+export function requireThresholds(options: PlatformAlertOptions): void {
+  requireKind("thresholds of platformAlerts", options, "record");
+  const names = Object.keys(DEFAULT_THRESHOLDS);
+  for (const [name, value] of Object.entries(options)) {
+    const what = `threshold "${name}" of platformAlerts`;
+    const usual = DEFAULT_THRESHOLDS[name as keyof PlatformThresholds] as
+      PlatformThresholds[keyof PlatformThresholds] | undefined;
+    if (usual === undefined) {
+      throw new InvalidInputError(
+        "alert-threshold",
+        `${what} must be one of ${names.join(", ")}, got "${name}"; did you mean "${nearestName(name, names) ?? names[0]}"`,
+      );
+    }
+    if (value !== undefined) {
+      requireKind(
+        what,
+        value,
+        usual instanceof Duration
+          ? "duration"
+          : typeof usual === "number"
+            ? "number"
+            : "text",
+      );
+    }
+  }
+}
 
 export const DEFAULT_THRESHOLDS: PlatformThresholds = {
   downFor: Duration.minutes(2),

@@ -1,0 +1,244 @@
+import type { ITerraformDependable } from "cdktf";
+import { InvalidInputError } from "../../domain/problem";
+import { requireKind, requireOneOf, requireShape } from "../../domain/shape";
+import { shown, typeOf } from "../../domain/shown";
+import type {
+  ComponentName,
+  HealthProbe,
+} from "../../domain/telemetry/component";
+import { COMPONENT_NAMES } from "../../domain/telemetry/component-name";
+import type { Bytes } from "../../domain/units";
+import {
+  requireCpus,
+  requireEnvironment,
+  requireMemory,
+} from "../../packs/components/options";
+import type { FileContents } from "./config-files";
+import { requireReference } from "./images";
+
+export interface DockerServiceProps {
+  /** Reference of the image, with a tag or digest. */
+  readonly image: string;
+  /**
+   * Name of the container; other containers of the platform reach it under this name, and `LogSource.container` finds its
+   * lines by it.
+   * @default - the id of the construct
+   */
+  readonly name?: string;
+  /**
+   * Arguments of the image's program.
+   * @default - those of the image
+   */
+  readonly command?: readonly string[];
+  /**
+   * Contents of files by their absolute path; all in one folder or below it, which then holds nothing else. A change
+   * replaces the container.
+   * @default {}
+   */
+  readonly files?: FileContents;
+  /**
+   * Environment variables. They are stored in the Terraform state: no secrets.
+   * @default {}
+   */
+  readonly environment?: Readonly<Record<string, string>>;
+  /**
+   * Ports on which it listens. Other containers of the platform reach all of them; one with `publish` is reached under that
+   * port of the host too, on the address on which the platform publishes its own.
+   * @default []
+   */
+  readonly ports?: readonly {
+    readonly port: number;
+    readonly publish?: number;
+  }[];
+  /**
+   * Most memory; the program is ended when it needs more.
+   * @default Bytes.mebibytes(128)
+   */
+  readonly memory?: Bytes;
+  /**
+   * Most processor time, in cores.
+   * @default 0.5
+   */
+  readonly cpus?: number;
+  /**
+   * Numeric `uid:gid`.
+   * @default "65532:65532", a user who owns nothing
+   */
+  readonly user?: string;
+  /**
+   * Folders in memory that the program may write to; its root file system is read-only.
+   * @default ["/tmp"]
+   */
+  readonly tmpfs?: readonly string[];
+  /**
+   * The probe that decides when it is ready.
+   * @default - it is taken for ready at once
+   */
+  readonly health?: HealthProbe;
+  /**
+   * Components and other resources that must be ready first. A component that does not run here is not waited for.
+   * @default []
+   */
+  readonly startAfter?: readonly (ComponentName | ITerraformDependable)[];
+  /**
+   * Whether it may open connections to the world outside.
+   * @default false
+   */
+  readonly egress?: boolean;
+}
+
+const CONTAINER_NAME = /^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,62}$/;
+
+/**
+ * Checks everything that can be seen in the properties alone.
+ *
+ * @param name of the container
+ * @throws InvalidInputError for the first thing that is wrong
+ */
+export function requireServiceProps(
+  name: string,
+  props: DockerServiceProps,
+): void {
+  requireName(name);
+  const what = `container "${name}"`;
+  requireShape(what, props, {
+    image: "text",
+    command: "texts?",
+    files: "record?",
+    environment: "record?",
+    ports: "list?",
+    memory: "size?",
+    cpus: "number?",
+    user: "text?",
+    tmpfs: "texts?",
+    health: "record?",
+    startAfter: "list?",
+    egress: "flag?",
+  });
+  requireReference(`image of ${what}`, props.image);
+  requireEnvironment(what, props.environment ?? {});
+  for (const [path, content] of Object.entries(props.files ?? {})) {
+    requireKind(`content of file ${path} of ${what}`, content, "text");
+  }
+  for (const each of props.ports ?? []) {
+    requireKind(`each of ports of ${what}`, each, "record");
+    requirePort(what, each.port);
+    if (each.publish !== undefined) {
+      requirePort(what, each.publish);
+    }
+  }
+  if (props.memory !== undefined) {
+    requireMemory(`memory of ${what}`, props.memory);
+  }
+  if (props.cpus !== undefined) {
+    requireCpus(`cpus of ${what}`, props.cpus);
+  }
+  if (props.user !== undefined && !/^\d+:\d+$/.test(props.user)) {
+    throw new InvalidInputError(
+      "container-user",
+      `user of ${what} must be a numeric uid:gid, got ${shown(props.user)}; write it like "1000:1000"`,
+    );
+  }
+  props.tmpfs?.forEach((folder) => requireFolder(what, folder));
+  if (props.health !== undefined) {
+    requireHealth(`health of ${what}`, props.health);
+  }
+  props.startAfter?.forEach((first) => requireFirst(what, first));
+}
+
+function requireName(name: string): void {
+  if (typeof name !== "string" || !CONTAINER_NAME.test(name)) {
+    throw new InvalidInputError(
+      "container-name",
+      `name of a container must be letters, digits, "_", "." and "-", got ${shown(name)}; pass \`name\``,
+    );
+  }
+}
+
+function requirePort(what: string, port: number): void {
+  if (!Number.isInteger(port) || port < 1 || port > 65535) {
+    throw new InvalidInputError(
+      "container-port",
+      `port of ${what} must be between 1 and 65535, got ${shown(port)}; choose another`,
+    );
+  }
+}
+
+function requireFolder(what: string, folder: string): void {
+  if (!/^(?:\/[^/\0:,]+)+$/.test(folder)) {
+    throw new InvalidInputError(
+      "container-tmpfs",
+      `each of tmpfs of ${what} must be an absolute path without ":" and ",", got ${shown(folder)}; write it like "/tmp"`,
+    );
+  }
+}
+
+function requireHealth(what: string, health: HealthProbe): void {
+  requireShape(what, health, {
+    command: "texts",
+    interval: "duration",
+    timeout: "duration",
+    retries: "number",
+    startPeriod: "duration",
+  });
+  const { command, interval, timeout, retries } = health;
+  if (command.length === 0) {
+    throw new InvalidInputError(
+      "container-health",
+      `command of ${what} must not be empty, got []; name a program of the image and its arguments`,
+    );
+  }
+  for (const [name, time] of Object.entries({ interval, timeout })) {
+    if (time.toMillis() === 0) {
+      throw new InvalidInputError(
+        "container-health",
+        `${name} of ${what} must be longer than 0s, got 0s; use some seconds`,
+      );
+    }
+  }
+  if (!Number.isInteger(retries) || retries < 1) {
+    throw new InvalidInputError(
+      "container-health",
+      `retries of ${what} must be a whole number of at least 1, got ${shown(retries)}; use 3`,
+    );
+  }
+}
+
+function requireFirst(
+  what: string,
+  first: ComponentName | ITerraformDependable,
+): void {
+  if (typeof first === "string") {
+    requireOneOf(`each of startAfter of ${what}`, first, COMPONENT_NAMES);
+  } else if (typeOf(first) !== "an object" || typeof first.fqn !== "string") {
+    throw new InvalidInputError(
+      "container-start-after",
+      `each of startAfter of ${what} must be a component or a resource, got ${typeOf(first)}; pass the name of a component, or the \`container\` of a DockerService`,
+    );
+  }
+}
+
+/** The deepest folder that holds all files. */
+export function commonFolder(paths: readonly string[]): string {
+  const folders = paths.map((path) => {
+    if (!/^\/[^/]+(?:\/[^/]+)+$/.test(path) || /\/\.\.?(?:\/|$)/.test(path)) {
+      throw new InvalidInputError(
+        "config-file-path",
+        `file of a service must have an absolute path in a folder of its own, got ${shown(path)}; write it like "/app/server.js"`,
+      );
+    }
+    return path.split("/").slice(0, -1);
+  });
+  const [first = [], ...others] = folders;
+  const depth = first.findIndex((part, index) =>
+    others.some((other) => other[index] !== part),
+  );
+  const common = depth < 0 ? first : first.slice(0, depth);
+  if (common.length < 2) {
+    throw new InvalidInputError(
+      "config-file-path",
+      `files of a service must be in one folder below "/", got ${paths.join(", ")}; move them into one`,
+    );
+  }
+  return common.join("/");
+}
