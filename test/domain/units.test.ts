@@ -77,6 +77,6 @@ describe("Bytes", () => {
   });
 
   it("is printed for people with one decimal", () => {
-    expect(`${Bytes.gigabytes(5)}`).toBe("4.7GiB");
+    expect(Bytes.gigabytes(5).toString()).toBe("4.7GiB");
   });
 });
