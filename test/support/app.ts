@@ -11,11 +11,18 @@ afterAll(() => {
   }
 });
 
-/** An app that writes to a folder of its own, removed after the tests of the file. */
-export function temporaryApp(): App {
-  const outdir = mkdtempSync(join(tmpdir(), "observability-"));
-  folders.push(outdir);
-  return new App({ outdir });
+/** A folder that is removed after the tests of the file. */
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), "observability-"));
+  folders.push(folder);
+  return folder;
+}
+
+/** An app that writes to a folder of its own. */
+export function temporaryApp(
+  context: Readonly<Record<string, unknown>> = {},
+): App {
+  return new App({ outdir: temporaryFolder(), context });
 }
 
 /** What the synthesis complains of, or nothing. */

@@ -35,7 +35,7 @@ export function validateDashboard(dashboard: Dashboard): void {
   if (/^general$/i.test(dashboard.folder)) {
     throw invalid(
       "folder",
-      `folder of ${what} must not be "General", which Grafana keeps for itself; choose another name`,
+      `folder of ${what} must be another than "General", which Grafana keeps for itself, got ${JSON.stringify(dashboard.folder)}; choose another name`,
     );
   }
   requireRange(what, dashboard.range);

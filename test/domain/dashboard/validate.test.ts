@@ -60,7 +60,7 @@ it.each<[string, Dashboard, string]>([
   [
     "the folder that Grafana keeps for itself",
     dashboard({ folder: "general" }),
-    'folder of dashboard "Orders" must not be "General", which Grafana keeps for itself; choose another name',
+    'folder of dashboard "Orders" must be another than "General", which Grafana keeps for itself, got "general"; choose another name',
   ],
   [
     "a range without unit",
