@@ -11,6 +11,7 @@ import {
   get,
   start,
   type RunningProgram,
+  withPorts,
 } from "../support/program";
 import { describeWithTool, run } from "../support/tools";
 
@@ -58,13 +59,14 @@ describeWithTool("jaeger", "renderJaegerConfig", (jaeger) => {
     const file = join(folder, "config.yaml");
     writeFileSync(
       file,
-      rendered()
+      withPorts(rendered(), {
+        16686: query,
+        16685: grpcQuery,
+        4317: otlpGrpc,
+        4318: otlp,
+        13133: health,
+      })
         .replaceAll("/tmp/badger", join(folder, "badger"))
-        .replaceAll(":16686", `:${query}`)
-        .replaceAll(":16685", `:${grpcQuery}`)
-        .replaceAll(":4317", `:${otlpGrpc}`)
-        .replaceAll(":4318", `:${otlp}`)
-        .replaceAll(":13133", `:${health}`)
         .replaceAll("port: 8888", `port: ${metrics}`)
         .replaceAll("0.0.0.0", "127.0.0.1"),
     );

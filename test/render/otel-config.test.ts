@@ -26,6 +26,7 @@ import {
   get,
   start,
   type RunningProgram,
+  withPorts,
 } from "../support/program";
 import { describeWithTool, describeWithTools, run } from "../support/tools";
 
@@ -233,21 +234,25 @@ describeWithTools(
       );
       writeFileSync(
         join(folder, "collector.yaml"),
-        renderOtelCollectorConfig({
-          sources,
-          plan,
-          endpoints,
-          containerPrefix: "mon-",
-          labels: { host: "box$1" },
-        })
+        withPorts(
+          renderOtelCollectorConfig({
+            sources,
+            plan,
+            endpoints,
+            containerPrefix: "mon-",
+            labels: { host: "box$1" },
+          }),
+          {
+            4317: port.grpc,
+            4318: port.http,
+            8889: port.metrics,
+            13133: port.health,
+          },
+        )
           .replaceAll("/var/lib/docker/containers", join(folder, "containers"))
           .replaceAll("/hostfs/var/log", folder)
           .replaceAll("/var/lib/otelcol", join(folder, "data"))
-          .replaceAll(":4317", `:${port.grpc}`)
-          .replaceAll(":4318", `:${port.http}`)
-          .replaceAll(":8889", `:${port.metrics}`)
           .replaceAll("port: 8888", `port: ${port.self}`)
-          .replaceAll(":13133", `:${port.health}`)
           .replaceAll("0.0.0.0", "127.0.0.1"),
       );
       loki = start(tools.loki, [

@@ -49,6 +49,17 @@ export async function freePorts(count: number): Promise<readonly number[]> {
   return ports;
 }
 
+/** Text with other ports in its addresses, all at once, so that a new port is never taken for an old one. */
+export function withPorts(
+  text: string,
+  ports: Readonly<Record<number, number | undefined>>,
+): string {
+  return text.replace(
+    /:(\d+)\b/g,
+    (whole, port: string) => `:${ports[Number(port)] ?? whole.slice(1)}`,
+  );
+}
+
 /**
  * Asks until there is an answer.
  *
