@@ -32,9 +32,10 @@ export function jaegerAlerts(
     ...(volume === undefined
       ? []
       : [
+          // Badger keeps values below 1 MB in its tree, and says 2 GiB of a value log that is empty but for its first bytes.
           componentAlert("jaeger", {
             alert: "JaegerVolumeFilling",
-            expr: `sum(jaeger_storage_badger_size_bytes_lsm${JOB}) + sum(jaeger_storage_badger_size_bytes_vlog${JOB}) > ${Math.floor(volume.toBytes() * volumeRatio)}`,
+            expr: `sum(jaeger_storage_badger_size_bytes_lsm${JOB}) > ${Math.floor(volume.toBytes() * volumeRatio)}`,
             for: Duration.minutes(30),
             severity: "warning",
             summary: "The volume of Jaeger is nearly full.",
