@@ -7,25 +7,25 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { endpointsOf } from "../../../lib/domain/telemetry/addresses";
+import { endpointsOf } from "../../lib/domain/telemetry/addresses";
 import type {
   ComponentName,
   ComponentSpec,
-} from "../../../lib/domain/telemetry/component";
-import { deployedSpecs } from "../../../lib/domain/telemetry/plan";
-import { Bytes, Duration } from "../../../lib/domain/units";
-import { imageReference } from "../../../lib/platforms/docker/images";
-import { renderBlackboxConfig } from "../../../lib/render/blackbox-config";
-import { renderJaegerConfig } from "../../../lib/render/jaeger-config";
+} from "../../lib/domain/telemetry/component";
+import { deployedSpecs } from "../../lib/domain/telemetry/plan";
+import { Bytes, Duration } from "../../lib/domain/units";
+import { imageReference } from "../../lib/platforms/docker/images";
+import { renderBlackboxConfig } from "../../lib/render/blackbox-config";
+import { renderJaegerConfig } from "../../lib/render/jaeger-config";
 import {
   renderLokiConfig,
   renderLokiOverrides,
-} from "../../../lib/render/loki-config";
-import { renderOtelCollectorConfig } from "../../../lib/render/otel-config";
-import { renderPrometheusConfig } from "../../../lib/render/prometheus-config";
-import { planOf } from "../../support/plan";
-import { eventually } from "../../support/program";
-import { describeWithTool, mustRun, run } from "../../support/tools";
+} from "../../lib/render/loki-config";
+import { renderOtelCollectorConfig } from "../../lib/render/otel-config";
+import { renderPrometheusConfig } from "../../lib/render/prometheus-config";
+import { planOf } from "../support/plan";
+import { eventually } from "../support/program";
+import { describeWithTool, mustRun, run } from "../support/tools";
 
 const plan = planOf();
 const endpoints = endpointsOf(plan);
