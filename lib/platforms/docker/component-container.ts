@@ -4,7 +4,7 @@ import { Construct } from "constructs";
 import type { SecretRef } from "../../domain/secret";
 import type { ComponentSpec } from "../../domain/telemetry/component";
 import type { Late } from "../platform";
-import { ConfigFiles } from "./config-files";
+import { ConfigFiles, type FileContents } from "./config-files";
 import { ConfigVolume } from "./config-volume";
 import {
   mountDataVolumes,
@@ -99,12 +99,12 @@ export class ComponentContainer extends Construct {
   }
 
   /**
-   * Renders all files.
+   * All configuration files by their paths in the configuration folder.
    *
    * @throws InvalidInputError for what cannot be rendered
    */
-  renderFiles(): void {
-    this.files?.render();
+  renderFiles(): FileContents {
+    return this.files?.render() ?? {};
   }
 
   /** Shows the program secrets beside those of its spec. */
