@@ -75,12 +75,11 @@ export function requireShape<T extends object>(
   const kinds = Object.entries(shape) as [string & keyof T, string][];
   for (const [property, kind] of kinds) {
     const given: unknown = value[property];
-    if (given !== undefined || !kind.endsWith("?")) {
-      requireKind(
-        `${property} of ${what}`,
-        given,
-        kind.replace("?", "") as Kind,
-      );
+    const optional = kind.endsWith("?");
+    const plain = (optional ? kind.slice(0, -1) : kind) as Kind;
+    // The name of the property is put together only for a message.
+    if (!(optional && given === undefined) && !KINDS[plain].is(given)) {
+      requireKind(`${property} of ${what}`, given, plain);
     }
   }
 }

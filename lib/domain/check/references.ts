@@ -16,14 +16,18 @@ export function referenceProblems(
   const report = model.plan.prometheus.kind === "external" ? warning : problem;
   const seen = new Set<string>();
   const found: Problem[] = [];
+  const isFirst = ({ path }: PromqlQuery, { about }: Fault): boolean => {
+    const mistake = JSON.stringify([path, about]);
+    const first = !seen.has(mistake);
+    seen.add(mistake);
+    return first;
+  };
   for (const query of survey.promql) {
     for (const selector of query.parsed.selectors) {
       const job = jobOf(selector);
       const key = JSON.stringify([query.path, selector.metric, job]);
       const contradiction = contradictionOf(query, selector);
-      const label = JSON.stringify([query.path, contradiction?.about]);
-      if (contradiction && !seen.has(label)) {
-        seen.add(label);
+      if (contradiction && isFirst(query, contradiction)) {
         found.push(
           problem(contradiction.code, query.path, contradiction.message),
         );
@@ -33,9 +37,7 @@ export function referenceProblems(
       }
       seen.add(key);
       const fault = faultOf(query, selector, job, series);
-      const mistake = JSON.stringify([query.path, fault?.about]);
-      if (fault && !seen.has(mistake)) {
-        seen.add(mistake);
+      if (fault && isFirst(query, fault)) {
         found.push(report(fault.code, query.path, fault.message));
       }
     }

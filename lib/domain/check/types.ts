@@ -30,10 +30,9 @@ export function typeProblems(
     walk(query.parsed.root, (node) => {
       if (node.kind === "call" && COUNTER_FUNCTIONS.has(node.name)) {
         const gauge = gaugeIn(node, series);
-        const key = JSON.stringify([query.path, gauge]);
-        if (gauge !== undefined && !gauges.has(key)) {
-          // The rules of an objective all read the same metrics.
-          gauges.add(key);
+        // The rules of an objective all read the same metrics.
+        if (gauge !== undefined && !gauges.has(`${query.path} ${gauge}`)) {
+          gauges.add(`${query.path} ${gauge}`);
           found.push(rateOfGauge(query, node, gauge));
         }
       }
