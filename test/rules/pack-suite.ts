@@ -67,7 +67,7 @@ export function describePack<T extends object>(pack: Pack<T>): void {
   const { name, defaults, groups, cases } = pack;
   const alerts = alertsOf(groups(defaults));
   const names = alerts.map(({ alert }) => alert).sort();
-  const runbook = join(__dirname, `../../lib/packs/alerts/${name}/runbook.md`);
+  const runbook = join(__dirname, `../../docs/runbooks/${name}.md`);
 
   it("has one name per alert, and cases for each", () => {
     expect(new Set(names).size).toBe(names.length);
@@ -238,7 +238,7 @@ function promtoolTests<T>(
     exp_annotations: {
       summary: expected.summary,
       description: expected.description,
-      runbook_url: `https://github.com/cdktf-observability/cdktf-observability/blob/main/lib/packs/alerts/${name}/runbook.md#${alert.toLowerCase()}`,
+      runbook_url: `https://github.com/cdktf-observability/cdktf-observability/blob/main/docs/runbooks/${name}.md#${alert.toLowerCase()}`,
       dashboard: `/d/${dashboardUid}`,
     },
   };

@@ -20,7 +20,7 @@ import { hook } from "../domain/routing/arbitraries";
 import { describeWithTool, run } from "../support/tools";
 import { CASES, type AlertCase } from "./platform-cases";
 
-const RUNBOOK = join(__dirname, "../../lib/packs/alerts/platform/runbook.md");
+const RUNBOOK = join(__dirname, "../../docs/runbooks/platform.md");
 
 function planOf(settings: Partial<PlanSettings> = {}): DeploymentPlan {
   return buildPlan({

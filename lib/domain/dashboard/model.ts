@@ -29,6 +29,8 @@ export type PanelColor = "green" | "yellow" | "orange" | "red";
 export interface PanelThreshold {
   readonly value: number;
   readonly color: PanelColor;
+  /** Name of the alert that fires beyond it; where the model has that alert, its expression holds the same number. */
+  readonly alert?: string;
 }
 
 /** A text shown instead of a value, such as `up` for 1. */

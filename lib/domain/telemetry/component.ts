@@ -61,9 +61,8 @@ export interface PrivilegeException {
   readonly reason: string;
 }
 
-/** How to run one program, independent of the platform that runs it. */
-export interface ComponentSpec {
-  readonly name: ComponentName;
+/** How to run one program in a container of its own, independent of the platform that runs it. */
+export interface ContainerSpec {
   /** Key of the image in the platform's table of images. */
   readonly image: string;
   /** Numeric `uid:gid`. */
@@ -77,23 +76,28 @@ export interface ComponentSpec {
   readonly cpus: number;
   /** Most processes and threads. */
   readonly processes: number;
-  readonly volumes: readonly DataVolume[];
-  readonly hostMounts?: readonly HostMount[];
   /** Folders in memory that the program may write to. */
   readonly tmpfs?: readonly string[];
-  /** Folder of the configuration files; absent for programs without any. */
-  readonly configFolder?: string;
-  readonly reload: ConfigReload;
   /** Secrets that the program reads as files, beside those that its configuration names. */
   readonly secrets?: readonly SecretRef[];
   /** Absent only where the image holds no program that could probe. */
   readonly health?: HealthProbe;
-  /** Components that must be healthy first. */
-  readonly startAfter: readonly ComponentName[];
   /** Whether it opens connections to the world outside, such as a chat's webhook. */
   readonly egress: boolean;
   /** Time to finish after the request to stop. */
   readonly stopGrace: Duration;
+}
+
+/** One component of the platform: its container, its data, its configuration. */
+export interface ComponentSpec extends ContainerSpec {
+  readonly name: ComponentName;
+  readonly volumes: readonly DataVolume[];
+  readonly hostMounts?: readonly HostMount[];
+  /** Folder of the configuration files; absent for programs without any. */
+  readonly configFolder?: string;
+  readonly reload: ConfigReload;
+  /** Components that must be healthy first. */
+  readonly startAfter: readonly ComponentName[];
   /** Where it tells of itself; scraped by Prometheus. */
   readonly selfMetrics: {
     readonly port: number;

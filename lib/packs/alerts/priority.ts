@@ -54,5 +54,5 @@ export function packAlerts({
 
 /** The page of this repository with the runbook of a pack. */
 export function runbookPage(pack: string): string {
-  return `https://github.com/cdktf-observability/cdktf-observability/blob/main/lib/packs/alerts/${pack}/runbook.md`;
+  return `https://github.com/cdktf-observability/cdktf-observability/blob/main/docs/runbooks/${pack}.md`;
 }

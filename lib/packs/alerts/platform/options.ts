@@ -110,5 +110,5 @@ export const DEFAULT_THRESHOLDS: PlatformThresholds = {
   certificateEndsWithin: Duration.days(14),
   restarts: 3,
   runbookUrl:
-    "https://github.com/cdktf-observability/cdktf-observability/blob/main/lib/packs/alerts/platform/runbook.md",
+    "https://github.com/cdktf-observability/cdktf-observability/blob/main/docs/runbooks/platform.md",
 };
