@@ -67,7 +67,7 @@ describe("platformAlerts", () => {
   it("links each alert to its heading", () => {
     for (const { alert, runbookUrl } of alerts) {
       expect(runbookUrl).toMatch(
-        new RegExp(`/runbook\\.md#${alert.toLowerCase()}$`),
+        new RegExp(`/runbooks/platform\\.md#${alert.toLowerCase()}$`),
       );
     }
     const [own] = platformAlerts(planOf(), { runbookUrl: "https://x/y" });
