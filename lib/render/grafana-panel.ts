@@ -17,7 +17,7 @@ import type {
 import type { Placement } from "../domain/dashboard/layout";
 import type { Panel, PanelKind, ValueText } from "../domain/dashboard/model";
 import { panelDataSource, renderQueries } from "./grafana-query";
-import { renderLink } from "./grafana-link";
+import { renderDataLink, renderLink } from "./grafana-link";
 import { thresholdSteps } from "./grafana-thresholds";
 import { tableOverrides, tableTransformations } from "./grafana-table";
 import type { Plain } from "./plain";
@@ -33,6 +33,7 @@ const PLUGIN: Readonly<Record<PanelKind, string>> = {
   logs: "logs",
   text: "text",
   traces: "table",
+  nodeGraph: "nodeGraph",
 };
 
 const NEWEST = { calcs: ["lastNotNull"], fields: "", values: false };
@@ -75,7 +76,14 @@ export function renderPanel(
     datasource: panelDataSource(panel.queries),
     targets: renderQueries(panel),
     fieldConfig: {
-      defaults: fieldDefaults(panel),
+      defaults: {
+        ...fieldDefaults(panel),
+        ...(panel.dataLinks && {
+          links: panel.dataLinks.map((link) =>
+            renderDataLink(panel.kind, link),
+          ),
+        }),
+      },
       overrides: panel.kind === "table" ? tableOverrides(panel) : [],
     },
     ...(panel.kind === "table" && {
@@ -160,6 +168,8 @@ function options(panel: Panel): object {
       return heatmapOptions(panel);
     case "logs":
       return logsOptions();
+    case "nodeGraph":
+      return {};
     case "text":
       return {
         mode: "markdown",

@@ -61,7 +61,14 @@ function renderQuery(panel: Panel, query: PanelQuery): object {
     case DATA_SOURCE.loki:
       return lokiQuery(panel, query);
     case DATA_SOURCE.jaeger:
-      return { queryType: "search", service: query.expr, limit: MAX_TRACES };
+      return panel.kind === "nodeGraph"
+        ? { queryType: "dependencyGraph" }
+        : {
+            queryType: "search",
+            service: query.expr,
+            limit: MAX_TRACES,
+            ...(query.tags !== undefined && { tags: query.tags }),
+          };
     case DATA_SOURCE.alertmanager:
       return {};
   }

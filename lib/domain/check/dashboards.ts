@@ -83,7 +83,10 @@ function linksOf(dashboard: Dashboard): readonly DashboardLink[] {
   return [
     ...(dashboard.links ?? []),
     ...dashboard.rows.flatMap(({ panels }) =>
-      panels.flatMap(({ links }) => links ?? []),
+      panels.flatMap(({ links = [], dataLinks = [] }) => [
+        ...links,
+        ...dataLinks,
+      ]),
     ),
   ];
 }

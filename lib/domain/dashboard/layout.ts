@@ -33,6 +33,7 @@ const DEFAULT_SIZE: Readonly<
   logs: { width: GRID_COLUMNS, height: 10 },
   text: { width: GRID_COLUMNS, height: 3 },
   traces: { width: GRID_COLUMNS, height: 8 },
+  nodeGraph: { width: GRID_COLUMNS, height: 12 },
 };
 
 /** The size of a panel: its own or that of its kind, never wider than the grid. */

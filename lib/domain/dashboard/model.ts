@@ -4,7 +4,8 @@ import type { DataSourceUid } from "../names";
 export interface PanelQuery {
   readonly dataSource: DataSourceUid;
   /**
-   * PromQL for `prometheus`, LogQL for `loki`, the name of the service whose newest traces are listed for `jaeger`.
+   * PromQL for `prometheus`, LogQL for `loki`, the name of the service whose newest traces are listed for `jaeger`, or
+   * `dependencies` for a panel of kind `nodeGraph`.
    * Variables stand in it as `$name`; see `withoutVariables` for those that Grafana provides.
    */
   readonly expr: string;
@@ -14,6 +15,8 @@ export interface PanelQuery {
   readonly instant?: boolean;
   /** Whether to mark single requests that have a trace. Default: false. */
   readonly exemplars?: boolean;
+  /** What the spans of the traces must say, such as `error=true`; for `jaeger` only. Default: anything. */
+  readonly tags?: string;
   /** Unit of this query's column in a table. Default: the panel's. */
   readonly unit?: string;
   /** Colours of this query's column in a table. Default: the panel's. */
@@ -46,7 +49,10 @@ export interface TableColumn {
   readonly title: string;
 }
 
-/** `traces` is a list of the newest traces of a service, the rest are what Grafana calls by these names. */
+/**
+ * `traces` is a list of the newest traces of a service, `nodeGraph` which service calls which, and the rest are what
+ * Grafana calls by these names.
+ */
 export type PanelKind =
   | "timeseries"
   | "stat"
@@ -56,7 +62,8 @@ export type PanelKind =
   | "heatmap"
   | "logs"
   | "text"
-  | "traces";
+  | "traces"
+  | "nodeGraph";
 
 /** A link to another dashboard or page. */
 export interface DashboardLink {
@@ -64,7 +71,14 @@ export interface DashboardLink {
   /** Address, the uid of another dashboard of this model, or a tag: a list of all dashboards that have it. */
   readonly target:
     | { readonly url: string }
-    | { readonly dashboardUid: string }
+    | {
+        readonly dashboardUid: string;
+        /**
+         * Choices on that dashboard, by the names of its variables. `$name` stands for what is chosen here, and in a link
+         * of a value `{{label}}` for the label of its series. Default: what that dashboard shows at first.
+         */
+        readonly variables?: Readonly<Record<string, string>>;
+      }
     | { readonly tag: string };
 }
 
@@ -97,6 +111,8 @@ export interface Panel {
   /** Markdown, for the kind `text` only. */
   readonly text?: string;
   readonly links?: readonly DashboardLink[];
+  /** Links of each value; `{{label}}` in a target stands for the label of its series. Default: none. */
+  readonly dataLinks?: readonly DashboardLink[];
   /** Range shown, up to now, in Grafana form. Default: that of the dashboard. */
   readonly range?: string;
 }

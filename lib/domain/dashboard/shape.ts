@@ -20,6 +20,7 @@ const PANEL_KINDS: readonly Panel["kind"][] = [
   "logs",
   "text",
   "traces",
+  "nodeGraph",
 ];
 const VARIABLE_KINDS: readonly DashboardVariable["kind"][] = [
   "query",
@@ -81,6 +82,7 @@ function requirePanel(dashboard: string, panel: Panel): void {
     queries: "list",
     text: "text?",
     links: "list?",
+    dataLinks: "list?",
     range: "text?",
   });
   requireOneOf(`kind of ${what}`, panel.kind, PANEL_KINDS);
@@ -101,6 +103,7 @@ function requirePanel(dashboard: string, panel: Panel): void {
     }),
   );
   requireLinks(what, panel.links);
+  requireLinks(what, panel.dataLinks);
 }
 
 function requireQuery(what: string, query: PanelQuery): void {
@@ -110,6 +113,7 @@ function requireQuery(what: string, query: PanelQuery): void {
     legend: "text?",
     instant: "flag?",
     exemplars: "flag?",
+    tags: "text?",
     unit: "text?",
     thresholds: "list?",
   });
@@ -154,12 +158,28 @@ function requireLinks(
         `link "${link.title}" of ${what} must go to an http or https address or a path of Grafana, got ${shown(link.target.url)}; write it in full`,
       );
     }
+    if ("dashboardUid" in link.target && link.target.variables !== undefined) {
+      requireVariables(
+        `variables of link "${link.title}" of ${what}`,
+        link.target.variables,
+      );
+    }
     if (!["url", "dashboardUid", "tag"].some((key) => key in link.target)) {
       throw new InvalidInputError(
         "dashboard-link",
         `link "${link.title}" of ${what} must have a target with url, dashboardUid or tag, got ${shown(Object.keys(link.target).join(", "))}; give one of them`,
       );
     }
+  }
+}
+
+function requireVariables(
+  what: string,
+  variables: Readonly<Record<string, string>>,
+): void {
+  requireKind(what, variables, "record");
+  for (const [name, value] of Object.entries(variables)) {
+    requireKind(`"${name}" of ${what}`, value, "text");
   }
 }
 

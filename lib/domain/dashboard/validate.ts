@@ -156,7 +156,7 @@ function validateQuery(
   requireText("query", `each query of ${what}`, query.expr);
   requireAscending(what, query.thresholds);
   const expected =
-    panel.kind === "traces"
+    panel.kind === "traces" || panel.kind === "nodeGraph"
       ? ["jaeger"]
       : panel.kind === "logs"
         ? ["loki"]
@@ -179,7 +179,9 @@ function validateQuery(
 }
 
 function requireUnits(what: string, panel: Panel): void {
-  const needsUnit = !["logs", "text", "traces"].includes(panel.kind);
+  const needsUnit = !["logs", "text", "traces", "nodeGraph"].includes(
+    panel.kind,
+  );
   for (const { unit = panel.unit } of panel.queries) {
     if (unit === undefined ? needsUnit : !isUnit(unit)) {
       throw invalid(
