@@ -25,7 +25,11 @@ import {
   type ComponentChoices,
 } from "../lib/packs/components/profile";
 import { standardDashboards } from "../lib/packs/dashboards/standard";
-import type { Platform, PlatformPorts } from "../lib/platforms/platform";
+import type {
+  ExportersPort,
+  Platform,
+  PlatformPorts,
+} from "../lib/platforms/platform";
 import { validated } from "../lib/platforms/validation";
 import {
   monitoringAmbiguous,
@@ -158,6 +162,8 @@ export class Monitoring extends Construct {
   readonly model: MonitoringModel;
   /** Whether dashboards are made for services and components. */
   readonly hasStandardDashboards: boolean;
+  /** Runs exporters on the platform; use `PrometheusExporter` rather than this. */
+  readonly exporters: ExportersPort;
 
   private readonly warned = new Set<string>();
 
@@ -199,6 +205,7 @@ export class Monitoring extends Construct {
     });
     this.declareOwnMonitoring(props);
     const ports = validated(this, () => props.platform.bind(this, plan));
+    this.exporters = ports.exporters;
     this.publish(ports, {
       scrapeInterval,
       externalLabels: props.externalLabels ?? {},

@@ -3,6 +3,7 @@ import type { Dashboard } from "../domain/dashboard/model";
 import type { Problem } from "../domain/problem";
 import type { RoutingTree } from "../domain/routing/route";
 import type { RuleGroup } from "../domain/rules/rule";
+import type { ContainerSpec } from "../domain/telemetry/component";
 import type { DeploymentPlan } from "../domain/telemetry/plan";
 import type {
   LogsSettings,
@@ -39,7 +40,18 @@ export interface DashboardPort {
   publish(dashboards: Late<readonly Dashboard[]>): void;
 }
 
-/** One platform bound to one scope: each port is given its settings once. */
+/** Runs programs that Prometheus scrapes beside the components of the platform. */
+export interface ExportersPort {
+  /**
+   * Makes the resources of one exporter below `scope`, at once, so that their addresses depend on nothing else in the
+   * program. Prometheus and the other containers reach it under `name`.
+   *
+   * @throws InvalidInputError for a name or spec that the platform cannot run
+   */
+  run(scope: Construct, name: string, spec: ContainerSpec): void;
+}
+
+/** One platform bound to one scope: each port that publishes is given its settings once. */
 export interface PlatformPorts {
   readonly metrics: MetricsPort;
   readonly rules: RulesPort;
@@ -47,6 +59,7 @@ export interface PlatformPorts {
   readonly logs: LogsPort;
   readonly traces: TracesPort;
   readonly dashboards: DashboardPort;
+  readonly exporters: ExportersPort;
   /** What is wrong with this plan on this platform: ports taken twice, secrets missing, features it lacks. */
   validate(): readonly Problem[];
 }

@@ -1,5 +1,6 @@
 import type { Construct } from "constructs";
 import type { Problem } from "../../lib/domain/problem";
+import type { ContainerSpec } from "../../lib/domain/telemetry/component";
 import type { DeploymentPlan } from "../../lib/domain/telemetry/plan";
 import type {
   Late,
@@ -7,9 +8,17 @@ import type {
   PlatformPorts,
 } from "../../lib/platforms/platform";
 
+/** An exporter that a platform was told to run. */
+export interface RunExporter {
+  /** Path of the construct that asked for it. */
+  readonly path: string;
+  readonly name: string;
+  readonly spec: ContainerSpec;
+}
+
 type Published = {
   [
-    Port in Exclude<keyof PlatformPorts, "validate">
+    Port in Exclude<keyof PlatformPorts, "exporters" | "validate">
   ]: PlatformPorts[Port] extends {
     publish(value: Late<infer T>): void;
   }
@@ -21,6 +30,8 @@ type Published = {
 export class RecordingPlatform implements Platform {
   readonly name = "recording";
   plan: DeploymentPlan | undefined;
+  /** In the order of the requests. */
+  readonly exporters: RunExporter[] = [];
   private readonly late = new Map<string, Late<unknown>>();
 
   constructor(private readonly problems: readonly Problem[] = []) {}
@@ -39,6 +50,11 @@ export class RecordingPlatform implements Platform {
       logs: port("logs"),
       traces: port("traces"),
       dashboards: port("dashboards"),
+      exporters: {
+        run: (scope, name, spec) => {
+          this.exporters.push({ path: scope.node.path, name, spec });
+        },
+      },
       validate: () => this.problems,
     };
   }

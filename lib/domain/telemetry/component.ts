@@ -63,7 +63,7 @@ export interface PrivilegeException {
 
 /** How to run one program in a container of its own, independent of the platform that runs it. */
 export interface ContainerSpec {
-  /** Key of the image in the platform's table of images. */
+  /** Key of the image in the platform's table of images, or a reference with a tag or a digest. */
   readonly image: string;
   /** Numeric `uid:gid`. */
   readonly user: string;

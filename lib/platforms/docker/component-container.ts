@@ -12,12 +12,13 @@ import {
   type DataVolumePolicy,
   type NamedVolume,
 } from "./data-volumes";
-import { hardenedContainer, type PublishedPort } from "./hardened-container";
-import { DOCKER_LABEL, projectLabels, type DockerLabel } from "./labels";
-import { lateBlocks, lateText } from "./late";
+import type { PublishedPort } from "./hardened-container";
+import { DOCKER_LABEL, type DockerLabel } from "./labels";
+import { lateText } from "./late";
 import { hostMount, type MountBlock } from "./mounts";
 import type { Networks } from "./network";
 import { reloadRequest } from "./reload-request";
+import { publishedPorts, specContainer } from "./spec-container";
 
 export interface ComponentContainerProps {
   readonly spec: ComponentSpec;
@@ -57,18 +58,7 @@ export class ComponentContainer extends Construct {
     this.spec = spec;
     this.containerName = `${project}-${spec.name}`;
     this.volumes = namedVolumes(this.containerName, spec.volumes);
-    this.ports = spec.ports.flatMap(({ name, port, publish }) =>
-      publish === undefined
-        ? []
-        : [
-            {
-              name,
-              internal: port,
-              external: publish,
-              address: props.publishAddress,
-            },
-          ],
-    );
+    this.ports = publishedPorts(spec, props.publishAddress);
     const shared = {
       project,
       component: spec.name,
@@ -153,23 +143,17 @@ export class ComponentContainer extends Construct {
     const capabilities = exceptions.flatMap(({ capability }) =>
       capability === undefined ? [] : [capability],
     );
-    return hardenedContainer(this, "Resource", {
-      name: this.containerName,
+    return specContainer(this, "Resource", {
+      spec,
+      project,
+      containerName: this.containerName,
+      alias: spec.name,
       image: props.image,
-      user: spec.user,
-      command: spec.command,
-      environment: spec.environment ?? {},
-      memory: spec.memory,
-      cpus: spec.cpus,
+      networks: props.networks,
+      ports: this.ports,
       processes: props.processes,
       capabilities,
       hostProcesses: exceptions.some(({ kind }) => kind === "host-pid"),
-      tmpfs: spec.tmpfs ?? [],
-      ports: this.ports,
-      networks: props.networks.connect({
-        aliases: [spec.name],
-        outside: spec.egress || this.ports.length > 0,
-      }),
       volumes: [
         ...mountDataVolumes(
           this,
@@ -180,16 +164,11 @@ export class ComponentContainer extends Construct {
         ),
         ...(config === undefined ? [] : [config.volume.mount]),
       ],
-      mounts: lateBlocks(() => [
+      mounts: () => [
         ...(spec.hostMounts ?? []).map(hostMount),
         ...props.mountSecrets(this.secrets()),
-      ]),
-      ...(spec.health !== undefined && { health: spec.health }),
-      stopGrace: spec.stopGrace,
-      labels: [
-        ...projectLabels(project, spec.name),
-        ...(config === undefined ? [] : this.configLabel(config.files)),
       ],
+      labels: config === undefined ? [] : this.configLabel(config.files),
       dependsOn: [
         ...(config === undefined ? [] : [config.volume.seeder]),
         ...props.startAfter,

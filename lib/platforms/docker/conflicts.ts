@@ -1,6 +1,5 @@
 import { problem, type Problem } from "../../domain/problem";
 import { DockerDeployment } from "./deployment";
-import { DockerService } from "./docker-service";
 import type { PublishedPort } from "./hardened-container";
 
 /** A container and what it takes for itself on its Docker host. */
@@ -9,6 +8,8 @@ interface Occupant {
   readonly path: string;
   readonly deployment: DockerDeployment;
   readonly containerName: string;
+  /** Name in the networks of its platform. */
+  readonly alias: string;
   readonly ports: readonly PublishedPort[];
 }
 
@@ -36,22 +37,23 @@ export function conflicts(deployment: DockerDeployment): readonly Problem[] {
   }
   const occupants: readonly Occupant[] = [
     ...neighbours.flatMap((each) =>
-      each.deployed.map(({ node, containerName, ports }) => ({
+      each.deployed.map(({ node, spec, containerName, ports }) => ({
         path: node.path,
         deployment: each,
         containerName,
+        alias: spec.name,
         ports,
       })),
     ),
-    ...all
-      .filter(DockerService.isDockerService)
-      .filter((service) => neighbours.includes(service.deployment))
-      .map(({ node, deployment: own, containerName, ports }) => ({
+    ...neighbours.flatMap((each) =>
+      each.guests.map(({ node, containerName, alias, ports }) => ({
         path: node.path,
-        deployment: own,
+        deployment: each,
         containerName,
+        alias,
         ports,
       })),
+    ),
   ];
   return occupants.flatMap((occupant, index) =>
     occupant.deployment === deployment
@@ -61,26 +63,16 @@ export function conflicts(deployment: DockerDeployment): readonly Problem[] {
 }
 
 function conflictsOf(
-  { path, containerName, ports }: Occupant,
+  occupant: Occupant,
   earlier: readonly Occupant[],
 ): readonly Problem[] {
-  const namesake = earlier.find((each) => each.containerName === containerName);
-  const names =
-    namesake === undefined
-      ? []
-      : [
-          problem(
-            "container-name-taken",
-            path,
-            `name of a container must be unique on its Docker host, got "${containerName}" at ${namesake.path} and at ${path}; pass another \`name\``,
-          ),
-        ];
+  const { path, containerName, ports } = occupant;
   return [
-    ...names,
+    ...nameConflicts(occupant, earlier),
     ...ports.flatMap((port, index) => {
       const holder = [
         ...earlier,
-        { path, containerName, ports: ports.slice(0, index) },
+        { ...occupant, ports: ports.slice(0, index) },
       ].find((each) => each.ports.some((held) => exclude(held, port)));
       return holder === undefined
         ? []
@@ -93,6 +85,35 @@ function conflictsOf(
           ];
     }),
   ];
+}
+
+/** One name for two containers, on the host or in the networks of the platform. */
+function nameConflicts(
+  { path, deployment, containerName, alias }: Occupant,
+  earlier: readonly Occupant[],
+): readonly Problem[] {
+  const namesake = earlier.find((each) => each.containerName === containerName);
+  if (namesake !== undefined) {
+    return [
+      problem(
+        "container-name-taken",
+        path,
+        `name of a container must be unique on its Docker host, got "${containerName}" at ${namesake.path} and at ${path}; pass another \`name\``,
+      ),
+    ];
+  }
+  const double = earlier.find(
+    (each) => each.deployment === deployment && each.alias === alias,
+  );
+  return double === undefined
+    ? []
+    : [
+        problem(
+          "container-alias-taken",
+          path,
+          `name of a container must mean one in the networks of the platform, got "${alias}" at ${double.path} and at ${path}; pass another \`name\``,
+        ),
+      ];
 }
 
 const EVERYWHERE = "0.0.0.0";

@@ -1,5 +1,4 @@
 import { join } from "node:path";
-import { Image } from "@cdktf/provider-docker/lib/image";
 import { App, Manifest, TerraformStack } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
 import { InvalidInputError } from "../../domain/problem";
@@ -8,6 +7,7 @@ import { endpointsOf } from "../../domain/telemetry/addresses";
 import type {
   ComponentName,
   ComponentSpec,
+  ContainerSpec,
 } from "../../domain/telemetry/component";
 import {
   deployedSpecs,
@@ -15,14 +15,17 @@ import {
   type Endpoints,
 } from "../../domain/telemetry/plan";
 import type { Late } from "../platform";
-import { terraformText } from "../terraform-text";
 import { ComponentContainer } from "./component-container";
 import type { FileContents } from "./config-files";
 import type { DataVolumePolicy } from "./data-volumes";
+import { ExporterContainer } from "./exporter-container";
+import type { Guest } from "./guest";
 import { imageReference, type ImageOverrides } from "./images";
+import type { MountBlock } from "./mounts";
 import { Networks } from "./network";
 import { processLimit } from "./process-limit";
 import { requireDockerProvider } from "./provider";
+import { pulledImage } from "./pulled-image";
 import type { SecretStore } from "./secret-store";
 
 const DEPLOYMENT = Symbol.for("cdktf-observability/DockerDeployment");
@@ -79,6 +82,8 @@ export class DockerDeployment extends Construct {
   private readonly imageOverrides: ImageOverrides;
   private readonly images = new Set<string>();
   private readonly components = new Map<ComponentName, ComponentContainer>();
+  private readonly runExporters: ExporterContainer[] = [];
+  private readonly services: Guest[] = [];
 
   constructor(scope: Construct, id: string, props: DockerDeploymentProps) {
     super(scope, id);
@@ -103,6 +108,46 @@ export class DockerDeployment extends Construct {
     return [...this.components.values()];
   }
 
+  /** All exporters that run here, in the order of their declaration. */
+  get exporters(): readonly ExporterContainer[] {
+    return [...this.runExporters];
+  }
+
+  /** Everything that runs here beside the components. */
+  get guests(): readonly Guest[] {
+    return [...this.runExporters, ...this.services];
+  }
+
+  /** Notes a container of the user's own. */
+  addService(service: Guest): void {
+    this.services.push(service);
+  }
+
+  /** Runs an exporter; its resources stand below `scope`. */
+  runExporter(scope: Construct, name: string, spec: ContainerSpec): void {
+    const image = imageReference(spec.image, this.imageOverrides);
+    const components = this.deployed.map((each) => each.spec);
+    // "Default" adds nothing to Terraform addresses.
+    const exporter = new ExporterContainer(scope, "Default", {
+      name,
+      spec,
+      project: this.project,
+      image,
+      networks: this.networks,
+      publishAddress: this.publishAddress,
+      // Without the other exporters, or one more would replace all of its user.
+      processes: processLimit(spec.user, [...components, spec]),
+      mountSecrets: (secrets) => this.mountSecrets(secrets),
+    });
+    this.images.add(image);
+    this.runExporters.push(exporter);
+  }
+
+  /** Mounts that show a container its secrets, read-only. */
+  mountSecrets(secrets: readonly SecretRef[]): readonly MountBlock[] {
+    return this.secrets.mounts(secrets, this.workingFolder);
+  }
+
   /** Adds configuration files to a component. What runs elsewhere or not at all gets none. */
   configure(component: ComponentName, files: Late<FileContents>): void {
     this.components.get(component)?.addFiles(files);
@@ -116,7 +161,7 @@ export class DockerDeployment extends Construct {
     this.components.get(component)?.addSecrets(secrets);
   }
 
-  /** References of all images of components. */
+  /** References of all images of components and exporters. */
   get imageReferences(): readonly string[] {
     return [...this.images].sort();
   }
@@ -143,8 +188,7 @@ export class DockerDeployment extends Construct {
       publishAddress: this.publishAddress,
       dataVolumes,
       processes: processLimit(spec.user, all),
-      mountSecrets: (secrets) =>
-        this.secrets.mounts(secrets, this.workingFolder),
+      mountSecrets: (secrets) => this.mountSecrets(secrets),
       startAfter: spec.startAfter.flatMap((name) => {
         const first = this.components.get(name);
         return first === undefined ? [] : [first.container];
@@ -152,18 +196,6 @@ export class DockerDeployment extends Construct {
     });
     this.components.set(spec.name, component);
   }
-}
-
-/** An image that is pulled once and stays on the host when the platform goes. */
-export function pulledImage(
-  scope: Construct,
-  id: string,
-  reference: string,
-): Image {
-  return new Image(scope, id, {
-    name: terraformText(reference),
-    keepLocally: true,
-  });
 }
 
 /** Each component after those it waits for. */

@@ -10,6 +10,7 @@ import type { Platform, PlatformPorts } from "../platform";
 import { dashboardPort } from "./dashboards";
 import { DATA_VOLUME_POLICIES, type DataVolumePolicy } from "./data-volumes";
 import { DockerDeployment } from "./deployment";
+import { exportersPort } from "./exporters";
 import { requireKnownImages, type ImageOverrides } from "./images";
 import { logsPort } from "./logs";
 import { writeManifest } from "./manifest";
@@ -131,6 +132,7 @@ export class DockerPlatform implements Platform {
       logs: logsPort(deployment),
       traces: tracesPort(deployment),
       dashboards: dashboardPort(deployment),
+      exporters: exportersPort(deployment),
       validate: () => validateDeployment(deployment),
     };
   }

@@ -1,6 +1,7 @@
 import type { ITerraformDependable } from "cdktf";
 import { InvalidInputError } from "../../domain/problem";
 import { requireKind, requireOneOf, requireShape } from "../../domain/shape";
+import { requireSecretRef, type SecretRef } from "../../domain/secret";
 import { shown, typeOf } from "../../domain/shown";
 import type {
   ComponentName,
@@ -14,6 +15,13 @@ import {
   requireMemory,
 } from "../../packs/components/options";
 import type { FileContents } from "./config-files";
+import {
+  requireFolder,
+  requireHealth,
+  requireName,
+  requirePorts,
+  requireUser,
+} from "./container-input";
 import { requireReference } from "./images";
 
 export interface DockerServiceProps {
@@ -71,6 +79,11 @@ export interface DockerServiceProps {
    */
   readonly tmpfs?: readonly string[];
   /**
+   * Secrets that the program reads as files in `/run/secrets`, named like them. The files belong to its user.
+   * @default []
+   */
+  readonly secrets?: readonly SecretRef[];
+  /**
    * The probe that decides when it is ready.
    * @default - it is taken for ready at once
    */
@@ -86,8 +99,6 @@ export interface DockerServiceProps {
    */
   readonly egress?: boolean;
 }
-
-const CONTAINER_NAME = /^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,62}$/;
 
 /**
  * Checks everything that can be seen in the properties alone.
@@ -113,6 +124,7 @@ export function requireServiceProps(
     tmpfs: "texts?",
     health: "record?",
     startAfter: "list?",
+    secrets: "list?",
     egress: "flag?",
   });
   requireReference(`image of ${what}`, props.image);
@@ -120,88 +132,24 @@ export function requireServiceProps(
   for (const [path, content] of Object.entries(props.files ?? {})) {
     requireKind(`content of file ${path} of ${what}`, content, "text");
   }
-  for (const each of props.ports ?? []) {
-    requireKind(`each of ports of ${what}`, each, "record");
-    requirePort(what, each.port);
-    if (each.publish !== undefined) {
-      requirePort(what, each.publish);
-    }
-  }
+  requirePorts(what, props.ports ?? []);
   if (props.memory !== undefined) {
     requireMemory(`memory of ${what}`, props.memory);
   }
   if (props.cpus !== undefined) {
     requireCpus(`cpus of ${what}`, props.cpus);
   }
-  if (props.user !== undefined && !/^\d+:\d+$/.test(props.user)) {
-    throw new InvalidInputError(
-      "container-user",
-      `user of ${what} must be a numeric uid:gid, got ${shown(props.user)}; write it like "1000:1000"`,
-    );
+  if (props.user !== undefined) {
+    requireUser(what, props.user);
   }
   props.tmpfs?.forEach((folder) => requireFolder(what, folder));
   if (props.health !== undefined) {
     requireHealth(`health of ${what}`, props.health);
   }
+  props.secrets?.forEach((each) =>
+    requireSecretRef(`each of secrets of ${what}`, each),
+  );
   props.startAfter?.forEach((first) => requireFirst(what, first));
-}
-
-function requireName(name: string): void {
-  if (typeof name !== "string" || !CONTAINER_NAME.test(name)) {
-    throw new InvalidInputError(
-      "container-name",
-      `name of a container must be letters, digits, "_", "." and "-", got ${shown(name)}; pass \`name\``,
-    );
-  }
-}
-
-function requirePort(what: string, port: number): void {
-  if (!Number.isInteger(port) || port < 1 || port > 65535) {
-    throw new InvalidInputError(
-      "container-port",
-      `port of ${what} must be between 1 and 65535, got ${shown(port)}; choose another`,
-    );
-  }
-}
-
-function requireFolder(what: string, folder: string): void {
-  if (!/^(?:\/[^/\0:,]+)+$/.test(folder)) {
-    throw new InvalidInputError(
-      "container-tmpfs",
-      `each of tmpfs of ${what} must be an absolute path without ":" and ",", got ${shown(folder)}; write it like "/tmp"`,
-    );
-  }
-}
-
-function requireHealth(what: string, health: HealthProbe): void {
-  requireShape(what, health, {
-    command: "texts",
-    interval: "duration",
-    timeout: "duration",
-    retries: "number",
-    startPeriod: "duration",
-  });
-  const { command, interval, timeout, retries } = health;
-  if (command.length === 0) {
-    throw new InvalidInputError(
-      "container-health",
-      `command of ${what} must not be empty, got []; name a program of the image and its arguments`,
-    );
-  }
-  for (const [name, time] of Object.entries({ interval, timeout })) {
-    if (time.toMillis() === 0) {
-      throw new InvalidInputError(
-        "container-health",
-        `${name} of ${what} must be longer than 0s, got 0s; use some seconds`,
-      );
-    }
-  }
-  if (!Number.isInteger(retries) || retries < 1) {
-    throw new InvalidInputError(
-      "container-health",
-      `retries of ${what} must be a whole number of at least 1, got ${shown(retries)}; use 3`,
-    );
-  }
 }
 
 function requireFirst(

@@ -1,33 +1,42 @@
 import type { Container } from "@cdktf/provider-docker/lib/container";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import { InvalidInputError } from "../../domain/problem";
+import type { SecretRef } from "../../domain/secret";
 import type { ComponentName } from "../../domain/telemetry/component";
 import { requireKind } from "../../domain/shape";
 import { Bytes, Duration } from "../../domain/units";
 import { validated } from "../validation";
 import { ConfigFiles, type FileContents } from "./config-files";
 import { ConfigVolume } from "./config-volume";
-import { DockerDeployment, pulledImage } from "./deployment";
+import { requireFreeName } from "./container-input";
+import { DockerDeployment } from "./deployment";
 import {
   commonFolder,
   requireServiceProps,
   type DockerServiceProps,
 } from "./docker-service-props";
+import type { Guest } from "./guest";
 import { hardenedContainer, type PublishedPort } from "./hardened-container";
 import { DOCKER_LABEL, projectLabels } from "./labels";
-import { lateText } from "./late";
+import { lateBlocks, lateText } from "./late";
 import { processLimit } from "./process-limit";
+import { pulledImage } from "./pulled-image";
 
 const SERVICE = Symbol.for("cdktf-observability/DockerService");
 
 /** Runs a container of one's own beside the platform, in its networks and as restricted as its components are. */
-export class DockerService extends Construct {
+export class DockerService extends Construct implements Guest {
   static isDockerService(this: void, value: unknown): value is DockerService {
     return typeof value === "object" && value !== null && SERVICE in value;
   }
 
   readonly containerName: string;
+  /** Name under which the other containers find it. */
+  readonly alias: string;
+  /** Numeric `uid:gid`. */
+  readonly user: string;
+  /** Secrets that it reads as files. */
+  readonly secrets: readonly SecretRef[];
   readonly container: Container;
   /** The platform beside which it runs. */
   readonly deployment: DockerDeployment;
@@ -46,8 +55,12 @@ export class DockerService extends Construct {
     );
     this.deployment = deployment;
     this.containerName = name;
+    this.alias = name;
+    this.user = props.user ?? "65532:65532";
+    this.secrets = props.secrets ?? [];
     this.ports = ports;
     this.container = validated(this, () => this.makeContainer(props));
+    deployment.addService(this);
   }
 
   private check(id: string, props: DockerServiceProps) {
@@ -55,7 +68,7 @@ export class DockerService extends Construct {
     const deployment = DockerDeployment.of(this);
     const name = props.name ?? id;
     requireServiceProps(name, props);
-    requireFreeAlias(deployment, name);
+    requireFreeName(name, deployment.deployed);
     const { publishAddress: address } = deployment;
     const ports = (props.ports ?? []).flatMap(({ port, publish }) =>
       publish === undefined
@@ -66,8 +79,7 @@ export class DockerService extends Construct {
   }
 
   private makeContainer(props: DockerServiceProps): Container {
-    const { deployment } = this;
-    const user = props.user ?? "65532:65532";
+    const { deployment, user, secrets } = this;
     const image = pulledImage(this, "image", props.image).imageId;
     const config = this.makeConfig(deployment.project, image, props.files);
     return hardenedContainer(this, "Resource", {
@@ -85,10 +97,13 @@ export class DockerService extends Construct {
       tmpfs: props.tmpfs ?? ["/tmp"],
       ports: this.ports,
       networks: deployment.networks.connect({
-        aliases: [this.containerName],
+        aliases: [this.alias],
         outside: props.egress === true || this.ports.length > 0,
       }),
       volumes: config === undefined ? [] : [config.volume.mount],
+      ...(secrets.length > 0 && {
+        mounts: lateBlocks(() => deployment.mountSecrets(secrets)),
+      }),
       ...(props.health !== undefined && { health: props.health }),
       stopGrace: Duration.seconds(10),
       labels: [
@@ -149,14 +164,4 @@ function componentOf(
 ): readonly ITerraformDependable[] {
   const found = deployment.deployed.find(({ spec }) => spec.name === name);
   return found === undefined ? [] : [found.container];
-}
-
-/** In the networks of the platform a name must mean one container. */
-function requireFreeAlias(deployment: DockerDeployment, name: string): void {
-  if (deployment.deployed.some(({ spec }) => spec.name === name)) {
-    throw new InvalidInputError(
-      "container-name",
-      `name of a container must not be that of a component of the platform, got "${name}"; pass another \`name\``,
-    );
-  }
 }

@@ -5,7 +5,7 @@ export interface ImageSource {
   readonly digest?: string;
 }
 
-/** The images of the components. `npm run images:pin` adds the digests; change tags by hand. */
+/** The images of components and exporters. `npm run images:pin` adds the digests; change tags by hand. */
 export const IMAGE_TABLE = {
   alertmanager: {
     repository: "prom/alertmanager",
@@ -31,6 +31,10 @@ export const IMAGE_TABLE = {
     repository: "grafana/loki",
     tag: "3.7.8",
   },
+  "nginx-exporter": {
+    repository: "nginx/nginx-prometheus-exporter",
+    tag: "1.5.1",
+  },
   "node-exporter": {
     repository: "prom/node-exporter",
     tag: "v1.12.1",
@@ -39,8 +43,16 @@ export const IMAGE_TABLE = {
     repository: "otel/opentelemetry-collector-contrib",
     tag: "0.159.0",
   },
+  "postgres-exporter": {
+    repository: "prometheuscommunity/postgres-exporter",
+    tag: "v0.17.1",
+  },
   prometheus: {
     repository: "prom/prometheus",
     tag: "v3.15.0",
+  },
+  "redis-exporter": {
+    repository: "oliver006/redis_exporter",
+    tag: "v1.88.0",
   },
 } as const satisfies Readonly<Record<string, ImageSource>>;

@@ -8,9 +8,10 @@ import { IMAGE_TABLE, type ImageSource } from "./image-table";
 export type ImageOverrides = Readonly<Record<string, string>>;
 
 /**
- * The reference under which Docker pulls an image: `repository:tag`, and the digest where it is known.
+ * The reference under which Docker pulls an image: `repository:tag`, and the digest where it is known. What has a tag or
+ * digest already is a reference itself.
  *
- * @throws InvalidInputError for a key that is not in the table
+ * @throws InvalidInputError for a key that is not in the table, and for a malformed reference
  */
 export function imageReference(
   key: string,
@@ -19,6 +20,10 @@ export function imageReference(
   const own = overrides[key];
   if (own !== undefined) {
     return own;
+  }
+  if (/[:@]/.test(key)) {
+    requireReference("image", key);
+    return key;
   }
   requireImage(key);
   const { repository, tag, digest }: ImageSource = TABLE[key] as ImageSource;

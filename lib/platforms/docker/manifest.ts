@@ -33,13 +33,18 @@ function describeStack(
     .findAll()
     .filter(DockerDeployment.isDockerDeployment);
   const components = deployments.flatMap(({ deployed }) => deployed);
+  const exporters = deployments.flatMap((each) => each.exporters);
+  const running = [
+    ...components.map((each) => [each.spec.name, each] as const),
+    ...exporters.map((each) => [each.alias, each] as const),
+  ];
   return {
     version: 1,
     projects: deployments.map(({ project }) => project),
-    components: components.map(({ spec, containerName, ports }) => {
-      const main = ports.find(({ name }) => name === "http");
+    components: running.map(([name, { spec, containerName, ports }]) => {
+      const main = ports.find((port) => port.name === "http");
       return {
-        name: spec.name,
+        name,
         container: containerName,
         ...(main !== undefined && {
           url: `http://${main.address}:${main.external}`,
@@ -47,7 +52,7 @@ function describeStack(
         probed: spec.health !== undefined,
       };
     }),
-    ports: components.flatMap(({ containerName, ports }) =>
+    ports: running.flatMap(([, { containerName, ports }]) =>
       ports.map(({ address, external, internal }) => ({
         container: containerName,
         address,

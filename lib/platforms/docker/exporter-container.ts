@@ -1,0 +1,57 @@
+import { Construct } from "constructs";
+import type { SecretRef } from "../../domain/secret";
+import type { ContainerSpec } from "../../domain/telemetry/component";
+import type { Guest } from "./guest";
+import type { PublishedPort } from "./hardened-container";
+import type { MountBlock } from "./mounts";
+import type { Networks } from "./network";
+import { pulledImage } from "./pulled-image";
+import { publishedPorts, specContainer } from "./spec-container";
+
+export interface ExporterContainerProps {
+  /** Name under which the other containers find it; unique in the platform. */
+  readonly name: string;
+  readonly spec: ContainerSpec;
+  readonly project: string;
+  /** Reference of the image. */
+  readonly image: string;
+  readonly networks: Networks;
+  readonly publishAddress: string;
+  /** Most processes and threads of the spec's user on this host. */
+  readonly processes: number;
+  readonly mountSecrets: (
+    secrets: readonly SecretRef[],
+  ) => readonly MountBlock[];
+}
+
+/** A program that asks another one for its state and tells it as metrics. */
+export class ExporterContainer extends Construct implements Guest {
+  readonly spec: ContainerSpec;
+  readonly alias: string;
+  readonly containerName: string;
+  readonly user: string;
+  readonly ports: readonly (PublishedPort & { readonly name: string })[];
+  readonly secrets: readonly SecretRef[];
+
+  constructor(scope: Construct, id: string, props: ExporterContainerProps) {
+    super(scope, id);
+    const { spec, project, name } = props;
+    this.spec = spec;
+    this.alias = name;
+    this.containerName = `${project}-${name}`;
+    this.user = spec.user;
+    this.ports = publishedPorts(spec, props.publishAddress);
+    this.secrets = spec.secrets ?? [];
+    specContainer(this, "Resource", {
+      spec,
+      project,
+      containerName: this.containerName,
+      alias: name,
+      image: pulledImage(this, "image", props.image).imageId,
+      networks: props.networks,
+      ports: this.ports,
+      processes: props.processes,
+      mounts: () => props.mountSecrets(this.secrets),
+    });
+  }
+}
