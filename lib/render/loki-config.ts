@@ -1,3 +1,4 @@
+import { DATA_SOURCE } from "../domain/names";
 import { quoteLabelValue } from "../domain/promql/literal";
 import { PORT } from "../domain/telemetry/addresses";
 import {
@@ -10,6 +11,7 @@ import {
   type DeploymentPlan,
   type Endpoints,
 } from "../domain/telemetry/plan";
+import { grafanaAddress } from "./grafana-address";
 import { deepMerge } from "./merge";
 import { toYaml } from "./yaml";
 
@@ -21,13 +23,17 @@ const TENANT = "fake";
 
 /**
  * `loki.yaml` of a single Loki that keeps its data in files. How long lines stay is in `overrides.yaml`, which Loki reads
- * again while it runs; its own rules are in `rules/fake`.
+ * again while it runs; its own rules are in `rules/fake`, which it reads again too.
+ *
+ * The ruler raises alerts only. What a recording rule gives would need Prometheus to accept series from its network, from
+ * whoever is in it, so such a rule has no effect here.
  */
 export function renderLokiConfig(options: {
   readonly endpoints: Endpoints;
   readonly plan: DeploymentPlan;
 }): string {
   const { endpoints, plan } = options;
+  const grafana = grafanaAddress(plan);
   const config = {
     auth_enabled: false,
     analytics: { reporting_enabled: false },
@@ -101,8 +107,16 @@ export function renderLokiConfig(options: {
       ...(endpoints.alertmanager !== undefined && {
         alertmanager_url: endpoints.alertmanager,
       }),
+      // The links of alerts open the query in Grafana.
+      ...(grafana !== undefined && { external_url: grafana }),
+      datasource_uid: DATA_SOURCE.loki,
+      // A page must arrive within a minute.
+      evaluation_interval: "30s",
+      poll_interval: "10s",
       enable_api: true,
       rule_path: `${DATA}/rules-temp`,
+      // The default is below the root, which is read-only.
+      wal: { dir: `${DATA}/ruler-wal` },
       storage: {
         type: "local",
         local: { directory: `${CONFIG}/rules` },

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { parse } from "yaml";
 import { endpointsOf } from "../../lib/domain/telemetry/addresses";
+import { Rules } from "../../lib/domain/rules/build";
 import type { LogRetention } from "../../lib/domain/telemetry/logs";
 import { Duration } from "../../lib/domain/units";
 import type { ComponentChoices } from "../../lib/packs/components/profile";
@@ -11,6 +12,8 @@ import {
   renderLokiConfig,
   renderLokiOverrides,
 } from "../../lib/render/loki-config";
+import { renderRuleGroups } from "../../lib/render/prometheus-rules";
+import { push, receiveAlerts } from "../rules/security-loki";
 import { planOf } from "../support/plan";
 import { eventually, freePorts, get, start } from "../support/program";
 import { describeWithTool, run } from "../support/tools";
@@ -52,6 +55,29 @@ describe("renderLokiOverrides", () => {
   });
 });
 
+describe("renderLokiConfig", () => {
+  const ruler = (components: ComponentChoices = {}) =>
+    (
+      parse(rendered(components, "/x")) as {
+        ruler: Record<string, unknown>;
+      }
+    ).ruler;
+
+  it("lets alerts link to Grafana, where people reach it, and asks often enough for a page within a minute", () => {
+    expect(
+      ruler({ grafana: { external: "https://grafana.x.org/" } }),
+    ).toMatchObject({
+      external_url: "https://grafana.x.org",
+      datasource_uid: "loki",
+    });
+    expect(ruler({ grafana: false })).not.toHaveProperty("external_url");
+    expect(ruler()).toMatchObject({
+      evaluation_interval: "30s",
+      poll_interval: "10s",
+    });
+  });
+});
+
 describeWithTool("loki", "the configuration of Loki", (loki) => {
   let folder: string;
   beforeEach(() => {
@@ -64,6 +90,26 @@ describeWithTool("loki", "the configuration of Loki", (loki) => {
     writeFileSync(
       join(folder, "overrides.yaml"),
       renderLokiOverrides(retention),
+    );
+  }
+
+  function writeRules(alert: string, summary: string): void {
+    const rule = Rules.alert({
+      alert,
+      expr: 'sum by (log) (count_over_time({log="auth"} |= "Failed" [5m])) > 0',
+      severity: "warning",
+      labels: { text: `${summary} in {{ $labels.log }}` },
+      summary,
+      description: "{{ $value }} line of {{ $labels.log }}",
+      dashboardUid: "security",
+    });
+    const interval = Duration.seconds(1);
+    writeFileSync(
+      join(folder, "rules/fake/rules.yaml"),
+      renderRuleGroups(
+        [{ name: "lines", engine: "loki", interval, rules: [rule] }],
+        { grafanaUrl: "https://grafana.x.org" },
+      ),
     );
   }
 
@@ -85,7 +131,8 @@ describeWithTool("loki", "the configuration of Loki", (loki) => {
     );
   });
 
-  it("lets a running Loki take over another retention, with any text in its selectors", async () => {
+  it("lets a running Loki take over other rules and another retention, with any text in its selectors", async () => {
+    const alertmanager = await receiveAlerts();
     const [http = 0, grpc = 0] = await freePorts(2);
     const file = join(folder, "loki.yaml");
     const server = {
@@ -95,9 +142,24 @@ describeWithTool("loki", "the configuration of Loki", (loki) => {
     };
     writeFileSync(
       file,
-      rendered({ loki: { extraConfig: { server } } }, folder),
+      rendered(
+        {
+          grafana: { external: "https://grafana.x.org" },
+          loki: {
+            extraConfig: {
+              server,
+              ruler: {
+                poll_interval: "1s",
+                alertmanager_url: alertmanager.url,
+              },
+            },
+          },
+        },
+        folder,
+      ),
     );
     writeOverrides(RETENTION);
+    writeRules("LinesSeen", "seen");
     const running = start(loki, [`-config.file=${file}`]);
     const limits = async (): Promise<Record<string, unknown>> => {
       const response = await fetch(
@@ -113,6 +175,32 @@ describeWithTool("loki", "the configuration of Loki", (loki) => {
         running.output,
       );
       expect((await limits()).retention_period).toBe("1w");
+      await push(`http://127.0.0.1:${http}`, { log: "auth" }, "Failed");
+      const [alert] = await eventually(
+        "the alert",
+        () => Promise.resolve(alertmanager.received("LinesSeen")),
+        running.output,
+      );
+      expect(alert).toMatchObject({
+        labels: {
+          alertname: "LinesSeen",
+          severity: "warning",
+          log: "auth",
+          text: "seen in auth",
+        },
+        annotations: {
+          summary: "seen",
+          description: "1 line of auth",
+          dashboard: "https://grafana.x.org/d/security",
+        },
+      });
+      expect(alert?.generatorURL).toMatch(
+        /^https:\/\/grafana\.x\.org\/explore\?.*loki/,
+      );
+      writeRules("LinesSeenAgain", "once more");
+      await eventually("the other alert", () =>
+        Promise.resolve(alertmanager.received("LinesSeenAgain")),
+      );
       const values = fc.sample(
         fc.string({ unit: "grapheme", minLength: 1 }),
         20,
@@ -137,6 +225,7 @@ describeWithTool("loki", "the configuration of Loki", (loki) => {
       );
     } finally {
       await running.stop();
+      await alertmanager.stop();
     }
   }, 120_000);
 });
