@@ -7,6 +7,8 @@ export const blackboxMetrics = catalog({
     probe_success: "1 when the probe succeeded, else 0",
     probe_duration_seconds: "time of the whole probe, in seconds",
     probe_dns_lookup_time_seconds: "time of the name lookup, in seconds",
+    probe_failed_due_to_bytes:
+      "1 when the bytes of a TCP answer did not fit those expected",
     probe_ip_addr_hash: "hash of the target's address, to see it change",
     probe_ip_protocol: "4 or 6, the version of IP used",
     probe_failed_due_to_regex:
@@ -27,6 +29,7 @@ export const blackboxMetrics = catalog({
       "end of the longest valid chain of certificates, as Unix time in seconds",
     probe_ssl_last_chain_info: "always 1; the labels describe the certificate",
     probe_tls_version_info: "always 1; the label version is that of TLS",
+    probe_tls_cipher_info: "always 1; the label cipher is that of TLS",
     probe_icmp_duration_seconds: "time of the ping by phase, in seconds",
     probe_icmp_reply_hop_limit: "hop limit of the reply",
     probe_dns_answer_rrs: "records in the answer section",

@@ -44,6 +44,8 @@ export const ONLY_SOMETIMES: Readonly<Record<string, string>> = {
   probe_ssl_last_chain_expiry_timestamp_seconds: "only over TLS",
   probe_ssl_last_chain_info: "only over TLS",
   probe_tls_version_info: "only over TLS",
+  probe_failed_due_to_bytes: "only for probes of TCP",
+  probe_tls_cipher_info: "only over TLS",
   probe_dns_answer_rrs: "only for probes of DNS",
   probe_dns_duration_seconds: "only for probes of DNS",
   probe_dns_query_succeeded: "only for probes of DNS",
