@@ -21,6 +21,7 @@ import {
   TITLE,
 } from "./alertmanager-templates";
 import { deepMerge, type ConfigSection } from "./merge";
+import { names, renderTimeIntervals } from "./alertmanager-time";
 import { toYaml } from "./yaml";
 
 /** Path of a secret's file as Alertmanager sees it. */
@@ -40,6 +41,7 @@ export function renderAlertmanagerConfig(
     // Prometheus tells when an alert ends; this is for senders that only stop. Alertmanager's own default.
     global: { resolve_timeout: "5m" },
     route: renderRoute(tree.root),
+    ...renderTimeIntervals(tree),
     inhibit_rules: tree.inhibitions.map(renderInhibition),
     receivers: tree.receivers.map((receiver) =>
       renderReceiver(receiver, secretFile),
@@ -59,6 +61,8 @@ function renderRoute(route: Route): ConfigSection {
     group_wait: route.groupWait?.toPrometheus(),
     group_interval: route.groupInterval?.toPrometheus(),
     repeat_interval: route.repeatInterval?.toPrometheus(),
+    ...(route.muted && { mute_time_intervals: names(route.muted) }),
+    ...(route.active && { active_time_intervals: names(route.active) }),
     ...(route.routes.length > 0 && { routes: route.routes.map(renderRoute) }),
   };
 }

@@ -120,7 +120,10 @@ export class RunningAlertmanager {
     return join(this.folder, `secret-${name}`);
   }
 
-  async start(config: string): Promise<void> {
+  async start(
+    config: string,
+    environment: Readonly<Record<string, string>> = {},
+  ): Promise<void> {
     const port = await freePort();
     const file = join(this.folder, "alertmanager.yml");
     writeFileSync(file, config);
@@ -133,7 +136,10 @@ export class RunningAlertmanager {
         `--web.listen-address=127.0.0.1:${port}`,
         "--cluster.listen-address=",
       ],
-      { stdio: ["ignore", "ignore", "pipe"] },
+      {
+        stdio: ["ignore", "ignore", "pipe"],
+        env: { ...process.env, ...environment },
+      },
     );
     this.process.stderr?.on("data", (chunk: Buffer) => {
       this.log += chunk.toString();
@@ -158,6 +164,30 @@ export class RunningAlertmanager {
     });
     if (!answer.ok) {
       throw new Error(`Alertmanager refused the alerts: ${answer.status}`);
+    }
+  }
+
+  /** Silences alerts with these labels for an hour. */
+  async silence(labels: Labels): Promise<void> {
+    const now = Date.now();
+    const answer = await fetch(`${this.url}/api/v2/silences`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({
+        matchers: Object.entries(labels).map(([name, value]) => ({
+          name,
+          value,
+          isRegex: false,
+          isEqual: true,
+        })),
+        startsAt: new Date(now).toISOString(),
+        endsAt: new Date(now + 3_600_000).toISOString(),
+        createdBy: "test",
+        comment: "seen",
+      }),
+    });
+    if (!answer.ok) {
+      throw new Error(`Alertmanager refused the silence: ${answer.status}`);
     }
   }
 

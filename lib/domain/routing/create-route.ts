@@ -9,14 +9,29 @@ import {
 } from "./declaration";
 import { normalizeMatch } from "./matcher";
 import { requireReceiver, type AlertReceiver } from "./receiver";
+import { createEscalation, type EscalationInput } from "./escalation";
+import { isRotation, requireRotation, type Rotation } from "./rotation";
 import type { RouteMatcher, RouteTiming } from "./route";
+import { requireTimeInterval, type TimeInterval } from "../time/time-interval";
 
 /** A route as people write it. */
 export interface RouteInput extends RouteTiming {
   readonly match: Labels | readonly RouteMatcher[];
   readonly receivers: Readonly<
-    Partial<Record<AlertSeverity, AlertReceiver | readonly AlertReceiver[]>>
+    Partial<
+      Record<AlertSeverity, AlertReceiver | readonly AlertReceiver[] | Rotation>
+    >
   >;
+  /** @default - nobody else is told */
+  readonly escalation?: Readonly<
+    Partial<Record<AlertSeverity, readonly EscalationInput[]>>
+  >;
+  /** @default - always */
+  readonly hours?: Readonly<
+    Partial<Record<AlertSeverity, TimeInterval | readonly TimeInterval[]>>
+  >;
+  /** @default [] */
+  readonly mute?: TimeInterval | readonly TimeInterval[];
   /** @default false */
   readonly continue?: boolean;
 }
@@ -34,6 +49,8 @@ export function createRoute(input: RouteInput): RouteDeclaration {
     groupInterval: "duration?",
     repeatInterval: "duration?",
     continue: "flag?",
+    escalation: "record?",
+    hours: "record?",
   });
   const receivers = requireReceivers(input.receivers);
   requireGroupBy(input.groupBy);
@@ -43,9 +60,27 @@ export function createRoute(input: RouteInput): RouteDeclaration {
     }
   }
   const { groupBy, groupWait, groupInterval, repeatInterval } = input;
+  const told = (property: "escalation" | "hours") => (severity: string) =>
+    requireToldSeverity(property, severity, receivers);
+  const hours = mapValues(input.hours ?? {}, told("hours"), requireIntervals);
+  for (const severity of SEVERITIES) {
+    if (hours[severity] !== undefined && isRotation(receivers[severity])) {
+      throw new InvalidInputError(
+        "route-hours",
+        `hours of severity "${severity}" must be left out for a rotation, got both; the shifts say when who is told`,
+      );
+    }
+  }
   return {
     matchers: normalizeMatch(input.match),
     receivers,
+    escalation: mapValues(
+      input.escalation ?? {},
+      told("escalation"),
+      createEscalation,
+    ),
+    hours,
+    muted: requireIntervals("mute of a route", input.mute ?? []),
     continue: input.continue ?? false,
     ...(groupBy !== undefined && { groupBy }),
     ...(groupWait !== undefined && { groupWait }),
@@ -54,33 +89,23 @@ export function createRoute(input: RouteInput): RouteDeclaration {
   };
 }
 
-function requireReceivers(
-  input: RouteInput["receivers"],
-): RouteDeclaration["receivers"] {
-  const known: readonly string[] = SEVERITIES;
-  const receivers: Partial<Record<AlertSeverity, readonly AlertReceiver[]>> =
-    {};
-  for (const [severity, value] of Object.entries(input)) {
-    const list = [value ?? []].flat();
-    if (!known.includes(severity)) {
-      throw new InvalidInputError(
-        "alert-severity",
-        `receivers of a route must be given for ${SEVERITIES.join(", ")}, got ${JSON.stringify(severity)}; use one of them`,
-      );
+type Receivers = RouteDeclaration["receivers"];
+
+function requireReceivers(input: RouteInput["receivers"]): Receivers {
+  const receivers = mapValues(input, requireSeverity, (what, value) => {
+    if (isRotation(value)) {
+      return requireRotation(value);
     }
-    if (value !== undefined && list.length === 0) {
+    const list = [value].flat();
+    if (list.length === 0) {
       throw new InvalidInputError(
         "route-receivers",
-        `receivers of severity "${severity}" must be at least one, got none; leave "${severity}" out to use those of another severity`,
+        `${what} must be at least one, got none; leave the severity out to use those of another one`,
       );
     }
-    list.forEach((each) =>
-      requireReceiver(`receiver of severity "${severity}"`, each),
-    );
-    if (list.length > 0) {
-      receivers[severity as AlertSeverity] = list;
-    }
-  }
+    list.forEach((each) => requireReceiver(`one of the ${what}`, each));
+    return list;
+  });
   if (Object.keys(receivers).length === 0) {
     throw new InvalidInputError(
       "route-receivers",
@@ -88,6 +113,56 @@ function requireReceivers(
     );
   }
   return receivers;
+}
+
+/** By severity, without those that have no value. */
+function mapValues<In, Out>(
+  input: Readonly<Partial<Record<AlertSeverity, In>>>,
+  check: (severity: string) => string,
+  make: (what: string, value: In) => Out,
+): Readonly<Partial<Record<AlertSeverity, Out>>> {
+  return Object.fromEntries(
+    Object.entries(input).flatMap(([severity, value]) =>
+      value === undefined
+        ? []
+        : [[severity, make(check(severity), value)] as const],
+    ),
+  );
+}
+
+/** What the value of this severity is called in messages. */
+function requireSeverity(severity: string): string {
+  if (!SEVERITIES.some((known) => known === severity)) {
+    throw new InvalidInputError(
+      "alert-severity",
+      `receivers of a route must be given for ${SEVERITIES.join(", ")}, got ${JSON.stringify(severity)}; use one of them`,
+    );
+  }
+  return `receivers of severity "${severity}"`;
+}
+
+/** A severity that others cover has no hours and no escalation of its own. */
+function requireToldSeverity(
+  property: string,
+  severity: string,
+  receivers: Receivers,
+): string {
+  if (!Object.hasOwn(receivers, severity)) {
+    throw new InvalidInputError(
+      "route-severity",
+      `${property} of a route must be given for severities that have receivers (${Object.keys(receivers).join(", ")}), got ${JSON.stringify(severity)}; add receivers for it`,
+    );
+  }
+  return `${property} of severity "${severity}"`;
+}
+
+function requireIntervals(
+  what: string,
+  value: TimeInterval | readonly TimeInterval[],
+): readonly TimeInterval[] {
+  const intervals = [value].flat();
+  intervals.forEach((each) => requireTimeInterval(what, each));
+  return intervals;
 }
 
 function requireGroupBy(groupBy: readonly string[] | undefined): void {

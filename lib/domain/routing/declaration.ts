@@ -1,7 +1,10 @@
 import type { AlertSeverity } from "../rules/rule";
 import { Duration } from "../units";
 import type { AlertReceiver } from "./receiver";
+import type { Escalation } from "./escalation";
+import type { Rotation } from "./rotation";
 import type { RouteMatcher, RouteTiming } from "./route";
+import type { TimeInterval } from "../time/time-interval";
 
 /** Severities, the most urgent first. */
 export const SEVERITIES = ["critical", "warning", "info"] as const;
@@ -46,8 +49,18 @@ export const DEFAULT_TIMING: Readonly<
 export interface RouteDeclaration extends RouteTiming {
   readonly matchers: readonly RouteMatcher[];
   readonly receivers: Readonly<
-    Partial<Record<AlertSeverity, readonly AlertReceiver[]>>
+    Partial<Record<AlertSeverity, readonly AlertReceiver[] | Rotation>>
   >;
+  /** Who is told next of alerts of a severity that nobody has silenced. */
+  readonly escalation: Readonly<
+    Partial<Record<AlertSeverity, readonly Escalation[]>>
+  >;
+  /** When alerts of a severity are told; always for one without an entry. */
+  readonly hours: Readonly<
+    Partial<Record<AlertSeverity, readonly TimeInterval[]>>
+  >;
+  /** When nothing is told. */
+  readonly muted: readonly TimeInterval[];
   /** Whether other routes that match get the alert too. */
   readonly continue: boolean;
 }

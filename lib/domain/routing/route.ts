@@ -1,3 +1,4 @@
+import type { TimeInterval } from "../time/time-interval";
 import type { Duration } from "../units";
 import type { AlertReceiver } from "./receiver";
 
@@ -24,6 +25,10 @@ export interface Route extends RouteTiming {
   readonly matchers: readonly RouteMatcher[];
   /** Whether later siblings are tried too after this route has matched. */
   readonly continue: boolean;
+  /** Notifications that end here wait while one of these lasts. Children do not inherit them. */
+  readonly muted?: readonly TimeInterval[];
+  /** Notifications that end here wait until one of these lasts. Children do not inherit them. */
+  readonly active?: readonly TimeInterval[];
   readonly routes: readonly Route[];
 }
 

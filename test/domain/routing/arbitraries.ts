@@ -5,7 +5,10 @@ import { createRoute } from "../../../lib/domain/routing/create-route";
 import type { DeclaredRoute } from "../../../lib/domain/routing/declaration";
 import { AlertReceiver } from "../../../lib/domain/routing/receiver";
 import type { RouteMatcher } from "../../../lib/domain/routing/route";
+import { Rotation } from "../../../lib/domain/routing/rotation";
 import { buildRoutingTree } from "../../../lib/domain/routing/tree";
+import { TimeInterval } from "../../../lib/domain/time/time-interval";
+import { Duration } from "../../../lib/domain/units";
 
 /** Few labels and values, so that matchers meet alerts often. */
 const LABELS = ["team", "service", "severity", "alertname", "area_1"] as const;
@@ -67,16 +70,50 @@ const severities = fc
     Object.fromEntries(chosen.map((severity) => [severity, hook])),
   );
 
+const levels = fc.subarray([5, 15, 60], { maxLength: 2 }).map((minutes) =>
+  minutes.map((after) => ({
+    after: Duration.minutes(after),
+    receivers: hook,
+  })),
+);
+
+const rotation = Rotation.followTheSun([
+  {
+    during: TimeInterval.weekly({
+      from: "06:00",
+      to: "18:00",
+      timeZone: "UTC",
+    }),
+    receivers: hook,
+  },
+  {
+    during: TimeInterval.weekly({
+      from: "18:00",
+      to: "06:00",
+      timeZone: "UTC",
+    }),
+    receivers: hook,
+  },
+]);
+
 const declared: fc.Arbitrary<DeclaredRoute | undefined> = fc
   .record({
     path: fc.constantFrom("m/A", "m/a", "m/B", "m/team/C", "m/d-2", "m/d"),
     match: fc.array(matcher, { minLength: 1, maxLength: 3 }),
     receivers: severities,
     continue: fc.boolean(),
+    levels,
+    rotates: fc.boolean(),
   })
-  .map(({ path, ...input }) => {
+  .map(({ path, levels, rotates, receivers, ...input }) => {
+    const [severity = "info"] = Object.keys(receivers);
     try {
-      return { path, value: createRoute(input) };
+      const value = createRoute({
+        ...input,
+        receivers: rotates ? { ...receivers, [severity]: rotation } : receivers,
+        escalation: { [severity]: levels },
+      });
+      return { path, value };
     } catch (error) {
       if (error instanceof InvalidInputError) {
         return undefined;

@@ -12,7 +12,7 @@ import { describeWithTool } from "../../support/tools";
 import { alertLabels, routingTree } from "./arbitraries";
 
 const TREES = 100;
-const ALERTS_PER_TREE = 4;
+const ALERTS_PER_TREE = 10;
 
 function route(receiver: string, rest: Partial<Route> = {}): Route {
   return {
