@@ -153,6 +153,9 @@ function probedUrl(
   job: ScrapeJob,
   endpoints: Endpoints,
 ): string {
+  if (target.kind === "probed") {
+    return target.target;
+  }
   const path =
     (target.kind === "component" ? target.path : undefined) ??
     job.metricsPath ??
@@ -165,9 +168,21 @@ function targetAddress(
   job: ScrapeJob,
   endpoints: Endpoints,
 ): string {
-  if (target.kind === "address") {
-    return target.address;
+  switch (target.kind) {
+    case "address":
+      return target.address;
+    case "probed":
+      return target.target;
+    case "component":
+      return componentAddress(target, job, endpoints);
   }
+}
+
+function componentAddress(
+  target: Extract<ScrapeTarget, { kind: "component" }>,
+  job: ScrapeJob,
+  endpoints: Endpoints,
+): string {
   const endpoint = endpoints[target.component];
   if (endpoint === undefined) {
     throw new InvalidInputError(

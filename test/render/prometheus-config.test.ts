@@ -164,6 +164,34 @@ describe("scrape jobs of the configuration", () => {
     expect(probe?.static_configs).toHaveLength(9);
   });
 
+  it("hand what is probed to the prober word for word, with its module", () => {
+    const job: ScrapeJob = {
+      name: "mail",
+      targets: [
+        { kind: "probed", target: "https://shop.example/a?b=c&d" },
+        { kind: "probed", target: "mail.example:25" },
+      ],
+      scheme: "https",
+      metricsPath: "/elsewhere",
+      params: { module: ["tcp_connect"] },
+      labels: { team: "sales" },
+      probe: { component: "blackbox-exporter", port: 9115 },
+      metrics: [],
+    };
+    expect(scrapeConfigs(rendered({ jobs: [job] }))).toMatchObject([
+      {
+        params: { module: ["tcp_connect"] },
+        static_configs: [
+          {
+            targets: ["https://shop.example/a?b=c&d"],
+            labels: { team: "sales" },
+          },
+          { targets: ["mail.example:25"], labels: { team: "sales" } },
+        ],
+      },
+    ]);
+  });
+
   it("refuse a target that nobody runs", () => {
     const job: ScrapeJob = {
       name: "logs",
@@ -197,7 +225,10 @@ describeWithTools(
             jobs: [
               {
                 name: "probe",
-                targets: [{ kind: "address", address: probed }],
+                targets: [
+                  { kind: "address", address: probed },
+                  { kind: "probed", target: `http://${probed}/health?x=1` },
+                ],
                 probe: { component: "blackbox-exporter", port: prober },
                 metrics: [],
               },
@@ -253,12 +284,17 @@ describeWithTools(
           (parse(yaml) as { global: { external_labels: unknown } }).global
             .external_labels,
         ).toEqual({ cluster: "a$HOME${x}" });
-        await eventually("the probe succeeds", async () => {
+        await eventually("both probes succeed", async () => {
           const { result } = (await api(
-            `query?query=${encodeURIComponent(`probe_success{instance="http://${probed}/"} == 1`)}`,
-          )) as { result: readonly unknown[] };
-          return result.length === 1 ? result : undefined;
-        });
+            `query?query=${encodeURIComponent("probe_success == 1")}`,
+          )) as { result: readonly { metric: { instance: string } }[] };
+          return result.length === 2 ? result : undefined;
+        }).then((result) =>
+          expect(result.map(({ metric }) => metric.instance).sort()).toEqual([
+            `http://${probed}/`,
+            `http://${probed}/health?x=1`,
+          ]),
+        );
       } finally {
         await prometheus.stop();
         await blackbox.stop();

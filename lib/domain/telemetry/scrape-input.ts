@@ -29,7 +29,9 @@ export function requireScrapeJob(what: string, job: ScrapeJob): void {
       `name of ${what} must not be empty, got ${shown(job.name)}; it becomes the label \`job\``,
     );
   }
-  job.targets.forEach((target) => requireTarget(what, target));
+  job.targets.forEach((target) =>
+    requireTarget(what, target, job.probe !== undefined),
+  );
   if (job.metricsPath !== undefined && !PATH.test(job.metricsPath)) {
     throw new InvalidInputError(
       "scrape-path",
@@ -52,13 +54,28 @@ export function requireScrapeJob(what: string, job: ScrapeJob): void {
   requireMetrics(what, job.metrics);
 }
 
-function requireTarget(what: string, target: ScrapeTarget): void {
+function requireTarget(
+  what: string,
+  target: ScrapeTarget,
+  hasProbe: boolean,
+): void {
   const one = `each target of ${what}`;
+  const kinds = ["address", "component", "probed"];
   requireKind(one, target, "record");
-  requireOneOf(`kind of ${one}`, target.kind, ["address", "component"]);
+  requireOneOf(`kind of ${one}`, target.kind, kinds);
   if (target.kind === "component") {
     requireOneOf(`component of ${one}`, target.component, COMPONENT_NAMES);
     requirePort(one, target.port);
+    return;
+  }
+  if (target.kind === "probed") {
+    if (!hasProbe) {
+      throw new InvalidInputError(
+        "scrape-probed",
+        `kind of ${one} must be address or component in a job without \`probe\`, got "probed"; name the prober in \`probe\``,
+      );
+    }
+    requireProbed(`target of ${one}`, target.target);
     return;
   }
   requireKind(`address of ${one}`, target.address, "text");
@@ -75,6 +92,19 @@ function requireTarget(what: string, target: ScrapeTarget): void {
   }
   requireHost(one, host);
   requirePort(one, Number(port));
+}
+
+/** @throws InvalidInputError for an empty text, one with spaces, and one with a log-in, which every user would see */
+export function requireProbed(what: string, target: string): void {
+  requireKind(what, target, "text");
+  const hasLogin = /^[^/]*\/\/[^/]*@/.test(target);
+  if (!/^[^\s\p{Cc}]+$/u.test(target) || hasLogin) {
+    const got = hasLogin ? "one with a user or password" : shown(target);
+    throw new InvalidInputError(
+      "scrape-probed",
+      `${what} must be an address without spaces and log-in, got ${got}; write it like "https://shop.example/health", and put a log-in into a module of the prober`,
+    );
+  }
 }
 
 export function requireHost(what: string, host: string): void {

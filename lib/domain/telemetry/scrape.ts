@@ -12,7 +12,7 @@ export interface MetricSpec {
   readonly help?: string;
 }
 
-/** Where a scrape goes: a component of this model, or an address. */
+/** Where a scrape goes: a component of this model, an address, or what a prober is asked for. */
 export type ScrapeTarget =
   | {
       readonly kind: "component";
@@ -22,7 +22,12 @@ export type ScrapeTarget =
       readonly path?: string;
     }
   /** `host:port` as Prometheus reaches it. */
-  | { readonly kind: "address"; readonly address: string };
+  | { readonly kind: "address"; readonly address: string }
+  /**
+   * What a prober is asked for, word for word: an URL, or `host:port` for a module of TCP. Only in a job with `probe`,
+   * whose `scheme` and `metricsPath` do not change it.
+   */
+  | { readonly kind: "probed"; readonly target: string };
 
 /** A set of targets that Prometheus scrapes in the same way. */
 export interface ScrapeJob {

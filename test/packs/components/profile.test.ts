@@ -173,7 +173,7 @@ describe("selfScrapeJobs", () => {
     const plan = planOf({ loki: { external: "http://logs" }, jaeger: false });
     const probe = selfScrapeJobs(plan).find(({ name }) => name === "probe");
     const probed = (probe?.targets ?? []).map((target) =>
-      target.kind === "component" ? target.component : target.address,
+      target.kind === "component" ? target.component : target.kind,
     );
     expect(probed).toEqual(
       COMPONENT_NAMES.filter((name) => !["loki", "jaeger"].includes(name)),
