@@ -44,7 +44,15 @@ export {
   type Labels,
 } from "./lib/domain/names";
 export { InvalidInputError, type Problem } from "./lib/domain/problem";
+export type { EscalationInput } from "./lib/domain/routing/escalation";
+export {
+  describeRoute,
+  type ExplainOptions,
+  type RouteExplanation,
+  type ToldReceiver,
+} from "./lib/domain/routing/explain";
 export { AlertReceiver } from "./lib/domain/routing/receiver";
+export { Rotation, type ShiftInput } from "./lib/domain/routing/rotation";
 export type { RouteMatcher } from "./lib/domain/routing/route";
 export { Rules, type AlertRuleInput } from "./lib/domain/rules/build";
 export type { AlertOverride, AlertTuning } from "./lib/domain/rules/override";
@@ -74,6 +82,7 @@ export type {
   ScrapeTarget,
 } from "./lib/domain/telemetry/scrape";
 export type { TraceRetention } from "./lib/domain/telemetry/traces";
+export { TimeInterval, type Weekday } from "./lib/domain/time/time-interval";
 export { Bytes, Duration } from "./lib/domain/units";
 export type {
   ComponentChoices,

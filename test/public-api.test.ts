@@ -12,8 +12,9 @@ const ENTRIES = [
     values: `
       AlertPack AlertReceiver AlertRoute Bytes DATA_SOURCE Duration
       InvalidInputError LogSource LokiRetention Monitoring MonitoringDashboard
-      MonitoringStack Rules SecretRef Service ServiceLevelObjective Sla Sli
-      Slo SloDashboard ValidationError containerAlerts createSlo explainSlo
+      MonitoringStack Rotation Rules SecretRef Service ServiceLevelObjective Sla Sli
+      Slo SloDashboard TimeInterval ValidationError containerAlerts createSlo
+      describeRoute explainSlo
       hostAlerts httpServiceAlerts renderRuleGroups scenarioFromSamples
       simulate sloRuleGroups sloTests
     `,
@@ -21,15 +22,15 @@ const ENTRIES = [
       AlertOverride AlertPackProps AlertRouteProps AlertRule AlertRuleInput
       AlertSeverity AlertTuning ComponentChoices ComponentName
       ComponentOptions ContainerAlertOptions Dashboard DashboardLink DashboardRow DashboardVariable
-      DataSourceUid HostAlertOptions HttpServiceAlertOptions Labels LogRetention LokiRetentionProps MetricSpec
+      DataSourceUid EscalationInput ExplainOptions HostAlertOptions HttpServiceAlertOptions Labels LogRetention LokiRetentionProps MetricSpec
       MetricType MonitoringDashboardProps MonitoringProps Panel PanelKind
       PanelQuery PanelThreshold PastSample Phase Platform PlatformAlertOptions
       PlatformAlertTuning PlatformPorts Problem RecordingRule
-      RetentionStream RouteMatcher Rule RuleEngine RuleGroup Scenario ScrapeJob
+      RetentionStream RouteExplanation RouteMatcher Rule RuleEngine RuleGroup Scenario ScrapeJob
       ScrapeTarget ServiceLevelObjectiveOptions ServiceLevelObjectiveProps
-      ServiceMetrics ServiceOptions ServiceProps SimulatedAlert Simulation
+      ServiceMetrics ServiceOptions ServiceProps ShiftInput SimulatedAlert Simulation
       SimulationOptions SloDashboardProps SloInput SloTestOptions
-      TraceRetention
+      ToldReceiver TraceRetention Weekday
     `,
   },
   {

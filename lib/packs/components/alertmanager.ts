@@ -46,6 +46,8 @@ export function alertmanagerSpec(settings: ComponentOptions): ComponentSpec {
           size: Bytes.parse("100MB"),
         },
       ],
+      // The image has no time zones, without which hours and mute times of routes are refused.
+      environment: { ZONEINFO: "/etc/alertmanager/zoneinfo" },
       configFolder: "/etc/alertmanager",
       reload: {
         kind: "request",

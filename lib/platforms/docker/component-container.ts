@@ -84,7 +84,7 @@ export class ComponentContainer extends Construct {
   }
 
   /** Adds files to the configuration folder. */
-  addFiles(files: Late<Readonly<Record<string, string>>>): void {
+  addFiles(files: Late<FileContents>): void {
     this.files?.add(files);
   }
 

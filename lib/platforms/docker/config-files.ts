@@ -10,7 +10,10 @@ import {
 import { contentHash } from "./labels";
 
 /** Contents of files by their paths, relative to the folder that holds them. */
-export type FileContents = Readonly<Record<string, string>>;
+export type FileContents = Readonly<Record<string, FileContent>>;
+
+/** Text, or bytes that are no text. */
+export type FileContent = string | Uint8Array;
 
 /** An `upload` block of the Docker provider, in Terraform's own spelling. */
 export interface UploadBlock {
@@ -21,13 +24,16 @@ export interface UploadBlock {
   readonly source?: string;
 }
 
-const FILE_PATH = /^[\w.-]+(?:\/[\w.-]+)*$/;
+const FILE_PATH = /^[\w.+-]+(?:\/[\w.+-]+)*$/;
 
 /** The configuration files of one container, known when everything is declared. */
 export class ConfigFiles {
   private readonly sources: Late<FileContents>[] = [];
   /** Blocks of the last rendering: the framework asks more than once in a synthesis, and files can be large. */
-  private blocks = new Map<string, { content: string; block: UploadBlock }>();
+  private blocks = new Map<
+    string,
+    { content: FileContent; block: UploadBlock }
+  >();
 
   /**
    * @param folder absolute path inside the container
@@ -44,7 +50,7 @@ export class ConfigFiles {
    * @throws InvalidInputError for a path that leaves the folder or occurs twice
    */
   render(): FileContents {
-    const files = new Map<string, string>();
+    const files = new Map<string, FileContent>();
     for (const source of this.sources) {
       for (const [path, content] of Object.entries(source())) {
         requireFilePath(this.folder, path);
@@ -78,7 +84,7 @@ export class ConfigFiles {
     return [...this.blocks.values()].map(({ block }) => block);
   }
 
-  private upload(path: string, content: string): UploadBlock {
+  private upload(path: string, content: FileContent): UploadBlock {
     return uploadBlock(posix.join(this.folder, path), content);
   }
 
@@ -95,16 +101,18 @@ export class ConfigFiles {
 }
 
 /** The block that puts a file into a container byte for byte. */
-export function uploadBlock(file: string, content: string): UploadBlock {
+export function uploadBlock(file: string, content: FileContent): UploadBlock {
   const place = { file: terraformText(file), permissions: "0444" };
   if (content === "") {
     // The provider takes no empty content, but an empty file.
     return { ...place, source: "/dev/null" };
   }
-  if (isTransportable(content) || holdsTokens(content)) {
-    return { ...place, content: terraformText(content) };
+  if (typeof content === "string") {
+    if (isTransportable(content) || holdsTokens(content)) {
+      return { ...place, content: terraformText(content) };
+    }
+    requireWholeCharacters(content);
   }
-  requireWholeCharacters(content);
   return {
     ...place,
     content_base64: Buffer.from(content).toString("base64"),
@@ -115,7 +123,7 @@ function requireFilePath(folder: string, path: string): void {
   if (!FILE_PATH.test(path) || path.split("/").includes("..")) {
     throw new InvalidInputError(
       "config-file-path",
-      `file in ${folder} must have a relative path of letters, digits, ".", "_" and "-", got ${JSON.stringify(path)}; rename it`,
+      `file in ${folder} must have a relative path of letters, digits, ".", "_", "+" and "-", got ${JSON.stringify(path)}; rename it`,
     );
   }
 }
