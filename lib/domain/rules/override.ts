@@ -1,3 +1,7 @@
+import {
+  withDynamicThreshold,
+  type DynamicThreshold,
+} from "../anomaly/dynamic";
 import { nearestName, type Labels } from "../names";
 import { InvalidInputError } from "../problem";
 import { requireKind, requireShape } from "../shape";
@@ -8,7 +12,7 @@ import {
   requireRunbookUrl,
   requireSeverity,
 } from "./input";
-import type { AlertRule, AlertSeverity, RuleGroup } from "./rule";
+import type { AlertRule, AlertSeverity, Rule, RuleGroup } from "./rule";
 
 /** What may be changed of an alert without writing it anew. */
 export interface AlertOverride {
@@ -25,6 +29,12 @@ export interface AlertOverride {
   readonly labels?: Labels;
   /** @default - as the pack says */
   readonly runbookUrl?: string;
+  /**
+   * Compares with the usual values instead of a number, such as `{ method: "seasonal", tolerance: 0.5 }`. Texts of the
+   * alert that name the number stay as they are.
+   * @default - the number of the pack
+   */
+  readonly dynamic?: DynamicThreshold;
 }
 
 /** Changes to the alerts of a pack, by alert name. */
@@ -41,7 +51,7 @@ export interface AlertTuning {
 /**
  * The groups with `tuning` applied; groups without any rule left are dropped.
  *
- * @throws InvalidInputError for a name that no alert has, with the nearest one
+ * @throws InvalidInputError for a name that no alert has, with the nearest one, and for a change that cannot be made
  */
 export function tuneAlerts(
   groups: readonly RuleGroup[],
@@ -75,23 +85,27 @@ export function tuneAlerts(
       ...group,
       rules: group.rules
         .filter((rule) => rule.kind !== "alert" || !exclude.has(rule.alert))
-        .map((rule) =>
-          rule.kind === "alert" ? override(rule, overrides[rule.alert]) : rule,
+        .flatMap((rule) =>
+          rule.kind === "alert"
+            ? override(group, rule, overrides[rule.alert])
+            : [rule],
         ),
     }))
     .filter((group) => group.rules.length > 0);
 }
 
+/** The changed alert, after what has to be recorded for it. */
 function override(
+  group: RuleGroup,
   rule: AlertRule,
   change: AlertOverride | undefined,
-): AlertRule {
+): readonly Rule[] {
   if (change === undefined) {
-    return rule;
+    return [rule];
   }
   requireOverride(`override of alert "${rule.alert}"`, change);
-  const { labels = {}, ...rest } = change;
-  return {
+  const { labels = {}, dynamic, ...rest } = change;
+  const changed: AlertRule = {
     ...rule,
     ...rest,
     labels: {
@@ -99,6 +113,16 @@ function override(
       ...labels,
     },
   };
+  if (dynamic === undefined) {
+    return [changed];
+  }
+  if (group.engine !== "prometheus") {
+    throw new InvalidInputError(
+      "alert-dynamic",
+      `alert "${rule.alert}" must be one of Prometheus for a dynamic threshold, got one of ${group.engine}; leave dynamic out`,
+    );
+  }
+  return withDynamicThreshold(group.name, changed, dynamic);
 }
 
 const CHANGEABLE: readonly string[] = [
@@ -107,6 +131,7 @@ const CHANGEABLE: readonly string[] = [
   "severity",
   "labels",
   "runbookUrl",
+  "dynamic",
 ];
 
 function requireOverride(what: string, change: AlertOverride): void {

@@ -2,6 +2,8 @@ import { Rules } from "../../../lib/domain/rules/build";
 import { tuneAlerts } from "../../../lib/domain/rules/override";
 import type { RuleGroup } from "../../../lib/domain/rules/rule";
 import { Duration } from "../../../lib/domain/units";
+import { httpServiceAlerts } from "../../../lib/packs/alerts/http-service/alerts";
+import { problemsOf } from "../../rules/pack-model";
 
 const pack: readonly RuleGroup[] = [
   {
@@ -62,6 +64,96 @@ describe("tuneAlerts", () => {
       );
     },
   );
+});
+
+describe("a dynamic threshold", () => {
+  function tuned(expr: string, dynamic: object, engine = "prometheus") {
+    const alert = Rules.alert({
+      alert: "HighCpu",
+      expr,
+      severity: "warning",
+      summary: "s",
+      description: "d",
+    });
+    const group = { name: "host-node", engine, rules: [alert] } as RuleGroup;
+    return tuneAlerts([group], {
+      overrides: { HighCpu: { dynamic, for: Duration.minutes(5) } as never },
+    })[0]?.rules;
+  }
+
+  it.each([
+    ["cpu > 0.9", "seasonal", "V > U"],
+    ["cpu < 0.9", "zScore", "V < L"],
+    ["cpu >= 0.9 and load > 2", "seasonal", "V > U and load > 2"],
+    [
+      "(max by (job) (cpu) > 0.9 and a > 1) unless b > 2",
+      "seasonal",
+      "(V > U and a > 1) unless b > 2",
+    ],
+    [
+      'a{x="1"} / (b > 0) > 0.9 unless on (job) c',
+      "zScore",
+      "V > U unless on (job) c",
+    ],
+  ])("replaces the number of %s by %s", (expr, method, expected) => {
+    const rules = tuned(expr, { method });
+    const prefix = `${method.toLowerCase()}:host_node_high_cpu:`;
+    expect(rules?.at(-1)).toMatchObject({
+      alert: "HighCpu",
+      for: Duration.minutes(5),
+      expr: expected
+        .replace("V", `${prefix}value`)
+        .replace("U", `${prefix}upper`)
+        .replace("L", `${prefix}lower`),
+    });
+    const recorded = rules?.slice(0, -1).map((rule) => rule.kind);
+    expect(new Set(recorded)).toEqual(new Set(["record"]));
+    expect(rules?.[0]).toMatchObject({ record: `${prefix}value` });
+  });
+
+  it.each([
+    "up == 0",
+    "cpu > 0.9 or absent(cpu)",
+    "cpu > limit",
+    "0.9 < cpu",
+    "cpu > 2 <= 5",
+    "cpu > bool 2",
+    "absent(cpu)",
+  ])("refuses an alert that does not compare with one number: %s", (expr) => {
+    expect(() => tuned(expr, { method: "seasonal" })).toThrow(
+      'alert "HighCpu" must begin with one comparison',
+    );
+  });
+
+  it.each([
+    [{}, "method of dynamic"],
+    [{ method: "magic" }, "must be one of seasonal, zScore"],
+    [{ method: "seasonal", toleranc: 1 }, 'did you mean "tolerance"'],
+    [{ method: "zScore", direction: "above" }, 'got "direction"'],
+    [{ method: "seasonal", weeks: 0 }, "weeks of anomaly"],
+  ])("refuses %j", (dynamic, message) => {
+    expect(() => tuned("cpu > 0.9", dynamic)).toThrow(message);
+  });
+
+  it("is for Prometheus only", () => {
+    expect(() => tuned("x > 1", { method: "seasonal" }, "loki")).toThrow(
+      "got one of loki",
+    );
+  });
+
+  it("passes the check of the whole model in a pack", () => {
+    const groups = tuneAlerts(
+      httpServiceAlerts({ service: "shop", team: "sales" }),
+      {
+        overrides: {
+          HttpLatencyElevated: {
+            dynamic: { method: "seasonal", tolerance: 0.5, minimum: 0.05 },
+          },
+        },
+      },
+    );
+    expect(problemsOf(groups)).toEqual([]);
+  });
 });
 
 describe("Rules", () => {
