@@ -41,7 +41,7 @@ const ENTRIES = [
     `,
     types: `
       DataVolumePolicy DeploymentManifest DockerPlatformOptions
-      DockerServiceProps ImageOverrides RemoteDockerOptions
+      DockerServiceProps ImageOverrides MemoryFolder RemoteDockerOptions
     `,
   },
   {

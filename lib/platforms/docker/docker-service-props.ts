@@ -22,6 +22,7 @@ import {
   requirePorts,
   requireUser,
 } from "./container-input";
+import type { MemoryFolder } from "./hardened-container";
 import { requireReference } from "./images";
 
 export interface DockerServiceProps {
@@ -74,10 +75,11 @@ export interface DockerServiceProps {
    */
   readonly user?: string;
   /**
-   * Folders in memory that the program may write to; its root file system is read-only.
+   * Folders in memory that the program may write to; its root file system is read-only. A folder holds 64 MiB unless it
+   * says otherwise.
    * @default ["/tmp"]
    */
-  readonly tmpfs?: readonly string[];
+  readonly tmpfs?: readonly (string | MemoryFolder)[];
   /**
    * Secrets that the program reads as files in `/run/secrets`, named like them. The files belong to its user.
    * @default []
@@ -121,7 +123,7 @@ export function requireServiceProps(
     memory: "size?",
     cpus: "number?",
     user: "text?",
-    tmpfs: "texts?",
+    tmpfs: "list?",
     health: "record?",
     startAfter: "list?",
     secrets: "list?",
@@ -142,7 +144,7 @@ export function requireServiceProps(
   if (props.user !== undefined) {
     requireUser(what, props.user);
   }
-  props.tmpfs?.forEach((folder) => requireFolder(what, folder));
+  props.tmpfs?.forEach((folder) => requireMemoryFolder(what, folder));
   if (props.health !== undefined) {
     requireHealth(`health of ${what}`, props.health);
   }
@@ -189,4 +191,19 @@ export function commonFolder(paths: readonly string[]): string {
     );
   }
   return common.join("/");
+}
+
+function requireMemoryFolder(
+  what: string,
+  folder: string | MemoryFolder,
+): void {
+  if (typeof folder === "string") {
+    requireFolder(what, folder);
+    return;
+  }
+  requireShape(`each of tmpfs of ${what}`, folder, {
+    path: "text",
+    size: "size?",
+  });
+  requireFolder(what, folder.path);
 }

@@ -8,7 +8,7 @@ import type { IResolvable, ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
 import { InvalidInputError } from "../../domain/problem";
 import type { HealthProbe } from "../../domain/telemetry/component";
-import type { Bytes, Duration } from "../../domain/units";
+import { Bytes, type Duration } from "../../domain/units";
 import { terraformText } from "../terraform-text";
 import { contentHash, DOCKER_LABEL, type DockerLabel } from "./labels";
 
@@ -18,6 +18,16 @@ export interface PublishedPort {
   readonly external: number;
   /** Address of the host. */
   readonly address: string;
+}
+
+/** A folder in memory; what is in it counts as the container's memory, and is gone with the container. */
+export interface MemoryFolder {
+  readonly path: string;
+  /**
+   * Most that it holds.
+   * @default Bytes.mebibytes(64)
+   */
+  readonly size?: Bytes;
 }
 
 export interface HardenedContainerProps {
@@ -34,7 +44,7 @@ export interface HardenedContainerProps {
   /** The only capabilities that it has. */
   readonly capabilities?: readonly string[];
   readonly hostProcesses?: boolean;
-  readonly tmpfs: readonly string[];
+  readonly tmpfs: readonly (string | MemoryFolder)[];
   readonly ports: readonly PublishedPort[];
   readonly networks: readonly ContainerNetworksAdvanced[];
   readonly volumes: readonly ContainerVolumes[];
@@ -46,7 +56,11 @@ export interface HardenedContainerProps {
 }
 
 /** Room in memory for each folder that a program may write to; it counts as the container's memory. */
-const TMPFS_OPTIONS = "rw,noexec,nosuid,nodev,size=64m,mode=1777";
+const TMPFS_SIZE = Bytes.mebibytes(64);
+
+function tmpfsOptions(size: Bytes): string {
+  return `rw,noexec,nosuid,nodev,size=${Math.ceil(size.toMebibytes())}m,mode=1777`;
+}
 
 /** What each container's output may take on the disk of the host: 3 files of 10 MB. */
 const LOG_OPTIONS = {
@@ -79,7 +93,11 @@ export function hardenedContainer(
   const memory = Math.ceil(props.memory.toMebibytes());
   const grace = Math.ceil(props.stopGrace.toSeconds());
   const tmpfs = Object.fromEntries(
-    props.tmpfs.map((folder) => [terraformText(folder), TMPFS_OPTIONS]),
+    props.tmpfs.map((each) => {
+      const { path, size = TMPFS_SIZE } =
+        typeof each === "string" ? { path: each } : each;
+      return [terraformText(path), tmpfsOptions(size)];
+    }),
   );
   const healthcheck = props.health && renderHealth(props.health);
   const ports = renderPorts(props.ports);
