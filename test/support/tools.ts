@@ -13,6 +13,7 @@ export type ToolName =
   | "jaeger"
   | "otelcol-contrib"
   | "blackbox_exporter"
+  | "openssl"
   | "terraform"
   /** Terraform that can also install the providers of Docker and Grafana. */
   | "terraform-with-providers"
