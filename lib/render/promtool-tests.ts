@@ -1,5 +1,6 @@
 import { quoteLabelValue } from "../domain/promql/expr";
 import { LABEL } from "../domain/names";
+import { isPerScrape } from "../domain/slo/measurement";
 import type { Slo } from "../domain/slo/objective";
 import { sloRuleGroups } from "../domain/slo/rules";
 import { proofs, type Proof } from "../domain/slo/simulation/proofs";
@@ -33,7 +34,9 @@ export function sloTests(slo: Slo, options: SloTestOptions = {}): string {
   return toYaml({
     rule_files: [options.ruleFile ?? "rules.yml"],
     evaluation_interval: EVALUATION_INTERVAL.toPrometheus(),
-    group_eval_order: sloRuleGroups(slo).map(({ name }) => name),
+    group_eval_order: sloRuleGroups(slo)
+      .filter(({ engine }) => engine === "prometheus")
+      .map(({ name }) => name),
     tests: proofs(slo, SCRAPE_INTERVAL, EVALUATION_INTERVAL).map((proof) =>
       testEntry(slo, proof),
     ),
@@ -42,8 +45,11 @@ export function sloTests(slo: Slo, options: SloTestOptions = {}): string {
 
 function testEntry(slo: Slo, proof: Proof): object {
   const { title, scenario, resetAt, expectations } = proof;
-  const isProbe = slo.sli.events.total.kind !== "counters";
-  const scrapes = scrapesOf(scenario, SCRAPE_INTERVAL, isProbe);
+  const scrapes = scrapesOf(
+    scenario,
+    SCRAPE_INTERVAL,
+    isPerScrape(slo.sli.events.measure),
+  );
   const own = [
     'alertstate="firing"',
     `${LABEL.slo}=${quoteLabelValue(slo.id)}`,

@@ -60,7 +60,10 @@ async function failures(
 }
 
 function rules(slo: Slo): string {
-  return renderRuleGroups(sloRuleGroups(slo));
+  const groups = sloRuleGroups(slo);
+  return renderRuleGroups(
+    groups.filter(({ engine }) => engine === "prometheus"),
+  );
 }
 
 describe("the tests that come with an objective", () => {

@@ -2,6 +2,7 @@ import { LABEL } from "../names";
 import { Rules } from "../rules/build";
 import type { AlertRule } from "../rules/rule";
 import { decimalText, percentText } from "./decimal";
+import { groupText, onGroups } from "./grouping";
 import { errorRatioMetric, sloLabels, sloSeries } from "./metrics";
 import type { Slo } from "./objective";
 import { badEvents } from "./recordings";
@@ -33,14 +34,14 @@ function burnRateAlert(slo: Slo, { window, ...rate }: BurnRate): AlertRule {
       alert: `${slo.name}Burn${long}`,
       expr: [
         above(errorRatioMetric(window.long)),
-        `and on (${LABEL.slo}, ${LABEL.service})`,
+        `and ${onGroups(slo, LABEL.slo, LABEL.service)}`,
         above(errorRatioMetric(window.short)),
-        `and on () ${badEvents(slo, window.long)} > ${fewest(slo)}`,
+        `and ${onGroups(slo)} ${badEvents(slo, window.long)} > ${fewest(slo)}`,
       ].join("\n"),
       for: window.for,
       severity: window.severity,
       labels: { ...sloLabels(slo), ...slo.labels, [LABEL.burnWindow]: long },
-      summary: `${slo.service} burns the error budget of ${slo.id} at more than ${decimalText(rate.factor)} times the even rate`,
+      summary: `${slo.service} burns the error budget of ${slo.id} at more than ${decimalText(rate.factor)} times the even rate${groupText(slo)}`,
       description: `{{ $value | humanizePercentage }} of the ${unit} ${badVerb} in the last ${long}, and more than ${percentText(rate.threshold)} in the last ${short}. The objective of ${percentText(slo.objective)} has a budget of ${percentText(slo.errorBudget)} over ${slo.window.toPrometheus()}; above ${percentText(rate.threshold)}, ${percentText(window.budgetFraction)} of it is spent within ${long} and all of it within ${exhausted}, or sooner.`,
       ...links(slo),
     }),

@@ -2,6 +2,8 @@ import type { PromqlNode, PromqlSelector } from "../promql/ast";
 import { parsePromql, withRange } from "../promql/expr";
 import { InvalidInputError } from "../problem";
 import type { Duration } from "../units";
+import { decimalText } from "./decimal";
+import { sumOf, type Grouped } from "./grouping";
 
 /** Where events are counted. */
 export type EventSource =
@@ -10,17 +12,40 @@ export type EventSource =
   /** Gauges of which each sample is an event, such as a probe. */
   | { readonly kind: "samples"; readonly selector: string }
   /** Gauges of which each sample of 1 is an event and each of 0 is none. */
-  | { readonly kind: "ones"; readonly selector: string };
+  | { readonly kind: "ones"; readonly selector: string }
+  /** Native histograms of which each observation is an event, or each above a limit. */
+  | {
+      readonly kind: "observations";
+      readonly selector: string;
+      readonly above?: number;
+    };
 
-/** PromQL for the events per second of `source`, averaged over `window`; no series when the source has none. */
-export function eventsPerSecond(source: EventSource, window: Duration): string {
+const UNGROUPED: Grouped = { groupBy: [] };
+
+/**
+ * PromQL for the events per second of `source`, averaged over `window`; no series when the source has none. The share of
+ * observations up to a limit is exact where a bucket ends there, else it is interpolated within the bucket.
+ */
+export function eventsPerSecond(
+  source: EventSource,
+  window: Duration,
+  groups: Grouped = UNGROUPED,
+): string {
   switch (source.kind) {
     case "counters":
-      return sumOfRates(source.selectors, window);
+      return sumOfRates(source.selectors, window, groups);
     case "samples":
-      return perSecond("count_over_time", source.selector, window);
+      return perSecond("count_over_time", source.selector, window, groups);
     case "ones":
-      return perSecond("sum_over_time", source.selector, window);
+      return perSecond("sum_over_time", source.selector, window, groups);
+    case "observations": {
+      const rate = sumOf(groups, `rate(${withRange(source.selector, window)})`);
+      const count = `histogram_count(${rate})`;
+      // Without any observation the share is NaN, which no comparison lets pass.
+      return source.above === undefined
+        ? count
+        : `((1 - histogram_fraction(-Inf, ${decimalText(source.above)}, ${rate})) * ${count} >= 0)`;
+    }
   }
 }
 
@@ -33,8 +58,9 @@ function perSecond(
   operation: string,
   selector: string,
   window: Duration,
+  groups: Grouped,
 ): string {
-  return `sum(${operation}(${withRange(selector, window)})) / ${window.toSeconds()}`;
+  return `${sumOf(groups, `${operation}(${withRange(selector, window)})`)} / ${window.toSeconds()}`;
 }
 
 /**
@@ -42,9 +68,13 @@ function perSecond(
  * united, not added, since one of them without any series would make the sum of all disappear; the label keeps apart
  * what is otherwise the same.
  */
-function sumOfRates(selectors: readonly string[], window: Duration): string {
-  const rates = selectors.map(
-    (selector) => `sum(rate(${withRange(selector, window)}))`,
+function sumOfRates(
+  selectors: readonly string[],
+  window: Duration,
+  groups: Grouped,
+): string {
+  const rates = selectors.map((selector) =>
+    sumOf(groups, `rate(${withRange(selector, window)})`),
   );
   const [only] = rates;
   if (only !== undefined && rates.length === 1) {
@@ -53,7 +83,7 @@ function sumOfRates(selectors: readonly string[], window: Duration): string {
   const parts = rates.map(
     (rate, index) => `label_replace(${rate}, "part", "${index}", "", "")`,
   );
-  return `sum(${parts.join(" or ")})`;
+  return sumOf(groups, parts.join(" or "));
 }
 
 /**

@@ -1,4 +1,11 @@
-import { isAlertName, LABEL, pascalCase, requireLabels, slug } from "../names";
+import {
+  isAlertName,
+  isLabelName,
+  LABEL,
+  pascalCase,
+  requireLabels,
+  slug,
+} from "../names";
 import type { Labels } from "../names";
 import { InvalidInputError } from "../problem";
 import { requireShape } from "../shape";
@@ -31,6 +38,13 @@ export interface SloInput {
    */
   readonly window?: Duration;
   readonly sli: Sli;
+  /**
+   * Labels of the metrics that tell apart what is measured separately, such as `["tenant"]`: one objective for each value,
+   * each with its own budget and alerts, which carry the label. All objectives share the rules, so that a new value needs
+   * no change. The metrics must have the labels.
+   * @default [] one objective in all
+   */
+  readonly groupBy?: readonly string[];
   /**
    * Windows of the burn-rate alerts.
    * @default - 1h, 6h, 1d and 3d as the SRE workbook has them
@@ -70,6 +84,7 @@ export function requireTypes(input: SloInput): void {
     service: "text",
     team: "text?",
     window: "duration?",
+    groupBy: "texts?",
     alertWindows: "list?",
     runbookUrl: "text?",
     dashboardUid: "text?",
@@ -77,7 +92,7 @@ export function requireTypes(input: SloInput): void {
   if (!(input.sli instanceof Sli)) {
     throw new InvalidInputError(
       "slo-indicator",
-      `sli of an objective must be an Sli, got ${typeOf(input.sli)}; make it by Sli.ratio, Sli.latency or Sli.probe`,
+      `sli of an objective must be an Sli, got ${typeOf(input.sli)}; make it by one of the functions of Sli, such as Sli.ratio`,
     );
   }
 }
@@ -130,6 +145,47 @@ const OWN_LABELS: readonly string[] = [
   LABEL.burnWindow,
   "alertname",
 ];
+
+/** Labels that the rules use on the way. */
+const INNER_LABELS: readonly string[] = ["le", "part", "period"];
+
+/**
+ * @param groupBy labels of the groups
+ * @param sli what the groups are made from; the parts of a journey must have the same
+ */
+export function requireGroups(
+  groupBy: readonly string[],
+  sli: Sli,
+): readonly string[] {
+  groupBy.forEach((label, index) => {
+    if (
+      !isLabelName(label) ||
+      OWN_LABELS.includes(label) ||
+      INNER_LABELS.includes(label) ||
+      groupBy.indexOf(label) !== index
+    ) {
+      throw new InvalidInputError(
+        "slo-group-by",
+        `groupBy of an objective must have different names of labels beside those of its own (${[...OWN_LABELS, ...INNER_LABELS].join(", ")}), got ${JSON.stringify(label)}; use a label of the metrics such as tenant`,
+      );
+    }
+  });
+  const { measure } = sli.events;
+  const other =
+    measure.kind === "journey"
+      ? measure.parts.find(
+          (part) =>
+            [...part.groupBy].sort().join() !== [...groupBy].sort().join(),
+        )
+      : undefined;
+  if (other !== undefined) {
+    throw new InvalidInputError(
+      "slo-group-by",
+      `groupBy of a journey must be that of its parts, got [${groupBy.join(", ")}] beside [${other.groupBy.join(", ")}] of "${other.id}"; use the same labels`,
+    );
+  }
+  return groupBy;
+}
 
 export function requireFreeLabels(labels: Labels): Labels {
   const own = Object.keys(labels).find((label) => OWN_LABELS.includes(label));

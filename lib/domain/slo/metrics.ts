@@ -1,7 +1,13 @@
 import { LABEL, type Labels } from "../names";
 import { quoteLabelValue } from "../promql/expr";
 import type { Duration } from "../units";
-import type { Slo } from "./objective";
+
+/** What tells an objective from all others. */
+export interface SloIdentity {
+  readonly id: string;
+  readonly service: string;
+  readonly team?: string;
+}
 
 /** Names of the recorded series. Each has the labels `slo`, `service` and, if there is one, `team`. */
 export const SLO_METRIC = {
@@ -9,6 +15,12 @@ export const SLO_METRIC = {
   total: "slo:sli_total:rate5m",
   /** Bad events per second in the last 5 minutes; 0 when there are none. */
   bad: "slo:sli_bad:rate5m",
+  /** How bad the last slice of time was, from 0 to 1; one sample for each slice. */
+  slice: "slo:sli_slice_bad:ratio",
+  /** Log lines per second in the last 5 minutes, as the ruler of Loki counts them. */
+  logTotal: "slo:log_total:rate5m",
+  /** The bad or the good ones among them. */
+  logPart: "slo:log_part:rate5m",
   /** The objective as a ratio. */
   objective: "slo:objective:ratio",
   /** Number of events within the window of the objective. */
@@ -37,7 +49,7 @@ export function errorRatioMetric(window: Duration): string {
 }
 
 /** Labels of each recorded series and each alert of the objective. */
-export function sloLabels({ id, service, team }: Slo): Labels {
+export function sloLabels({ id, service, team }: SloIdentity): Labels {
   return {
     [LABEL.slo]: id,
     [LABEL.service]: service,
@@ -46,6 +58,9 @@ export function sloLabels({ id, service, team }: Slo): Labels {
 }
 
 /** The recorded series `metric` of one objective. The team is left out, since a service may change hands. */
-export function sloSeries(metric: string, { id, service }: Slo): string {
+export function sloSeries(
+  metric: string,
+  { id, service }: Pick<SloIdentity, "id" | "service">,
+): string {
   return `${metric}{${LABEL.slo}=${quoteLabelValue(id)},${LABEL.service}=${quoteLabelValue(service)}}`;
 }

@@ -4,6 +4,7 @@ import { Duration } from "../units";
 import { errorBudget, requireObjective } from "./budget";
 import {
   requireFreeLabels,
+  requireGroups,
   requireId,
   requireMinimum,
   requireName,
@@ -35,6 +36,8 @@ export interface Slo {
   readonly errorBudget: number;
   readonly window: Duration;
   readonly sli: Sli;
+  /** Labels of which each value has a budget and alerts of its own; none for one objective in all. */
+  readonly groupBy: readonly string[];
   /** The burn-rate alerts, in the order of their windows. */
   readonly burnRates: readonly BurnRate[];
   /** Windows without an alert, because it could never fire. */
@@ -95,6 +98,7 @@ export function createSlo(input: SloInput): Slo {
     errorBudget: budget,
     window,
     sli,
+    groupBy: requireGroups(input.groupBy ?? [], sli),
     ...rates,
     minimumBadEvents: requireMinimum(input.minimumBadEvents ?? 3),
     labels: requireFreeLabels(input.labels ?? {}),

@@ -2,7 +2,7 @@ import { Rules } from "../rules/build";
 import type { RecordingRule } from "../rules/rule";
 import { Duration } from "../units";
 import { decimalText } from "./decimal";
-import { eventsPerSecond } from "./event-source";
+import { sumOf } from "./grouping";
 import {
   badRateMetric,
   errorRatioMetric,
@@ -12,9 +12,9 @@ import {
   totalRateMetric,
 } from "./metrics";
 import type { Slo } from "./objective";
+import { badRate, hasOwnRates, RATE_INTERVAL, totalRate } from "./rates";
 
-/** Time between two samples of the recorded rates; the counts below rest on it. */
-export const RATE_INTERVAL = Duration.seconds(30);
+export { RATE_INTERVAL };
 
 /** Window of the recorded rates that the longer windows are made of. */
 export const RATE_WINDOW = Duration.minutes(5);
@@ -28,19 +28,10 @@ export function rateRules(
   slo: Slo,
   window: Duration,
 ): readonly RecordingRule[] {
-  const { total, part, partIs, missingPart } = slo.sli.events;
-  const all = `sum(${sloSeries(totalRateMetric(window), slo)})`;
-  const counted = eventsPerSecond(part, window);
-  const filled =
-    missingPart === "none" ? `(${counted} or 0 * ${all})` : counted;
-  const bad = partIs === "bad" ? filled : `clamp_min(${all} - ${filled}, 0)`;
+  const all = sumOf(slo, sloSeries(totalRateMetric(window), slo));
   return [
-    record(
-      slo,
-      totalRateMetric(window),
-      `${eventsPerSecond(total, window)} >= 0`,
-    ),
-    record(slo, badRateMetric(window), `${bad} >= 0`),
+    record(slo, totalRateMetric(window), `${totalRate(slo, window)} >= 0`),
+    record(slo, badRateMetric(window), `${badRate(slo, window, all)} >= 0`),
   ];
 }
 
@@ -53,7 +44,8 @@ export function rateRules(
 export function isDirect(slo: Slo, window: Duration): boolean {
   return (
     window.equals(RATE_WINDOW) ||
-    (window.compare(Duration.hours(1)) <= 0 &&
+    (hasOwnRates(slo) &&
+      window.compare(Duration.hours(1)) <= 0 &&
       slo.burnRates.some((rate) => rate.window.long.equals(window)))
   );
 }
@@ -62,8 +54,8 @@ export function isDirect(slo: Slo, window: Duration): boolean {
 export function errorRatioRule(slo: Slo, window: Duration): RecordingRule {
   const [bad, total] = isDirect(slo, window)
     ? [
-        `sum(${sloSeries(badRateMetric(window), slo)})`,
-        `sum(${sloSeries(totalRateMetric(window), slo)})`,
+        sumOf(slo, sloSeries(badRateMetric(window), slo)),
+        sumOf(slo, sloSeries(totalRateMetric(window), slo)),
       ]
     : [
         sumOver(slo, SLO_METRIC.bad, window),
@@ -78,7 +70,7 @@ export function errorRatioRule(slo: Slo, window: Duration): RecordingRule {
  */
 export function periodRules(slo: Slo): readonly RecordingRule[] {
   const { objective, errorBudget, window } = slo;
-  const series = (metric: string) => `sum(${sloSeries(metric, slo)})`;
+  const series = (metric: string) => sumOf(slo, sloSeries(metric, slo));
   return [
     record(slo, SLO_METRIC.objective, `vector(${decimalText(objective)})`),
     record(slo, SLO_METRIC.periodBad, countOver(slo, SLO_METRIC.bad, window)),
@@ -100,11 +92,29 @@ export function periodRules(slo: Slo): readonly RecordingRule[] {
   ];
 }
 
-/** PromQL for the number of bad events within `window`. */
+/**
+ * PromQL for the number of bad events within `window`. Those of a journey are the events of its parts, each counted once:
+ * neither a weight nor a ratio makes few failures many.
+ */
 export function badEvents(slo: Slo, window: Duration): string {
+  const { measure } = slo.sli.events;
+  if (measure.kind === "journey") {
+    const range = `[${window.toPrometheus()}]`;
+    const sums = measure.parts.map((part) =>
+      sumOf(slo, `sum_over_time(${sloSeries(SLO_METRIC.bad, part)}${range})`),
+    );
+    return `(${sums.join(" + ")}) * ${RATE_INTERVAL.toSeconds()}`;
+  }
   return isDirect(slo, window)
-    ? `sum(${sloSeries(badRateMetric(window), slo)}) * ${window.toSeconds()}`
+    ? `${sumOf(slo, sloSeries(badRateMetric(window), slo))} * ${window.toSeconds()}`
     : countOver(slo, SLO_METRIC.bad, window);
+}
+
+/** PromQL for the number of bad events within the window of the objective, which is recorded but for journeys. */
+export function periodBadEvents(slo: Slo): string {
+  return slo.sli.events.measure.kind === "journey"
+    ? badEvents(slo, slo.window)
+    : sumOf(slo, sloSeries(SLO_METRIC.periodBad, slo));
 }
 
 /** Each sample of a rate stands for the events of one interval. */
@@ -114,7 +124,10 @@ function countOver(slo: Slo, metric: string, window: Duration): string {
 
 /** The outer sum drops the labels, which differ within the window when the service has changed hands. */
 function sumOver(slo: Slo, metric: string, window: Duration): string {
-  return `sum(sum_over_time(${sloSeries(metric, slo)}[${window.toPrometheus()}]))`;
+  return sumOf(
+    slo,
+    `sum_over_time(${sloSeries(metric, slo)}[${window.toPrometheus()}])`,
+  );
 }
 
 function record(slo: Slo, metric: string, expr: string): RecordingRule {

@@ -1,13 +1,13 @@
 import type { Rule, RuleGroup } from "../rules/rule";
 import { Duration } from "../units";
-import { absentAlert, budgetAlert } from "./alerts";
+import { absentAlert, budgetAlert, groupAbsentAlerts } from "./alerts";
 import { burnRateAlerts } from "./burn-rate";
 import type { Slo } from "./objective";
+import { logRules, RATE_INTERVAL, sliceRules } from "./rates";
 import {
   errorRatioRule,
   isDirect,
   periodRules,
-  RATE_INTERVAL,
   RATE_WINDOW,
   rateRules,
 } from "./recordings";
@@ -35,9 +35,27 @@ type TierName = (typeof TIERS)[number]["name"];
 
 /**
  * The recording and alerting rules of an objective, in up to three groups by speed. Each error ratio is recorded once,
- * in the group of the fastest alert that needs it.
+ * in the group of the fastest alert that needs it. Log lines are counted by one more group, for the ruler of Loki.
  */
 export function sloRuleGroups(slo: Slo): readonly RuleGroup[] {
+  return [...lokiGroups(slo), ...prometheusGroups(slo)];
+}
+
+function lokiGroups(slo: Slo): readonly RuleGroup[] {
+  const rules = logRules(slo);
+  return rules.length === 0
+    ? []
+    : [
+        {
+          name: `slo-${slo.service}-${slo.id}-logs`,
+          engine: "loki",
+          interval: RATE_INTERVAL,
+          rules,
+        },
+      ];
+}
+
+function prometheusGroups(slo: Slo): readonly RuleGroup[] {
   const recorded = new Set<string>();
   return TIERS.flatMap(({ name, interval }) => {
     const burnRates = slo.burnRates.filter((rate) => tierOf(rate) === name);
@@ -55,11 +73,12 @@ export function sloRuleGroups(slo: Slo): readonly RuleGroup[] {
         errorRatioRule(slo, window),
       ]);
     const rules: readonly Rule[] = [
+      ...(name === "fast" ? sliceRules(slo) : []),
       ...ratios,
       ...(name === "slow" ? periodRules(slo) : []),
       ...burnRateAlerts(slo, burnRates),
       ...(name === "fast" ? [absentAlert(slo)] : []),
-      ...(name === "slow" ? [budgetAlert(slo)] : []),
+      ...(name === "slow" ? [budgetAlert(slo), ...groupAbsentAlerts(slo)] : []),
     ];
     return rules.length === 0
       ? []

@@ -1,69 +1,16 @@
-import { isMetricName, requireLabels, type Labels } from "../names";
-import { InvalidInputError } from "../problem";
-import { requireKind, requireOneOf, requireShape } from "../shape";
-import { quoteLabelValue } from "../promql/expr";
-import type { Duration } from "../units";
-import { decimalText, exactly } from "./decimal";
+import { freshnessEvents, type FreshnessSli } from "./indicators/freshness";
+import { journeyEvents, type JourneySli } from "./indicators/journey";
+import { latencyEvents, type LatencySli } from "./indicators/latency";
+import { logEvents, type LogSli } from "./indicators/logs";
+import { probeEvents } from "./indicators/probe";
+import { ratioEvents, type RatioSli } from "./indicators/ratio";
 import {
-  countersOf,
-  gaugeOf,
-  sameEvents,
-  selectorsOf,
-  type EventSource,
-} from "./event-source";
-
-/** Counters of all events and of the bad or the good ones among them. */
-export type RatioSli = {
-  /** Selector of the counters of all events, or a sum of selectors. */
-  readonly total: string;
-} & (
-  | {
-      /** Selector of the counters of failed events; part of `total`. */
-      readonly errors: string;
-      readonly good?: never;
-    }
-  | {
-      /** Selector of the counters of successful events; part of `total`. */
-      readonly good: string;
-      readonly errors?: never;
-    }
-);
-
-/** A histogram of durations and the limit of what is fast enough. */
-export interface LatencySli {
-  /** Name of the classic histogram, without `_bucket` or `_count`. */
-  readonly histogram: string;
-  /** Longest duration that is good; the histogram must have a bucket that ends exactly there. */
-  readonly threshold: Duration;
-  /**
-   * Values of labels that choose the series.
-   * @default - all series of the histogram
-   */
-  readonly matchers?: Labels;
-  /**
-   * Unit of the bucket limits.
-   * @default - "ms" when the name ends in `_milliseconds`, else "s"
-   */
-  readonly unit?: "s" | "ms";
-}
-
-/** How an indicator is counted: bad events directly, or all events less the good ones. */
-export interface SliEvents {
-  readonly total: EventSource;
-  readonly part: EventSource;
-  readonly partIs: "bad" | "good";
-  /**
-   * What it means that `part` has no series while `total` has: none of its events has happened yet, as counters appear
-   * with their first event, or the metric is not there and nothing is known.
-   */
-  readonly missingPart: "none" | "unknown";
-  /** Selectors that must return something, or else nothing is measured. */
-  readonly required: readonly string[];
-  /** What the events are, for people. */
-  readonly unit: "requests" | "probes";
-  /** What a bad event did, for people: `failed`. */
-  readonly badVerb: string;
-}
+  ratioTimeSliceEvents,
+  timeSliceEvents,
+  type RatioTimeSliceSli,
+  type TimeSliceSli,
+} from "./indicators/time-slices";
+import type { SliEvents } from "./measurement";
 
 /**
  * A service level indicator: which events count, and which of them are bad. What is wrong with it is told by the objective
@@ -95,8 +42,8 @@ export class Sli {
   }
 
   /**
-   * The share of requests that took longer than `threshold`: all requests less those in the buckets up to it.
-   * Refused are a malformed name, label or threshold.
+   * The share of requests that took longer than `threshold`: all requests less those in the buckets up to it, or, of a
+   * native histogram, 1 - `histogram_fraction(-Inf, threshold, ...)`. Refused are a malformed name, label or threshold.
    */
   static latency(input: LatencySli): Sli {
     return new Sli(() => latencyEvents(input));
@@ -111,121 +58,59 @@ export class Sli {
   static probe(success: string): Sli {
     return new Sli(() => probeEvents(success));
   }
+
+  /**
+   * The share of bad slices of time: bad slices / slices with data. A slice counts once, however many events it has, so
+   * that a busy hour weighs no more than a quiet one. A slice without data, or without events, counts as neither.
+   *
+   * Refused are a query that compares nothing, a share outside (0, 1], and a slice that is no multiple of 30 seconds.
+   */
+  static timeSlices(input: TimeSliceSli): Sli {
+    return new Sli(() => timeSliceEvents(input));
+  }
+
+  /** The mean, over slices of time with events, of the share of bad events in each. Refused is what `timeSlices` refuses. */
+  static ratioTimeSlices(input: RatioTimeSliceSli): Sli {
+    return new Sli(() => ratioTimeSliceEvents(input));
+  }
+
+  /**
+   * The share of time in which data are older than `maximum`, checked every 30 seconds: `time() - timestamp > maximum`.
+   * Refused are malformed PromQL, anything but the selector of a gauge, and less than 1 minute.
+   */
+  static freshness(input: FreshnessSli): Sli {
+    return new Sli(() => freshnessEvents(input));
+  }
+
+  /**
+   * The share of bad log lines. The ruler of Loki counts the lines of 5 minutes twice a minute and sends the two rates to
+   * Prometheus by remote write; from there on it is as any other indicator. No line at all is no traffic.
+   *
+   * Refused are malformed LogQL, and metrics instead of lines.
+   */
+  static logs(input: LogSli): Sli {
+    return new Sli(() => logEvents(input));
+  }
+
+  /**
+   * Several objectives together, by weight w. With `events`: sum(w x bad events) / sum(w x events). With `ratios`:
+   * sum(w x error ratio) / sum(w) over the parts with traffic in the last 5 minutes, averaged over time. It is unknown
+   * while a part is unknown.
+   *
+   * Refused are less than two parts, one part twice, and weights that are not above 0.
+   */
+  static journey(input: JourneySli): Sli {
+    return new Sli(() => journeyEvents(input));
+  }
 }
 
-function ratioEvents(input: RatioSli): SliEvents {
-  requireShape("the indicator", input, { total: "text" });
-  if (input.errors !== undefined && input.good !== undefined) {
-    throw new InvalidInputError(
-      "slo-query",
-      "indicator must have errors or good beside total, got both; leave one out",
-    );
-  }
-  const total = countersOf("total of the indicator", input.total);
-  const [partIs, text] =
-    input.errors !== undefined
-      ? (["bad", input.errors] as const)
-      : (["good", input.good] as const);
-  const name = partIs === "bad" ? "errors" : "good";
-  if (typeof text !== "string") {
-    throw new InvalidInputError(
-      "slo-query",
-      `indicator must have errors or good beside total, got neither; add the selector of the failed events as errors`,
-    );
-  }
-  const part = countersOf(`${name} of the indicator`, text);
-  if (sameEvents(part, total)) {
-    throw new InvalidInputError(
-      "slo-query",
-      `${name} of the indicator must be a part of total, got the same selector ${JSON.stringify(text)}; add the condition that tells them apart, such as code=~"5.."`,
-    );
-  }
-  return {
-    total,
-    part,
-    partIs,
-    missingPart: "none",
-    required: selectorsOf(total),
-    unit: "requests",
-    badVerb: "failed",
-  };
-}
-
-function latencyEvents(input: LatencySli): SliEvents {
-  requireShape("the indicator", input, {
-    histogram: "text",
-    threshold: "duration",
-  });
-  if (input.unit !== undefined) {
-    requireOneOf("unit of the indicator", input.unit, ["s", "ms"]);
-  }
-  const { histogram, threshold, matchers = {} } = input;
-  const suffix = /_(?:bucket|count|sum)$/.exec(histogram)?.[0];
-  if (!isMetricName(histogram) || suffix !== undefined) {
-    throw new InvalidInputError(
-      "slo-histogram",
-      `histogram of the indicator must be the name of a histogram, got ${JSON.stringify(histogram)}; ${suffix === undefined ? "write it like http_request_duration_seconds" : `leave out ${suffix}`}`,
-    );
-  }
-  if (threshold.toMillis() === 0) {
-    throw new InvalidInputError(
-      "slo-threshold",
-      "threshold of the indicator must be longer than 0s, got 0s; use the limit of a bucket",
-    );
-  }
-  if ("le" in requireLabels("matchers of the indicator", matchers)) {
-    throw new InvalidInputError(
-      "slo-histogram",
-      `matchers of the indicator must not choose a bucket, got le=${JSON.stringify(matchers.le)}; use threshold`,
-    );
-  }
-  const conditions = Object.entries(matchers).map(
-    ([label, value]) => `${label}=${quoteLabelValue(value)}`,
-  );
-  const unit = input.unit ?? (histogram.endsWith("_milliseconds") ? "ms" : "s");
-  const count = selector(`${histogram}_count`, conditions);
-  const bucket = selector(`${histogram}_bucket`, [
-    ...conditions,
-    bucketLimit(threshold, unit),
-  ]);
-  return {
-    total: { kind: "counters", selectors: [count] },
-    part: { kind: "counters", selectors: [bucket] },
-    partIs: "good",
-    missingPart: "unknown",
-    required: [count, bucket],
-    unit: "requests",
-    badVerb: `took longer than ${threshold.toPrometheus()}`,
-  };
-}
-
-function probeEvents(success: string): SliEvents {
-  requireKind("success of the indicator", success, "text");
-  const gauge = gaugeOf("success of the indicator", success);
-  return {
-    total: { kind: "samples", selector: gauge },
-    part: { kind: "ones", selector: gauge },
-    partIs: "good",
-    missingPart: "unknown",
-    required: [gauge],
-    unit: "probes",
-    badVerb: "failed",
-  };
-}
-
-function selector(metric: string, conditions: readonly string[]): string {
-  return conditions.length === 0
-    ? metric
-    : `${metric}{${conditions.join(",")}}`;
-}
-
-/** Whole limits are spelled "1" by some programs and, since version 3, "1.0" by Prometheus: both are the same bucket. */
-function bucketLimit(threshold: Duration, unit: "s" | "ms"): string {
-  const millis = threshold.toMillis();
-  const limit = decimalText(
-    unit === "ms" ? millis : exactly(millis).div(1_000),
-  );
-  return limit.includes(".")
-    ? `le=${quoteLabelValue(limit)}`
-    : `le=~${quoteLabelValue(`${limit}(\\.0)?`)}`;
-}
+export type {
+  FreshnessSli,
+  JourneySli,
+  LatencySli,
+  LogSli,
+  RatioSli,
+  RatioTimeSliceSli,
+  SliEvents,
+  TimeSliceSli,
+};

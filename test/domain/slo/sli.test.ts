@@ -1,18 +1,32 @@
 import fc from "fast-check";
 import { eventsPerSecond } from "../../../lib/domain/slo/event-source";
 import { parsePromql } from "../../../lib/domain/promql/expr";
+import {
+  countsOf,
+  type EventCounts,
+} from "../../../lib/domain/slo/measurement";
 import { Sli } from "../../../lib/domain/slo/sli";
 import { Duration } from "../../../lib/domain/units";
 
 const TOTAL = 'requests_total{job="shop"}';
 const FIVE_MINUTES = Duration.minutes(5);
 
+function counted(sli: Sli): EventCounts {
+  const counts = countsOf(sli.events.measure);
+  if (counts === undefined) {
+    throw new Error("counts nothing itself");
+  }
+  return counts;
+}
+
 describe("Sli.ratio", () => {
   it("takes the rate of each counter before it adds them up", () => {
-    const { part, total } = Sli.ratio({
-      errors: ' requests_total { code =~ "5.." } ',
-      total: TOTAL,
-    }).events;
+    const { part, total } = counted(
+      Sli.ratio({
+        errors: ' requests_total { code =~ "5.." } ',
+        total: TOTAL,
+      }),
+    );
     expect(eventsPerSecond(total, FIVE_MINUTES)).toBe(
       'sum(rate(requests_total{job="shop"}[5m]))',
     );
@@ -22,10 +36,12 @@ describe("Sli.ratio", () => {
   });
 
   it("takes a sum of counters, in parentheses or not", () => {
-    const { part } = Sli.ratio({
-      errors: "(a + b) + (c)",
-      total: TOTAL,
-    }).events;
+    const { part } = counted(
+      Sli.ratio({
+        errors: "(a + b) + (c)",
+        total: TOTAL,
+      }),
+    );
     const query = eventsPerSecond(part, FIVE_MINUTES);
     expect(parsePromql(query).selectors.map(({ metric }) => metric)).toEqual([
       "a",
@@ -142,7 +158,7 @@ describe("Sli.latency", () => {
 
 describe("Sli.probe", () => {
   it("takes each sample for an event", () => {
-    const { part, total } = Sli.probe('up{job="shop"}').events;
+    const { part, total } = counted(Sli.probe('up{job="shop"}'));
     expect(eventsPerSecond(total, FIVE_MINUTES)).toBe(
       'sum(count_over_time(up{job="shop"}[5m])) / 300',
     );

@@ -1,6 +1,7 @@
 import { Duration } from "../../units";
 import { absentAlert } from "../alerts";
 import { burnRateAlerts } from "../burn-rate";
+import { isPerScrape } from "../measurement";
 import type { Slo } from "../objective";
 import { outageDetectionTime, type BurnRate } from "../windows";
 import type { AlertEpisode } from "./alert-state";
@@ -74,7 +75,7 @@ class Prover {
       1e6,
       Math.max(100, Math.ceil(slo.minimumBadEvents / lowest)),
     );
-    this.isProbe = slo.sli.events.total.kind !== "counters";
+    this.isProbe = isPerScrape(slo.sli.events.measure);
     this.step = options.evaluationInterval;
   }
 
@@ -165,7 +166,12 @@ class Prover {
 
   /** Fewer failures than the minimum, however few the events. Counts from rates are right to a few percent. */
   lowTraffic(scrapeInterval: Duration): readonly Proof[] {
-    const failures = Math.floor((this.slo.minimumBadEvents - 0.5) / 1.06);
+    const { measure } = this.slo.sli.events;
+    // Each part of a journey fails alike.
+    const parts = measure.kind === "journey" ? measure.parts.length : 1;
+    const failures = Math.floor(
+      (this.slo.minimumBadEvents - 0.5) / 1.06 / parts,
+    );
     if (failures === 0) {
       return [];
     }

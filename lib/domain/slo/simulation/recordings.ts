@@ -8,17 +8,20 @@ import {
 import type { Slo } from "../objective";
 import { isDirect, RATE_INTERVAL, RATE_WINDOW } from "../recordings";
 import type { RateHistory } from "./rate-history";
-import { RateWindow } from "./rate-window";
+import { GivenWindow } from "./given-window";
+import { CounterWindow, SampleWindow, type RateWindow } from "./rate-window";
 import { share, type RecordedSeriesSet } from "./recorded-series";
 import type { Scrapes } from "./scrapes";
+import { SliceHistory, SliceWindow, sliceValueOf } from "./slice-window";
 
 /**
  * One evaluation of a recording rule.
  *
  * @param now seconds since the start
  * @param last number of the last scrape until then that found the metrics, or -1
+ * @param isFound whether the latest scrape found the metrics
  */
-export type Recording = (now: number, last: number) => void;
+export type Recording = (now: number, last: number, isFound: boolean) => void;
 
 /** Whatever the rules of an objective may record, by the name of the metric. */
 export function recordings(
@@ -31,10 +34,17 @@ export function recordings(
     window.long,
     window.short,
   ]);
+  const slices = new SliceHistory();
   return new Map([
+    ...sliceRecordings(slo, scrapes, slices),
     ...[RATE_WINDOW, ...windows].flatMap((window) =>
       isDirect(slo, window)
-        ? directRecordings(slo, window, scrapes, history, series)
+        ? directRecordings(
+            window,
+            rateWindowOf(slo, window, scrapes, slices),
+            history,
+            series,
+          )
         : summedRecordings(window, history, series),
     ),
     ...periodRecordings(slo, history, series),
@@ -43,14 +53,58 @@ export function recordings(
 
 type Named = readonly [string, Recording];
 
-function directRecordings(
+function sliceRecordings(
+  slo: Slo,
+  scrapes: Scrapes,
+  slices: SliceHistory,
+): readonly Named[] {
+  const { measure } = slo.sli.events;
+  if (measure.kind !== "slices") {
+    return [];
+  }
+  const valueOf = sliceValueOf(measure, scrapes);
+  return [
+    [
+      SLO_METRIC.slice,
+      (now, last, isFound) => {
+        const value = valueOf(now, last, isFound);
+        if (!Number.isNaN(value)) {
+          slices.add(now, value);
+        }
+      },
+    ],
+  ];
+}
+
+/** What the rules take the rates of `window` from. */
+function rateWindowOf(
   slo: Slo,
   window: Duration,
   scrapes: Scrapes,
+  slices: SliceHistory,
+): RateWindow {
+  const { measure } = slo.sli.events;
+  const seconds = window.toSeconds();
+  switch (measure.kind) {
+    case "events":
+      return measure.total.kind === "samples"
+        ? new SampleWindow(scrapes, seconds)
+        : new CounterWindow(scrapes, measure.partIs, seconds);
+    case "slices":
+      return new SliceWindow(slices, seconds);
+    case "logs":
+      return new GivenWindow(scrapes);
+    case "journey":
+      return new GivenWindow(scrapes, measure);
+  }
+}
+
+function directRecordings(
+  window: Duration,
+  rate: RateWindow,
   history: RateHistory,
   series: RecordedSeriesSet,
 ): readonly Named[] {
-  const rate = new RateWindow(scrapes, slo.sli.events, window.toSeconds());
   const total = series.get(totalRateMetric(window));
   const bad = series.get(badRateMetric(window));
   const ratio = series.get(errorRatioMetric(window));
@@ -58,8 +112,8 @@ function directRecordings(
   return [
     [
       totalRateMetric(window),
-      (now, last) => {
-        rate.moveTo(now, last);
+      (now, last, isFound) => {
+        rate.moveTo(now, last, isFound);
         total.value = rate.total;
       },
     ],

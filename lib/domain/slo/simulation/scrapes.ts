@@ -65,6 +65,37 @@ export function scrapesOf(
   return { count, times, total, bad, found };
 }
 
+/** Events per second in the 5 minutes until each scrape that found the metrics. */
+export interface GivenRates {
+  readonly total: Float64Array;
+  readonly bad: Float64Array;
+}
+
+/**
+ * The rates that another program would have recorded of a scenario: events of the last 5 minutes / 300, without the
+ * extrapolation of `rate()`.
+ */
+export function givenRates({ count, times, total, bad }: Scrapes): GivenRates {
+  const rates = {
+    total: new Float64Array(count),
+    bad: new Float64Array(count),
+  };
+  let before = -1;
+  for (let scrape = 0; scrape < count; scrape++) {
+    const start = (times[scrape] ?? 0) - GIVEN_SECONDS;
+    while (before + 1 < scrape && (times[before + 1] ?? 0) <= start) {
+      before++;
+    }
+    const since = (values: Float64Array) =>
+      ((values[scrape] ?? 0) - (values[before] ?? 0)) / GIVEN_SECONDS;
+    rates.total[scrape] = since(total);
+    rates.bad[scrape] = since(bad);
+  }
+  return rates;
+}
+
+const GIVEN_SECONDS = 300;
+
 /** Takes care of the binary noise of a sum, so that 0.1 events in each of 10 seconds make a whole one. */
 function whole(events: number): number {
   return Math.floor(events + 1e-6);

@@ -1,8 +1,9 @@
 import { InvalidInputError } from "../../problem";
 import { Duration } from "../../units";
+import { isPerScrape } from "../measurement";
 import { SLO_METRIC } from "../metrics";
 import type { Slo } from "../objective";
-import { RATE_INTERVAL } from "../recordings";
+import { RATE_INTERVAL } from "../rates";
 import { sloRuleGroups } from "../rules";
 import { AlertState, type SimulatedAlert } from "./alert-state";
 import { conditions } from "./conditions";
@@ -60,7 +61,7 @@ export function simulate(
   const scrapes = scrapesOf(
     scenario,
     scrapeInterval,
-    slo.sli.events.total.kind !== "counters",
+    isPerScrape(slo.sli.events.measure),
   );
   const { alerts, budgetLeft } = play(slo, scrapes, {
     duration,
@@ -104,16 +105,19 @@ function play(
   const history = new RateHistory(evaluations, fastest);
   const series = new RecordedSeriesSet();
   const records = recordings(slo, scrapes, history, series);
-  const holds = conditions(slo, history, series);
+  const holds = conditions(slo, scrapes, history, series);
   const states: AlertState[] = [];
-  const groups = sloRuleGroups(slo).map(({ interval, rules }) => ({
+  const evaluated = sloRuleGroups(slo).filter(
+    ({ engine }) => engine === "prometheus",
+  );
+  const groups = evaluated.map(({ interval, rules }) => ({
     every: Math.round(
       (evaluationInterval ?? interval ?? RATE_INTERVAL).toSeconds() / fastest,
     ),
     steps: rules.map((rule) => {
       if (rule.kind === "record") {
         const record = known(records, rule.record);
-        return (now: number, last: number) => record(now, last);
+        return record;
       }
       const state = new AlertState(rule);
       const condition = known(holds, rule.alert);

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { RuleGroup } from "../../../../lib/domain/rules/rule";
+import { isPerScrape } from "../../../../lib/domain/slo/measurement";
 import type { Slo } from "../../../../lib/domain/slo/objective";
 import { sloRuleGroups } from "../../../../lib/domain/slo/rules";
 import type { Scenario } from "../../../../lib/domain/slo/simulation/scenario";
@@ -130,7 +131,9 @@ function withoutTexts(group: RuleGroup): RuleGroup {
 function disagreement(promtool: string, batch: Batch): string {
   const { interval, pairs } = batch;
   const folder = mkdtempSync(join(tmpdir(), "slo-simulation-"));
-  const groups = pairs.flatMap(({ slo }) => sloRuleGroups(slo));
+  const groups = pairs
+    .flatMap(({ slo }) => sloRuleGroups(slo))
+    .filter(({ engine }) => engine === "prometheus");
   try {
     writeFileSync(
       join(folder, "rules.yml"),
@@ -151,7 +154,7 @@ function disagreement(promtool: string, batch: Batch): string {
                 scrapesOf(
                   scenario,
                   SCRAPE,
-                  slo.sli.events.total.kind !== "counters",
+                  isPerScrape(slo.sli.events.measure),
                 ),
               ),
             ),

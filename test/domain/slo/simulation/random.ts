@@ -8,8 +8,23 @@ import { Sli } from "../../../../lib/domain/slo/sli";
 import type { BurnRateWindow } from "../../../../lib/domain/slo/windows";
 import { Duration } from "../../../../lib/domain/units";
 
+const requests = (id: string) =>
+  Sli.ratio({
+    errors: `requests_total{job="${id}",code=~"5.."}`,
+    total: `requests_total{job="${id}"}`,
+  });
+
+const part = (id: string, name: string, groupBy: readonly string[]) => ({
+  id: `${id}-${name}`,
+  service: id,
+  groupBy,
+});
+
 /** Kinds of indicators, all of the job `id`. */
-const INDICATORS: readonly ((id: string) => Sli)[] = [
+export const INDICATORS: readonly ((
+  id: string,
+  groupBy: readonly string[],
+) => Sli)[] = [
   (id) =>
     Sli.ratio({
       errors: `http_requests_total{job="${id}",code=~"5.."}`,
@@ -32,6 +47,55 @@ const INDICATORS: readonly ((id: string) => Sli)[] = [
       matchers: { job: id },
     }),
   (id) => Sli.probe(`probe_success{job="${id}"}`),
+  (id) =>
+    Sli.latency({
+      histogram: "native_seconds",
+      histogramType: "native",
+      threshold: Duration.millis(300),
+      matchers: { job: id },
+    }),
+  (id) =>
+    Sli.timeSlices({
+      good: { of: requests(id), atLeast: 0.97 },
+      slice: Duration.minutes(2),
+    }),
+  (id) =>
+    Sli.timeSlices({
+      good: `queue_length{job="${id}"} < 100`,
+      slice: Duration.seconds(90),
+    }),
+  (id) => Sli.ratioTimeSlices({ of: requests(id) }),
+  (id) =>
+    Sli.freshness({
+      timestamp: `backup_timestamp_seconds{job="${id}"}`,
+      maximum: Duration.hours(26),
+    }),
+  (id) =>
+    Sli.freshness({
+      age: `lag_milliseconds{job="${id}"}`,
+      maximum: Duration.minutes(5),
+      series: "newest",
+    }),
+  (id) =>
+    Sli.logs({
+      good: `{service="${id}"} | json | status < 500`,
+      total: `{service="${id}"} | json`,
+    }),
+  (id, groupBy) =>
+    Sli.journey({
+      parts: [
+        { slo: part(id, "search", groupBy) },
+        { slo: part(id, "pay", groupBy), weight: 3 },
+      ],
+    }),
+  (id, groupBy) =>
+    Sli.journey({
+      method: "events",
+      parts: [
+        { slo: part(id, "search", groupBy), weight: 0.5 },
+        { slo: part(id, "pay", groupBy), weight: 2 },
+      ],
+    }),
 ];
 
 /** Short windows, so that promtool has done with them soon. */
@@ -61,6 +125,7 @@ const slo = fc.record({
   minimumBadEvents: fc.constantFrom(1, 2, 3, 10),
   days: fc.constantFrom(1, 7, 30),
   windows,
+  groupBy: fc.constantFrom<readonly string[]>([], [], ["tenant"]),
 });
 
 /**
@@ -75,7 +140,7 @@ export function randomSlos(
 ): readonly Slo[] {
   return fc
     .sample(slo, { numRuns: count * 3, seed })
-    .flatMap(({ objective, sli, minimumBadEvents, days, windows }) => {
+    .flatMap(({ objective, sli, minimumBadEvents, days, windows, groupBy }) => {
       try {
         return [
           (index: number) =>
@@ -83,7 +148,8 @@ export function randomSlos(
               name: `${prefix[0]?.toUpperCase()}${prefix.slice(1)}${index}`,
               service: `${prefix}-${index}`,
               objective,
-              sli: sli(`${prefix}-${index}`),
+              sli: sli(`${prefix}-${index}`, groupBy),
+              groupBy,
               minimumBadEvents,
               window: Duration.days(days),
               alertWindows: windows,
