@@ -136,6 +136,12 @@ export function requireContainerSpec(what: string, spec: ContainerSpec): void {
   requirePorts(what, spec.ports);
   requireMemory(`memory of ${what}`, spec.memory);
   requireCpus(`cpus of ${what}`, spec.cpus);
+  if (!Number.isInteger(spec.processes) || spec.processes < 1) {
+    throw new InvalidInputError(
+      "container-processes",
+      `processes of ${what} must be a whole number of at least 1, got ${shown(spec.processes)}; use 32`,
+    );
+  }
   spec.tmpfs?.forEach((folder) => requireFolder(what, folder));
   spec.secrets?.forEach((each) =>
     requireSecretRef(`each of secrets of ${what}`, each),

@@ -83,7 +83,7 @@ export class DockerDeployment extends Construct {
   private readonly images = new Set<string>();
   private readonly components = new Map<ComponentName, ComponentContainer>();
   private readonly runExporters: ExporterContainer[] = [];
-  private readonly services: Guest[] = [];
+  private readonly declaredGuests: Guest[] = [];
 
   constructor(scope: Construct, id: string, props: DockerDeploymentProps) {
     super(scope, id);
@@ -113,22 +113,21 @@ export class DockerDeployment extends Construct {
     return [...this.runExporters];
   }
 
-  /** Everything that runs here beside the components. */
+  /** Everything that runs here beside the components, in the order of its declaration. */
   get guests(): readonly Guest[] {
-    return [...this.runExporters, ...this.services];
+    return [...this.declaredGuests];
   }
 
   /** Notes a container of the user's own. */
   addService(service: Guest): void {
-    this.services.push(service);
+    this.declaredGuests.push(service);
   }
 
   /** Runs an exporter; its resources stand below `scope`. */
   runExporter(scope: Construct, name: string, spec: ContainerSpec): void {
     const image = imageReference(spec.image, this.imageOverrides);
     const components = this.deployed.map((each) => each.spec);
-    // "Default" adds nothing to Terraform addresses.
-    const exporter = new ExporterContainer(scope, "Default", {
+    const exporter = new ExporterContainer(scope, {
       name,
       spec,
       project: this.project,
@@ -141,6 +140,7 @@ export class DockerDeployment extends Construct {
     });
     this.images.add(image);
     this.runExporters.push(exporter);
+    this.declaredGuests.push(exporter);
   }
 
   /** Mounts that show a container its secrets, read-only. */

@@ -1,4 +1,4 @@
-import { Construct } from "constructs";
+import type { Construct, Node } from "constructs";
 import type { SecretRef } from "../../domain/secret";
 import type { ContainerSpec } from "../../domain/telemetry/component";
 import type { Guest } from "./guest";
@@ -24,8 +24,9 @@ export interface ExporterContainerProps {
   ) => readonly MountBlock[];
 }
 
-/** A program that asks another one for its state and tells it as metrics. */
-export class ExporterContainer extends Construct implements Guest {
+/** A program that asks another one for its state and tells it as metrics. Its resources are children of `scope`. */
+export class ExporterContainer implements Guest {
+  readonly node: Node;
   readonly spec: ContainerSpec;
   readonly alias: string;
   readonly containerName: string;
@@ -33,21 +34,21 @@ export class ExporterContainer extends Construct implements Guest {
   readonly ports: readonly (PublishedPort & { readonly name: string })[];
   readonly secrets: readonly SecretRef[];
 
-  constructor(scope: Construct, id: string, props: ExporterContainerProps) {
-    super(scope, id);
+  constructor(scope: Construct, props: ExporterContainerProps) {
     const { spec, project, name } = props;
+    this.node = scope.node;
     this.spec = spec;
     this.alias = name;
     this.containerName = `${project}-${name}`;
     this.user = spec.user;
     this.ports = publishedPorts(spec, props.publishAddress);
     this.secrets = spec.secrets ?? [];
-    specContainer(this, "Resource", {
+    specContainer(scope, "Resource", {
       spec,
       project,
       containerName: this.containerName,
       alias: name,
-      image: pulledImage(this, "image", props.image).imageId,
+      image: pulledImage(scope, "image", props.image).imageId,
       networks: props.networks,
       ports: this.ports,
       processes: props.processes,

@@ -13,6 +13,8 @@ export function nginxRecordings(job: string): readonly RecordingRule[] {
   return [
     Rules.record({
       record: NGINX_METRIC.rate,
+      // Nothing new, but it tells the rule from that of another job.
+      labels: { job },
       expr: `clamp_min(sum by (job, instance) (rate(nginx_http_requests_total{job="${job}"}[5m])) - ${own}, 0)`,
     }),
   ];
