@@ -24,3 +24,13 @@ export function quantileOf(
 ): string {
   return `histogram_quantile(${quantile}, ${rateOf(buckets, ...by, "le")})`;
 }
+
+/**
+ * The series with the greatest values at the end of the time shown, over all of it. Taken anew at each time, the greatest
+ * would be others all the time, and none a whole line.
+ *
+ * @param selector a plain selector of series
+ */
+export function greatest(count: number, selector: string): string {
+  return `${selector} and topk(${count}, ${selector} @ end())`;
+}

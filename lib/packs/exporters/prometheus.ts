@@ -214,6 +214,10 @@ const storage = catalog({
       "size of the write-ahead log, in bytes",
   },
   histogram: {
+    prometheus_tsdb_compaction_chunk_samples:
+      "samples of a chunk when it is compacted",
+    prometheus_tsdb_compaction_chunk_size_bytes:
+      "size of a chunk when it is compacted, in bytes",
     prometheus_tsdb_compaction_duration_seconds:
       "time of a compaction, in seconds",
   },

@@ -9,14 +9,14 @@ import { withoutVariables } from "../../../lib/domain/dashboard/variables";
 import { parseLogql } from "../../../lib/domain/promql/logql";
 import { COMPONENT_NAMES } from "../../../lib/domain/telemetry/component";
 import { serviceDashboard } from "../../../lib/packs/dashboards/service/dashboard";
-import { standardDashboards } from "../../../lib/packs/dashboards/standard";
+import { contentDashboards } from "../../../lib/packs/dashboards/standard";
 import { describeWithTool, run } from "../../support/tools";
 import { checkProvisioning } from "../../render/grafana-check";
 import { unknownMetrics, wrongRates } from "./metrics";
-import { checkout, EVERYTHING, planOf } from "./plans";
+import { checkout, EVERYTHING, FULL, planOf, recordedNames } from "./plans";
 
 const all: readonly Dashboard[] = [
-  ...standardDashboards(EVERYTHING),
+  ...contentDashboards(FULL),
   serviceDashboard(checkout, EVERYTHING),
 ];
 
@@ -50,10 +50,20 @@ it("has the uids that links and bookmarks rely on", () => {
   expect(all.map(({ uid }) => uid)).toEqual([
     "platform-overview",
     "alerts",
+    "on-call",
+    "cost",
+    "infrastructure",
+    "resources",
     "host",
     "containers",
     "probes",
     "logs",
+    "services",
+    "system-performance",
+    "traces",
+    "slo-overview",
+    "slo-detail",
+    "sla-report",
     "service-checkout",
   ]);
 });
@@ -73,7 +83,7 @@ it.each(panels)("%s is described in whole sentences", (_, panel) => {
 });
 
 it("asks only for metrics that a component or service exposes", () => {
-  expect(unknownMetrics(prometheusQueries)).toEqual([]);
+  expect(unknownMetrics(prometheusQueries, recordedNames(FULL))).toEqual([]);
 });
 
 it("takes rates of counters only, over the range that fits the screen", () => {
@@ -89,12 +99,16 @@ it("writes LogQL that Loki accepts", () => {
 });
 
 it("shows no component that the plan does not run", () => {
-  const minimal = standardDashboards(
-    planOf("prometheus", "alertmanager", "grafana"),
-  );
+  const minimal = contentDashboards({
+    plan: planOf("prometheus", "alertmanager", "grafana"),
+    services: [],
+    slos: [],
+  });
   expect(minimal.map(({ uid }) => uid)).toEqual([
     "platform-overview",
     "alerts",
+    "on-call",
+    "cost",
   ]);
   expect(JSON.stringify(minimal)).not.toMatch(
     /loki|jaeger|otelcol|container_|node_/i,
@@ -102,7 +116,7 @@ it("shows no component that the plan does not run", () => {
 });
 
 it("shows nothing when nothing can be asked", () => {
-  expect(standardDashboards(planOf("grafana"))).toEqual([]);
+  expect(contentDashboards({ ...FULL, plan: planOf("grafana") })).toEqual([]);
 });
 
 it("shows of a service only what is collected", () => {
@@ -150,7 +164,7 @@ describeWithTool("grafana-stand-in", "dashboards in Grafana", (program) => {
     ["the minimum", planOf("prometheus", "alertmanager", "grafana")],
   ])("are accepted without error or warning with %s", (_, plan) => {
     const dashboards = [
-      ...standardDashboards(plan),
+      ...contentDashboards({ ...FULL, plan }),
       serviceDashboard(checkout, plan),
     ];
     expect(checkProvisioning(program, dashboards)).toEqual({

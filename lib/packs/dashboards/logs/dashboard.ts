@@ -7,17 +7,23 @@ import {
   logs,
   loki,
   stat,
+  table,
   timeseries,
 } from "../panels";
 import { LOG_QUERY as Q } from "./queries";
+
+const MESSAGE = [
+  { label: "service", title: "Service" },
+  { label: "message", title: "Message" },
+];
 
 /** Log lines of all services: how many, how bad, how loud, and what they say. */
 export function logsDashboard(): Dashboard {
   return {
     uid: "logs",
-    title: "Logs",
+    title: "Logs explorer",
     description:
-      "Log lines of all services. Choose services, type a text to search for, and open a line to go to its trace.",
+      "Log lines of all services. Choose services and levels, type a text or the id of a trace, and open a line to go to its trace.",
     tags: [MONITORING_TAG, "logs"],
     folder: "Platform",
     range: "1h",
@@ -29,7 +35,15 @@ export function logsDashboard(): Dashboard {
         of: "service",
         multi: true,
       },
+      {
+        kind: "logs",
+        name: "level",
+        label: "Level",
+        of: "level",
+        multi: true,
+      },
       { kind: "text", name: "search", label: "Text" },
+      { kind: "text", name: "trace", label: "Trace id" },
     ],
     links: [ALL_DASHBOARDS],
     rows: [
@@ -104,6 +118,23 @@ export function logsDashboard(): Dashboard {
             "The newest lines that match. Open a line for its labels and the link to its trace.",
             [loki(Q.newest)],
             { height: 14 },
+          ),
+        ],
+      },
+      {
+        title: "Messages",
+        panels: [
+          table(
+            "Frequent errors",
+            "Error lines of the time shown, counted by what they say: numbers, ids and times are left out, so that equal messages count together.",
+            [loki(Q.frequentErrors, "Lines")],
+            { unit: "short", decimals: 0, width: 12, columns: MESSAGE },
+          ),
+          table(
+            "Frequent messages",
+            "Lines of the time shown, counted by what they say. What is frequent and tells nothing is what to make quieter.",
+            [loki(Q.frequent, "Lines")],
+            { unit: "short", decimals: 0, width: 12, columns: MESSAGE },
           ),
         ],
       },

@@ -105,8 +105,11 @@ export function objectiveRow(slo: Slo, collapsed: boolean): DashboardRow {
       ),
       timeseries(
         `Budget in ${days}`,
-        `The error budget that was left at each time of the last ${days}. Where it falls, it was spent.`,
-        [prometheus(queries.budgetRemaining, "left")],
+        `A full error budget less every bad event of the last ${days}, beside one that is spent evenly. Steps are incidents; the line ends at the budget that is left.`,
+        [
+          prometheus(queries.burnDown, "left"),
+          prometheus(queries.evenly, "spent evenly"),
+        ],
         {
           ...BUDGET_COLORS,
           unit: "percentunit",
@@ -119,7 +122,7 @@ export function objectiveRow(slo: Slo, collapsed: boolean): DashboardRow {
 }
 
 /** The factors of the alerts as lines: red pages somebody, orange becomes a ticket. */
-function alertFactors({ burnRates }: Slo): readonly PanelThreshold[] {
+export function alertFactors({ burnRates }: Slo): readonly PanelThreshold[] {
   const bySize = new Map<number, PanelThreshold>();
   for (const { factor, window } of burnRates) {
     const color = window.severity === "critical" ? "red" : "orange";

@@ -8,6 +8,7 @@ import {
 } from "../../../domain/slo/metrics";
 import type { Slo } from "../../../domain/slo/objective";
 import { Duration } from "../../../domain/units";
+import { burnDown, evenly } from "./burn-down";
 
 /** The shortest window of a recorded error ratio. */
 const NOW = Duration.minutes(5);
@@ -16,6 +17,7 @@ const NOW = Duration.minutes(5);
 export function objectiveQueries(slo: Slo) {
   const one = (metric: string): string => `max(${sloSeries(metric, slo)})`;
   const budget = decimalText(slo.errorBudget);
+  const labels = `${LABEL.slo}=${quoteLabelValue(slo.id)},${LABEL.service}=${quoteLabelValue(slo.service)}`;
   const burnRate = (window: Duration): string =>
     `${one(errorRatioMetric(window))} / ${budget}`;
   return {
@@ -34,10 +36,13 @@ export function objectiveQueries(slo: Slo) {
     allowed: `1 - ${one(SLO_METRIC.objective)}`,
     total: one(SLO_METRIC.total),
     bad: one(SLO_METRIC.bad),
+    burnDown: burnDown(labels, budget, slo.window.toPrometheus()),
+    evenly: evenly(labels, String(slo.window.toSeconds())),
   };
 }
 
-function alertWindows({ burnRates }: Slo): readonly Duration[] {
+/** The windows of the alerts, shortest first. */
+export function alertWindows({ burnRates }: Slo): readonly Duration[] {
   const all = burnRates.flatMap(({ window }) => [window.short, window.long]);
   const byText = new Map(all.map((window) => [window.toPrometheus(), window]));
   return [...byText.values()].sort((a, b) => a.compare(b));

@@ -1,0 +1,40 @@
+import { SERVICE_METRIC as M } from "../../recordings/services";
+import { greatest, quantileOf, rateOf } from "../promql";
+
+const CHOSEN = '{service=~"$service"}';
+const of = (metric: string): string => `${metric}${CHOSEN}`;
+const each = (metric: string): string => `max by (service) (${of(metric)})`;
+
+/** A scrape job has the name of its service. */
+const RAW = 'http_request_duration_seconds_bucket{job=~"$service"}';
+
+/** How fast all services together are, and which of them take the time. */
+export const SYSTEM_QUERY = {
+  requests: `sum(${of(M.requests)})`,
+  /** The same a week before. */
+  requestsBefore: `sum(${of(M.requests)} offset 7d)`,
+  errorRatio: `sum(${of(M.errors)}) / (sum(${of(M.requests)}) > 0)`,
+  /** Weighted by requests: the time of a typical request, whichever service answers it. */
+  p95: `sum(${of(M.p95)} * ${M.requests}) / (sum(${of(M.requests)}) > 0)`,
+  p95Before: `sum(${of(M.p95)} offset 7d * ${M.requests} offset 7d) / (sum(${of(M.requests)} offset 7d) > 0)`,
+  inFlight: `sum(${of(M.inFlight)})`,
+  cores: `sum(${of(M.cpu)})`,
+  memory: `sum(${of(M.memory)})`,
+  /** Slowest first. */
+  rankP95: `sort_desc(${each(M.p95)})`,
+  rankP50: each(M.p50),
+  rankP99: each(M.p99),
+  rankRequests: each(M.requests),
+  rankInFlight: each(M.inFlight),
+  /** Seconds of a processor for one request. */
+  rankCost: `${each(M.cpu)} / (${each(M.requests)} > 0)`,
+  rankMemory: each(M.memory),
+  slowest: greatest(10, of(M.p95)),
+  busiest: greatest(10, of(M.requests)),
+  fullest: greatest(10, of(M.inFlight)),
+  hungriest: greatest(10, of(M.cpu)),
+  recentP50: quantileOf(0.5, RAW),
+  recentP95: quantileOf(0.95, RAW),
+  recentP99: quantileOf(0.99, RAW),
+  recentBuckets: rateOf(RAW, "le"),
+} as const;
