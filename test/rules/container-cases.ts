@@ -166,4 +166,27 @@ export const CONTAINER_CASES: PackCases = {
       },
     },
   },
+  ContainerMetricsUnreadable: {
+    at: HOUR,
+    fires: {
+      'container_scrape_error{job="cadvisor",instance="c:8080"}': "0x80",
+      'machine_scrape_error{job="cadvisor",instance="c:8080"}': "1x80",
+    },
+    expect: {
+      // It is about no container, and so about no service.
+      labels: { priority: "P4", severity: "info", instance: "c:8080" },
+      summary: "c:8080 cannot read the numbers of containers.",
+      description:
+        "cAdvisor at c:8080 has told of errors while reading the numbers of containers or of the machine for 15 minutes; alerts about containers may be blind.",
+    },
+    silent: {
+      'container_scrape_error{job="cadvisor",instance="c:8080"}': "0x50 1x30",
+      'machine_scrape_error{job="cadvisor",instance="c:8080"}': "0x80",
+    },
+    alsoFires: {
+      "errors of single containers": {
+        'container_scrape_error{job="cadvisor",instance="c:8080"}': "1x80",
+      },
+    },
+  },
 };

@@ -1,5 +1,8 @@
 import { containerAlerts } from "../../lib/packs/alerts/container/alerts";
-import { CONTAINER_THRESHOLDS } from "../../lib/packs/alerts/container/options";
+import {
+  CONTAINER_THRESHOLDS,
+  type ContainerAlertOptions,
+} from "../../lib/packs/alerts/container/options";
 import { cadvisorMetrics } from "../../lib/packs/exporters/cadvisor";
 import { CONTAINER_CASES } from "./container-cases";
 import { problemsOf } from "./pack-model";
@@ -12,24 +15,27 @@ describe("containerAlerts", () => {
     name: "container",
     defaults: CONTAINER_THRESHOLDS,
     groups: (thresholds) =>
-      containerAlerts({ thresholds, platformWatches: false, images: IMAGES }),
+      containerAlerts({ job: "cadvisor", thresholds, images: IMAGES }),
     dashboardUid: "containers",
     cases: CONTAINER_CASES,
   });
 
   it("asks cAdvisor only for what it tells", () => {
-    expect(problemsOf(containerAlerts())).toEqual([]);
     const groups = containerAlerts({ job: "swarm", images: IMAGES });
     expect(problemsOf(groups, { swarm: cadvisorMetrics })).toEqual([]);
   });
 
-  it("leaves the memory to the platform's own alerts, and images that nobody declared alone", () => {
-    expect(alertsOf(containerAlerts()).map(({ alert }) => alert)).toEqual([
-      "ContainerDown",
-      "ContainerRestarting",
-      "ContainerThrottled",
-      "ContainerNetworkErrors",
-    ]);
+  it("is refused beside the platform's own for the same cAdvisor", () => {
+    const [problem] = problemsOf(containerAlerts({ job: "cadvisor" }));
+    expect(problem?.message).toContain('got "container-cadvisor" at');
+  });
+
+  it("leaves images that nobody declared alone", () => {
+    const names = alertsOf(containerAlerts({ job: "swarm" })).map(
+      ({ alert }) => alert,
+    );
+    expect(names).toContain("ContainerOutOfMemory");
+    expect(names).not.toContain("ContainerImageDrift");
   });
 
   it("wakes nobody, for the service in the container does", () => {
@@ -37,5 +43,16 @@ describe("containerAlerts", () => {
     expect(
       alertsOf(groups).filter(({ severity }) => severity === "critical"),
     ).toEqual([]);
+  });
+
+  it.each<[string, object, string]>([
+    ["an option", { image: {} }, 'did you mean "images"'],
+    ["a threshold", { job: "x", thresholds: { restart: 1 } }, '"restarts"'],
+    ["no job", {}, "job of options of containerAlerts must be a text"],
+    ["an image", { job: "x", images: { a: 1 } }, 'container "a"'],
+  ])("refuses %s that does not exist", (_, options, text) => {
+    expect(() => containerAlerts(options as ContainerAlertOptions)).toThrow(
+      text,
+    );
   });
 });

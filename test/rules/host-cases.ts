@@ -174,6 +174,16 @@ export const HOST_CASES: PackCases = {
       size_bytes: "100000000000x520",
       readonly: "0x520",
     }),
+    edges: {
+      "a host that has been known for an hour and a half": {
+        at: "490m",
+        series: disk({
+          avail_bytes: "_x400 36000000000-50000000x100",
+          size_bytes: "_x400 100000000000x100",
+          readonly: "_x400 0x100",
+        }),
+      },
+    },
   },
   HostDiskAlmostFull: {
     at: HOUR,
@@ -316,5 +326,49 @@ export const HOST_CASES: PackCases = {
       [`node_systemd_unit_state{${NODE},name="db.service",state="failed"}`]:
         "0x55 1 1 1 0x30",
     }),
+  },
+  HostCollectorFailing: {
+    at: HOUR,
+    fires: gauges({
+      [`node_scrape_collector_success{${NODE},collector="diskstats"}`]:
+        "1x30 0x50",
+    }),
+    expect: {
+      labels: labels("P3", { job: "node-exporter", collector: "diskstats" }),
+      summary: "A collector of the exporter on h:9100 has begun to fail.",
+      description:
+        "The collector diskstats of h:9100 has found nothing for 15 minutes, though it did within the last day; what it tells of is not watched.",
+    },
+    silent: gauges({
+      [`node_scrape_collector_success{${NODE},collector="diskstats"}`]:
+        "1x50 0x30",
+      [`node_scrape_collector_success{${NODE},collector="nvme"}`]: 0,
+    }),
+  },
+  HostTextfileUnreadable: {
+    at: HOUR,
+    fires: gauges({ node_textfile_scrape_error: 1 }),
+    expect: {
+      labels: labels("P3", { job: "node-exporter" }),
+      summary: "A text file with metrics of h:9100 is broken.",
+      description:
+        "The exporter on h:9100 could not read at least one text file with metrics for 15 minutes; what the file tells is missing.",
+    },
+    silent: gauges({ node_textfile_scrape_error: "0x50 1x30" }),
+  },
+  HostTextfileStale: {
+    at: "3600m",
+    fires: {
+      [`node_textfile_mtime_seconds{${NODE},file="backup.prom"}`]: "0x3700",
+    },
+    expect: {
+      labels: labels("P4", { job: "node-exporter", file: "backup.prom" }),
+      summary: "A text file with metrics of h:9100 is not written any more.",
+      description:
+        "backup.prom of h:9100 was last changed 2d 12h 0m 0s ago; its metrics are those of then.",
+    },
+    silent: {
+      [`node_textfile_mtime_seconds{${NODE},file="backup.prom"}`]: "86400x3700",
+    },
   },
 };

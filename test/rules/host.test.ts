@@ -1,5 +1,8 @@
 import { hostAlerts } from "../../lib/packs/alerts/host/alerts";
-import { HOST_THRESHOLDS } from "../../lib/packs/alerts/host/options";
+import {
+  HOST_THRESHOLDS,
+  type HostAlertOptions,
+} from "../../lib/packs/alerts/host/options";
 import { nodeExporterMetrics } from "../../lib/packs/exporters/node";
 import { HOST_CASES } from "./host-cases";
 import { problemsOf } from "./pack-model";
@@ -11,16 +14,13 @@ describe("hostAlerts", () => {
     defaults: HOST_THRESHOLDS,
     groups: (thresholds) =>
       hostAlerts({
+        job: "node-exporter",
+        networkJob: "cadvisor",
         thresholds,
-        platformWatches: false,
         collectors: ["conntrack", "systemd"],
       }),
     dashboardUid: "host",
     cases: HOST_CASES,
-  });
-
-  it("asks the platform's own exporters only for what they tell", () => {
-    expect(problemsOf(hostAlerts())).toEqual([]);
   });
 
   it("asks an exporter with all collectors only for what it tells", () => {
@@ -38,16 +38,39 @@ describe("hostAlerts", () => {
   });
 
   it("is told of by name when the exporter lacks a collector", () => {
-    const [problem] = problemsOf(hostAlerts({ collectors: ["conntrack"] }));
+    const machines = nodeExporterMetrics.filter(
+      ({ name }) => !name.includes("conntrack"),
+    );
+    const [problem] = problemsOf(
+      hostAlerts({ job: "machines", collectors: ["conntrack"] }),
+      { machines },
+    );
     expect(problem?.message).toContain("node_nf_conntrack_entries");
   });
 
-  it("leaves the disks to the platform's own alerts", () => {
-    const names = (groups: ReturnType<typeof hostAlerts>) =>
-      alertsOf(groups).map(({ alert }) => alert);
-    expect(names(hostAlerts())).not.toContain("HostDiskAlmostFull");
-    expect(names(hostAlerts({ job: "machines" }))).toContain(
-      "HostDiskAlmostFull",
+  it("is refused beside the platform's own for the same exporter", () => {
+    const [problem] = problemsOf(hostAlerts({ job: "node-exporter" }));
+    expect(problem?.message).toMatch(
+      /got "host-node-exporter" at .+ platformAlerts$/,
     );
+  });
+
+  it("watches the network only where something tells of it", () => {
+    const names = (options: Partial<HostAlertOptions>) =>
+      alertsOf(hostAlerts({ job: "machines", ...options })).map(
+        ({ alert }) => alert,
+      );
+    expect(names({})).not.toContain("HostNetworkErrors");
+    expect(names({ networkJob: "c" })).toContain("HostNetworkErrors");
+    expect(names({ collectors: ["netdev"] })).toContain("HostNetworkErrors");
+  });
+
+  it.each<[string, object, string]>([
+    ["an option", { jobs: "x" }, 'did you mean "job"'],
+    ["a threshold", { job: "x", thresholds: { cpuRation: 1 } }, '"cpuRatio"'],
+    ["a collector", { job: "x", collectors: ["cpu"] }, "one of conntrack"],
+    ["no job", {}, "job of options of hostAlerts must be a text"],
+  ])("refuses %s that does not exist", (_, options, text) => {
+    expect(() => hostAlerts(options as HostAlertOptions)).toThrow(text);
   });
 });

@@ -1,52 +1,49 @@
-/** Series by name, one value a minute, in the notation of promtool. */
-type Series = Readonly<Record<string, string>>;
+import type { PackCases, Series } from "./pack-suite";
+import {
+  anyOf,
+  down,
+  failures,
+  flag,
+  level,
+  share,
+  slow,
+  type PlatformCase,
+} from "./platform-builders";
+import { NOTIFICATIONS } from "./platform-notifications";
+import { LOKI_CASES } from "./platform-cases-loki";
 
-export interface AlertCase {
-  readonly fires: Series;
-  /** As near to firing as a healthy platform gets. */
-  readonly silent: Series;
-  /** Minute at which to look. Default: 60. */
-  readonly at?: number;
-}
-
-const DAY = 24 * 60;
 const GIBIBYTE = 2 ** 30;
 
-function down(job: string): AlertCase {
-  return {
-    fires: { [`up{job="${job}",instance="a"}`]: "1x50 0x20" },
-    silent: { [`up{job="${job}",instance="a"}`]: "1x57 0 1x20" },
-  };
-}
+const PROMETHEUS = 'job="prometheus",instance="p"';
+const ALERTMANAGER = 'job="alertmanager",instance="m"';
+const of = (labels: string, ...names: readonly string[]): readonly string[] =>
+  names.map((name) => `${name}{${labels}}`);
 
-/** A flag that is 1 while all is well. */
-function flag(series: string): AlertCase {
-  return {
-    fires: { [series]: "1x10 0x60" },
-    silent: { [series]: "1x10 0 0 1x60" },
-  };
-}
+const sent =
+  'prometheus_notifications_sent_total{job="prometheus",alertmanager="a"}';
+const unsent =
+  'prometheus_notifications_errors_total{job="prometheus",alertmanager="a"}';
+const knows = (number: number): Series => ({
+  [`prometheus_notifications_alertmanagers_discovered{${PROMETHEUS}}`]: `${number}x120`,
+});
+const collector = 'job="otel-collector",instance="c"';
+const jaeger = 'job="jaeger",instance="j"';
 
-/** A counter of failures. */
-function failures(series: string, at = 60): AlertCase {
-  return { fires: { [series]: "0+2x120" }, silent: { [series]: "7x120" }, at };
-}
+const appended = (float: string): Series => ({
+  [`prometheus_tsdb_head_samples_appended_total{${PROMETHEUS},type="float"}`]:
+    float,
+  [`prometheus_tsdb_head_samples_appended_total{${PROMETHEUS},type="histogram"}`]:
+    "0x80",
+});
 
-/** One series among all that fail, and a healthy one. */
-function share(failed: string, all: string): AlertCase {
-  return {
-    fires: { [failed]: "0+10x120", [all]: "0+100x120" },
-    silent: { [failed]: "0+4x120", [all]: "0+100x120" },
-  };
-}
+const blocks = (gibibytes: number): Series => ({
+  [`prometheus_tsdb_storage_blocks_bytes{${PROMETHEUS}}`]: `${gibibytes * GIBIBYTE}x120`,
+  [`prometheus_tsdb_wal_storage_size_bytes{${PROMETHEUS}}`]: `${GIBIBYTE / 2}x120`,
+  [`prometheus_tsdb_head_chunks_storage_size_bytes{${PROMETHEUS}}`]: `${GIBIBYTE / 2}x120`,
+});
 
-const disk = 'job="node-exporter",instance="a",mountpoint="/"';
-const memory = 'job="cadvisor",instance="a",name="monitoring-loki"';
-const collector = 'job="otel-collector"';
-
-export const CASES: Readonly<Record<string, AlertCase>> = {
-  Watchdog: { fires: {}, silent: {} },
-
+const COMPONENT_CASES: Readonly<Record<string, PlatformCase>> = {
+  Watchdog: { fires: {}, silent: "always" },
   PrometheusDown: down("prometheus"),
   AlertmanagerDown: down("alertmanager"),
   GrafanaDown: down("grafana"),
@@ -58,10 +55,18 @@ export const CASES: Readonly<Record<string, AlertCase>> = {
   BlackboxExporterDown: down("blackbox-exporter"),
   ComponentRestarting: {
     fires: {
-      'process_start_time_seconds{job="loki"}': "1x40 2x5 3x5 4x20",
+      'process_start_time_seconds{job="loki",instance="l"}':
+        "1x40 2x5 3x5 4x20",
+      'otelcol_process_uptime{job="otel-collector"}': "0+60x80",
     },
-    silent: { 'process_start_time_seconds{job="loki"}': "1x40 2x5 3x30" },
+    silent: {
+      'process_start_time_seconds{job="loki",instance="l"}': "1x40 2x5 3x30",
+      'otelcol_process_uptime{job="otel-collector"}': "0+60x40 0+60x40",
+    },
   },
+  ComponentMetricsIncomplete: failures(
+    'promhttp_metric_handler_errors_total{job="jaeger",cause="gathering"}',
+  ),
   TargetDown: {
     fires: { 'up{job="checkout",instance="a",team="payments"}': "1x50 0x20" },
     silent: {
@@ -69,166 +74,248 @@ export const CASES: Readonly<Record<string, AlertCase>> = {
       'up{job="probe",instance="a"}': "0x80",
     },
   },
+  TargetSlow: {
+    fires: {
+      'up{job="checkout",instance="a",team="payments"}': "1x80",
+      'scrape_duration_seconds{job="checkout",instance="a",team="payments"}':
+        "7x80",
+    },
+    silent: {
+      'up{job="checkout",instance="a"}': "1x80",
+      'scrape_duration_seconds{job="checkout",instance="a"}': "4x80",
+      'up{job="search",instance="b"}': "0x80",
+      'scrape_duration_seconds{job="search",instance="b"}': "10x80",
+    },
+  },
+  SeriesAboveBudget: {
+    fires: {
+      'scrape_samples_post_metric_relabeling{job="shop",instance="a"}':
+        "30000x80",
+      'scrape_samples_post_metric_relabeling{job="shop",instance="b"}':
+        "30000x80",
+    },
+    silent: {
+      'scrape_samples_post_metric_relabeling{job="shop",instance="a"}':
+        "40000x80",
+      'scrape_samples_post_metric_relabeling{job="cart",instance="b"}':
+        "40000x80",
+    },
+  },
+  SeriesChurning: {
+    fires: {
+      'scrape_series_added{job="shop",instance="a"}': "100x200",
+      'scrape_samples_post_metric_relabeling{job="shop",instance="a"}':
+        "1500x200",
+    },
+    silent: {
+      // A deployment renews all series, twice within the hour.
+      'scrape_series_added{job="shop",instance="a"}':
+        "0x100 1500 0x20 1500 0x100",
+      'scrape_samples_post_metric_relabeling{job="shop",instance="a"}':
+        "1500x300",
+      'scrape_series_added{job="small",instance="b"}': "10x300",
+      'scrape_samples_post_metric_relabeling{job="small",instance="b"}':
+        "10x300",
+    },
+    minute: 150,
+  },
 
   PrometheusConfigReloadFailed: flag(
-    'prometheus_config_last_reload_successful{job="prometheus"}',
+    `prometheus_config_last_reload_successful{${PROMETHEUS}}`,
   ),
   PrometheusRuleFailures: failures(
-    'prometheus_rule_evaluation_failures_total{job="prometheus",rule_group="g"}',
+    `prometheus_rule_evaluation_failures_total{${PROMETHEUS},rule_group="g"}`,
   ),
   PrometheusRuleEvaluationsMissed: failures(
-    'prometheus_rule_group_iterations_missed_total{job="prometheus",rule_group="g"}',
+    `prometheus_rule_group_iterations_missed_total{${PROMETHEUS},rule_group="g"}`,
   ),
-  PrometheusNotificationsFailing: share(
-    'prometheus_notifications_errors_total{job="prometheus",alertmanager="a"}',
-    'prometheus_notifications_sent_total{job="prometheus",alertmanager="a"}',
+  PrometheusRuleGroupSlow: level(
+    `prometheus_rule_group_last_duration_seconds{${PROMETHEUS},rule_group="g"}`,
+    13,
+    11,
+    {
+      [`prometheus_rule_group_interval_seconds{${PROMETHEUS},rule_group="g"}`]:
+        "15x120",
+    },
   ),
+  PrometheusQueriesWaiting: level(
+    `prometheus_engine_queries{${PROMETHEUS}}`,
+    18,
+    15,
+    { [`prometheus_engine_queries_concurrent_max{${PROMETHEUS}}`]: "20x120" },
+  ),
+  PrometheusTemplatesFailing: failures(
+    `prometheus_template_text_expansion_failures_total{${PROMETHEUS}}`,
+  ),
+  PrometheusNotificationsFailing: {
+    fires: { [unsent]: "0+10x120", [sent]: "0+100x120", ...knows(1) },
+    silent: { [unsent]: "0+4x120", [sent]: "0+100x120", ...knows(1) },
+    edges: {
+      "an Alertmanager that is down, which is told": {
+        series: {
+          [unsent]: "0+10x120",
+          [sent]: "0+100x120",
+          'up{job="alertmanager"}': "0x120",
+        },
+      },
+      "no Alertmanager, which is told": {
+        series: { [unsent]: "0+10x120", [sent]: "0+100x120", ...knows(0) },
+      },
+      "nothing sent": {
+        series: { [unsent]: "7x120", [sent]: "9x120", ...knows(1) },
+      },
+    },
+  },
   PrometheusWithoutAlertmanager: flag(
-    'prometheus_notifications_alertmanagers_discovered{job="prometheus"}',
+    `prometheus_notifications_alertmanagers_discovered{${PROMETHEUS}}`,
+  ),
+  PrometheusNotificationsDropped: failures(
+    `prometheus_notifications_dropped_total{${PROMETHEUS}}`,
+  ),
+  PrometheusNotificationQueueFilling: level(
+    `prometheus_notifications_queue_length{${PROMETHEUS}}`,
+    9000,
+    7000,
+    { [`prometheus_notifications_queue_capacity{${PROMETHEUS}}`]: "10000x120" },
+  ),
+  PrometheusTargetSyncFailing: anyOf(
+    of(
+      PROMETHEUS,
+      "prometheus_target_sync_failed_total",
+      "prometheus_target_scrape_pools_failed_total",
+      "prometheus_target_scrape_pool_reloads_failed_total",
+    ),
+  ),
+  PrometheusSamplesRejected: anyOf(
+    of(
+      PROMETHEUS,
+      "prometheus_target_scrapes_sample_out_of_order_total",
+      "prometheus_target_scrapes_sample_duplicate_timestamp_total",
+      "prometheus_target_scrapes_sample_out_of_bounds_total",
+    ),
+  ),
+  PrometheusScrapeLimitHit: anyOf(
+    of(
+      PROMETHEUS,
+      "prometheus_target_scrapes_exceeded_sample_limit_total",
+      "prometheus_target_scrapes_exceeded_body_size_limit_total",
+      "prometheus_target_scrapes_exceeded_native_histogram_bucket_limit_total",
+      "prometheus_target_scrape_pool_exceeded_target_limit_total",
+    ),
+  ),
+  PrometheusLabelLimitHit: failures(
+    `prometheus_target_scrape_pool_exceeded_label_limits_total{${PROMETHEUS}}`,
   ),
   PrometheusNotIngesting: {
-    fires: {
-      'prometheus_tsdb_head_samples_appended_total{job="prometheus",type="float"}':
-        "0+100x20 2000x60",
-      'prometheus_tsdb_head_samples_appended_total{job="prometheus",type="histogram"}':
-        "0x80",
-    },
-    silent: {
-      'prometheus_tsdb_head_samples_appended_total{job="prometheus",type="float"}':
-        "0+1x80",
-      'prometheus_tsdb_head_samples_appended_total{job="prometheus",type="histogram"}':
-        "0x80",
+    fires: appended("0+100x20 2000x60"),
+    silent: appended("0+1x80"),
+    edges: {
+      "a restart": { series: appended("0+100x57 0+100x20") },
+      "series that are missing": { series: {} },
     },
   },
-  PrometheusCompactionsFailing: {
-    fires: {
-      'prometheus_tsdb_compactions_failed_total{job="prometheus"}': "0x120",
-      'prometheus_tsdb_reloads_failures_total{job="prometheus"}': "0x30 1x90",
+  PrometheusCompactionsFailing: anyOf(
+    of(
+      PROMETHEUS,
+      "prometheus_tsdb_reloads_failures_total",
+      "prometheus_tsdb_compactions_failed_total",
+    ),
+  ),
+  PrometheusHeadFailing: anyOf(
+    of(
+      PROMETHEUS,
+      "prometheus_tsdb_checkpoint_creations_failed_total",
+      "prometheus_tsdb_checkpoint_deletions_failed_total",
+      "prometheus_tsdb_head_truncations_failed_total",
+      "prometheus_tsdb_mmap_chunk_corruptions_total",
+    ),
+  ),
+  PrometheusWalFailing: anyOf(
+    of(
+      PROMETHEUS,
+      "prometheus_tsdb_wal_writes_failed_total",
+      "prometheus_tsdb_wal_corruptions_total",
+      "prometheus_tsdb_wal_truncations_failed_total",
+    ),
+  ),
+  PrometheusHistoryCutShort: failures(
+    `prometheus_tsdb_size_retentions_total{${PROMETHEUS}}`,
+  ),
+  // A volume of 10 GB.
+  PrometheusVolumeFilling: { fires: blocks(7.6), silent: blocks(6.5) },
+  PrometheusRemoteWriteBehind: level(
+    `prometheus_remote_storage_queue_highest_timestamp_seconds{${PROMETHEUS},remote_name="far"}`,
+    1180,
+    1050,
+    {
+      [`prometheus_remote_storage_queue_highest_sent_timestamp_seconds{${PROMETHEUS},remote_name="far"}`]:
+        "1000x120",
     },
-    silent: {
-      'prometheus_tsdb_compactions_failed_total{job="prometheus"}': "3x120",
-      'prometheus_tsdb_reloads_failures_total{job="prometheus"}': "0x120",
-    },
-  },
-  PrometheusWalFailing: {
-    fires: {
-      'prometheus_tsdb_wal_corruptions_total{job="prometheus"}': "0x30 1x90",
-      'prometheus_tsdb_wal_writes_failed_total{job="prometheus"}': "0x120",
-      'prometheus_tsdb_wal_truncations_failed_total{job="prometheus"}': "0x120",
-    },
-    silent: {
-      'prometheus_tsdb_wal_corruptions_total{job="prometheus"}': "1x120",
-      'prometheus_tsdb_wal_writes_failed_total{job="prometheus"}': "0x120",
-      'prometheus_tsdb_wal_truncations_failed_total{job="prometheus"}': "0x120",
-    },
-  },
-  PrometheusScrapeLimitHit: {
-    fires: {
-      'prometheus_target_scrapes_exceeded_sample_limit_total{job="prometheus"}':
-        "0+1x120",
-      'prometheus_target_scrapes_exceeded_body_size_limit_total{job="prometheus"}':
-        "0x120",
-      'prometheus_target_scrape_pool_exceeded_label_limits_total{job="prometheus"}':
-        "0x120",
-      'prometheus_target_scrape_pool_exceeded_target_limit_total{job="prometheus"}':
-        "0x120",
-    },
-    silent: {
-      'prometheus_target_scrapes_exceeded_sample_limit_total{job="prometheus"}':
-        "0x30 1x90",
-      'prometheus_target_scrapes_exceeded_body_size_limit_total{job="prometheus"}':
-        "0x120",
-      'prometheus_target_scrape_pool_exceeded_label_limits_total{job="prometheus"}':
-        "0x120",
-      'prometheus_target_scrape_pool_exceeded_target_limit_total{job="prometheus"}':
-        "0x120",
-    },
-  },
+  ),
+  PrometheusRemoteWriteFailing: share(
+    `prometheus_remote_storage_samples_failed_total{${PROMETHEUS},remote_name="far"}`,
+    `prometheus_remote_storage_samples_total{${PROMETHEUS},remote_name="far"}`,
+  ),
 
   AlertmanagerConfigReloadFailed: flag(
-    'alertmanager_config_last_reload_successful{job="alertmanager"}',
+    `alertmanager_config_last_reload_successful{${ALERTMANAGER}}`,
   ),
-  AlertmanagerNotificationsFailing: {
-    fires: {
-      'alertmanager_notifications_failed_total{job="alertmanager",integration="slack",reason="other"}':
-        "0+1x120",
-      'alertmanager_notifications_failed_total{job="alertmanager",integration="slack",reason="serverError"}':
-        "0+1x120",
-      'alertmanager_notifications_total{job="alertmanager",integration="slack"}':
-        "0+2x120",
-    },
-    silent: {
-      'alertmanager_notifications_failed_total{job="alertmanager",integration="slack",reason="other"}':
-        "1x120",
-      'alertmanager_notifications_total{job="alertmanager",integration="slack"}':
-        "0+2x120",
-    },
-  },
+  AlertmanagerNotificationsFailing: share(
+    `alertmanager_notifications_failed_total{${ALERTMANAGER},integration="slack",reason="other"}`,
+    `alertmanager_notifications_total{${ALERTMANAGER},integration="slack"}`,
+  ),
+  AlertmanagerAlertsRefused: failures(
+    `alertmanager_alerts_invalid_total{${ALERTMANAGER},version="v2"}`,
+  ),
+  AlertmanagerLimitHit: anyOf(
+    of(
+      ALERTMANAGER,
+      "alertmanager_dispatcher_aggregation_group_limit_reached_total",
+      "alertmanager_http_concurrency_limit_exceeded_total",
+    ),
+  ),
+  AlertmanagerStateNotSaved: anyOf(
+    of(
+      ALERTMANAGER,
+      "alertmanager_silences_maintenance_errors_total",
+      "alertmanager_nflog_maintenance_errors_total",
+      "alertmanager_silences_gc_errors_total",
+    ),
+  ),
+  AlertmanagerSilencesFailing: anyOf(
+    of(
+      ALERTMANAGER,
+      "alertmanager_silences_query_errors_total",
+      "alertmanager_nflog_query_errors_total",
+    ),
+  ),
+  AlertmanagerPeersLost: level(
+    `alertmanager_cluster_failed_peers{${ALERTMANAGER}}`,
+    1,
+    0,
+  ),
+  AlertmanagerConfigsDiffer: level(
+    'alertmanager_config_hash{job="alertmanager",instance="a"}',
+    7,
+    8,
+    { 'alertmanager_config_hash{job="alertmanager",instance="b"}': "8x120" },
+  ),
 
-  LokiRequestErrors: {
-    fires: {
-      'loki_request_duration_seconds_count{job="loki",route="push",status_code="500"}':
-        "0+10x120",
-      'loki_request_duration_seconds_count{job="loki",route="push",status_code="204"}':
-        "0+90x120",
-    },
-    silent: {
-      'loki_request_duration_seconds_count{job="loki",route="push",status_code="500"}':
-        "0+4x120",
-      'loki_request_duration_seconds_count{job="loki",route="push",status_code="400"}':
-        "0+20x120",
-      'loki_request_duration_seconds_count{job="loki",route="push",status_code="204"}':
-        "0+90x120",
-    },
-  },
-  LokiLinesDiscarded: failures(
-    'loki_discarded_samples_total{job="loki",reason="rate_limited",tenant="fake"}',
+  GrafanaRequestErrors: share(
+    'grafana_http_request_duration_seconds_count{job="grafana",handler="/",status_code="500"}',
+    'grafana_http_request_duration_seconds_count{job="grafana",handler="/",status_code="200"}',
   ),
-  LokiStorageFailing: {
-    fires: {
-      'loki_ingester_chunks_flush_failures_total{job="loki"}': "0+1x120",
-      'loki_ingester_wal_disk_full_failures_total{job="loki"}': "0x120",
-    },
-    silent: {
-      'loki_ingester_chunks_flush_failures_total{job="loki"}': "0x20 1x100",
-      'loki_ingester_wal_disk_full_failures_total{job="loki"}': "0x120",
-    },
-  },
-  LokiCompactorNotRunning: {
-    fires: {
-      'loki_boltdb_shipper_compact_tables_operation_last_successful_run_timestamp_seconds{job="loki"}':
-        "600x600",
-    },
-    silent: {
-      'loki_boltdb_shipper_compact_tables_operation_last_successful_run_timestamp_seconds{job="loki"}':
-        "600x60 10000x400",
-    },
-    at: 290,
-  },
-  LokiRetentionNotApplied: {
-    fires: {
-      'loki_compactor_apply_retention_last_successful_run_timestamp_seconds{job="loki"}':
-        "0x600",
-    },
-    silent: {
-      'loki_compactor_apply_retention_last_successful_run_timestamp_seconds{job="loki"}':
-        "0x60 10000x400",
-    },
-    at: 290,
-  },
-  LokiRuntimeConfigReloadFailed: flag(
-    'loki_runtime_config_last_reload_successful{job="loki"}',
+  GrafanaSlow: slow(
+    "grafana_http_request_duration_seconds",
+    'job="grafana",handler="/"',
   ),
-  LokiVolumeTooSmall: {
-    fires: {
-      // 7 GiB in the 7 days that lines stay, in a volume of 5 GB.
-      'loki_ingester_chunk_stored_bytes_total{job="loki"}': `0+${Math.ceil(GIBIBYTE / DAY)}x600`,
-    },
-    silent: {
-      'loki_ingester_chunk_stored_bytes_total{job="loki"}': `0+${Math.ceil(GIBIBYTE / 2 / DAY)}x600`,
-    },
-    at: 500,
-  },
+  GrafanaDataSourceErrors: share(
+    'grafana_datasource_request_total{job="grafana",datasource="Loki",code="502"}',
+    'grafana_datasource_request_total{job="grafana",datasource="Loki",code="200"}',
+  ),
+  GrafanaAlertRulesFailing: failures(
+    'grafana_alerting_rule_evaluation_failures_total{job="grafana",org="1"}',
+  ),
 
   OtelCollectorExportFailing: failures(
     `otelcol_exporter_send_failed_log_records{${collector},exporter="otlphttp/loki"}`,
@@ -236,20 +323,27 @@ export const CASES: Readonly<Record<string, AlertCase>> = {
   OtelCollectorRefusing: failures(
     `otelcol_receiver_refused_spans{${collector},receiver="otlp"}`,
   ),
-  OtelCollectorQueueNearlyFull: {
-    fires: {
-      [`otelcol_exporter_queue_size{${collector},exporter="otlp/jaeger",data_type="traces"}`]:
-        "81x80",
+  OtelCollectorLosing: failures(
+    `otelcol_receiver_failed_metric_points{${collector},receiver="otlp"}`,
+  ),
+  OtelCollectorMemoryLimited: failures(
+    `otelcol_processor_memory_limiter_refused_spans{${collector},processor="memory_limiter"}`,
+  ),
+  OtelCollectorScrapesFailing: failures(
+    `otelcol_scraper_errored_metric_points{${collector},scraper="disk"}`,
+  ),
+  OtelCollectorTracesUndecided: failures(
+    `otelcol_processor_tail_sampling_sampling_trace_dropped_too_early{${collector}}`,
+  ),
+  OtelCollectorQueueNearlyFull: level(
+    `otelcol_exporter_queue_size{${collector},exporter="otlp/jaeger",data_type="traces"}`,
+    81,
+    79,
+    {
       [`otelcol_exporter_queue_capacity{${collector},exporter="otlp/jaeger",data_type="traces"}`]:
-        "100x80",
+        "100x120",
     },
-    silent: {
-      [`otelcol_exporter_queue_size{${collector},exporter="otlp/jaeger",data_type="traces"}`]:
-        "79x54 99x10",
-      [`otelcol_exporter_queue_capacity{${collector},exporter="otlp/jaeger",data_type="traces"}`]:
-        "100x80",
-    },
-  },
+  ),
   OtelCollectorQueueFull: {
     fires: {
       [`otelcol_exporter_enqueue_failed_spans{${collector},exporter="otlp/jaeger"}`]:
@@ -259,89 +353,42 @@ export const CASES: Readonly<Record<string, AlertCase>> = {
       [`otelcol_exporter_enqueue_failed_spans{${collector},exporter="otlp/jaeger"}`]:
         "_x30 8x50",
     },
+    edges: {
+      "a receiver that is down, which is told": {
+        series: {
+          [`otelcol_exporter_enqueue_failed_spans{${collector},exporter="otlp/jaeger"}`]:
+            "_x55 8x20",
+          'up{job="jaeger"}': "0x80",
+        },
+      },
+    },
   },
 
-  JaegerStorageErrors: {
-    fires: {
-      'jaeger_storage_requests_total{job="jaeger",operation="find_traces",result="err"}':
-        "0+10x120",
-      'jaeger_storage_requests_total{job="jaeger",operation="find_traces",result="ok"}':
-        "0+90x120",
-    },
-    silent: {
-      'jaeger_storage_requests_total{job="jaeger",operation="find_traces",result="err"}':
-        "0+4x120",
-      'jaeger_storage_requests_total{job="jaeger",operation="find_traces",result="ok"}':
-        "0+90x120",
-    },
-  },
-  JaegerSpansLost: {
-    fires: {
-      'otelcol_exporter_send_failed_spans_total{job="jaeger"}': "0+1x120",
-      'otelcol_receiver_refused_spans_total{job="jaeger"}': "0x120",
-    },
-    silent: {
-      'otelcol_exporter_send_failed_spans_total{job="jaeger"}': "4x120",
-      'otelcol_receiver_refused_spans_total{job="jaeger"}': "0x120",
-    },
-  },
+  JaegerStorageErrors: share(
+    `jaeger_storage_requests_total{${jaeger},operation="find_traces",result="err"}`,
+    `jaeger_storage_requests_total{${jaeger},operation="find_traces",result="ok"}`,
+  ),
+  JaegerStorageSlow: slow(
+    "jaeger_storage_latency_seconds",
+    `${jaeger},operation="find_traces"`,
+  ),
+  JaegerSpansLost: anyOf(
+    of(
+      jaeger,
+      "otelcol_exporter_send_failed_spans_total",
+      "otelcol_receiver_refused_spans_total",
+      "otelcol_receiver_failed_spans_total",
+    ),
+  ),
   JaegerVolumeFilling: {
     fires: {
-      'jaeger_storage_badger_size_bytes_lsm{job="jaeger"}': `${GIBIBYTE}x120`,
+      [`jaeger_storage_badger_size_bytes_lsm{${jaeger}}`]: `${GIBIBYTE}x120`,
     },
     silent: {
-      'jaeger_storage_badger_size_bytes_lsm{job="jaeger"}': `${GIBIBYTE / 10}x120`,
+      [`jaeger_storage_badger_size_bytes_lsm{${jaeger}}`]: `${GIBIBYTE / 8}x120`,
       // What a value log says of itself that holds nothing yet.
-      'jaeger_storage_badger_size_bytes_vlog{job="jaeger"}': `${GIBIBYTE * 2}x120`,
+      [`jaeger_storage_badger_size_bytes_vlog{${jaeger}}`]: `${GIBIBYTE * 2}x120`,
     },
-  },
-
-  HostDiskFillingUp: {
-    fires: {
-      // Full after 17 hours.
-      [`node_filesystem_avail_bytes{${disk}}`]: "3000-3x600",
-      [`node_filesystem_size_bytes{${disk}}`]: "10000x600",
-      [`node_filesystem_readonly{${disk}}`]: "0x600",
-    },
-    silent: {
-      [`node_filesystem_avail_bytes{${disk}}`]: "9900-8x600",
-      [`node_filesystem_size_bytes{${disk}}`]: "10000x600",
-      [`node_filesystem_readonly{${disk}}`]: "0x600",
-    },
-    at: 480,
-  },
-  HostDiskAlmostFull: {
-    fires: {
-      [`node_filesystem_avail_bytes{${disk}}`]: "400x80",
-      [`node_filesystem_size_bytes{${disk}}`]: "10000x80",
-      [`node_filesystem_readonly{${disk}}`]: "0x80",
-    },
-    silent: {
-      [`node_filesystem_avail_bytes{${disk}}`]: "600x80",
-      [`node_filesystem_size_bytes{${disk}}`]: "10000x80",
-      [`node_filesystem_readonly{${disk}}`]: "0x80",
-      'node_filesystem_avail_bytes{job="node-exporter",mountpoint="/cd"}':
-        "0x80",
-      'node_filesystem_size_bytes{job="node-exporter",mountpoint="/cd"}':
-        "700x80",
-      'node_filesystem_readonly{job="node-exporter",mountpoint="/cd"}': "1x80",
-    },
-  },
-  ContainerMemoryNearLimit: {
-    fires: {
-      [`container_memory_working_set_bytes{${memory}}`]: "95x80",
-      [`container_spec_memory_limit_bytes{${memory}}`]: "100x80",
-    },
-    silent: {
-      [`container_memory_working_set_bytes{${memory}}`]: "85x80",
-      [`container_spec_memory_limit_bytes{${memory}}`]: "100x80",
-      'container_memory_working_set_bytes{job="cadvisor",name="free"}': "95x80",
-      'container_spec_memory_limit_bytes{job="cadvisor",name="free"}': "0x80",
-    },
-  },
-  ContainerOutOfMemory: {
-    fires: { [`container_oom_events_total{${memory}}`]: "0x55 1x20" },
-    silent: { [`container_oom_events_total{${memory}}`]: "0x20 1x60" },
   },
 
   ProbeFailing: {
@@ -351,18 +398,31 @@ export const CASES: Readonly<Record<string, AlertCase>> = {
     },
     silent: {
       'probe_success{job="probe",instance="http://loki:3100/ready",component="loki"}':
-        "1x58 0 0 1x20",
-    },
-  },
-  ProbeCertificateExpiring: {
-    fires: {
-      'probe_ssl_earliest_cert_expiry{job="shop",instance="a"}': `${13 * DAY * 60}x80`,
-    },
-    silent: {
-      'probe_ssl_earliest_cert_expiry{job="shop",instance="a"}': `${15 * DAY * 60}x80`,
+        "1x58 0x20",
+      'probe_success{job="shop-probe",instance="http://shop"}': "0x80",
     },
   },
   BlackboxExporterConfigReloadFailed: flag(
-    'blackbox_exporter_config_last_reload_successful{job="blackbox-exporter"}',
+    'blackbox_exporter_config_last_reload_successful{job="blackbox-exporter",instance="x"}',
+  ),
+  BlackboxExporterModuleUnknown: failures(
+    'blackbox_module_unknown_total{job="blackbox-exporter"}',
   ),
 };
+
+export const PLATFORM_CASES: PackCases = Object.fromEntries(
+  Object.entries({ ...COMPONENT_CASES, ...LOKI_CASES }).map(
+    ([alert, { minute = 60, ...each }]) => [
+      alert,
+      {
+        ...each,
+        at: `${minute}m`,
+        expect: NOTIFICATIONS[alert] ?? {
+          labels: {},
+          summary: "",
+          description: "",
+        },
+      },
+    ],
+  ),
+);

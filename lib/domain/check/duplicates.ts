@@ -86,7 +86,7 @@ function ruleDuplicates({ groups }: Survey): readonly Problem[] {
     ...repeated(
       names.filter((name) => name.engine === engine),
       "rule group",
-      "rename one of them",
+      "rename one of them, or, if one is the platform's own, leave yours out and tune that with platformAlerts",
     ),
     ...repeated(
       rules.flatMap(({ path, rule, engine: own }) =>

@@ -12,9 +12,11 @@ import {
 /**
  * Alerts about the containers that a cAdvisor watches. The label `service` is the name of the container. None of them
  * pages: what people feel is told by the alerts of the service in it.
+ *
+ * @throws InvalidInputError for an option that does not exist, or of another kind
  */
 export function containerAlerts(
-  options: ContainerAlertOptions = {},
+  options: ContainerAlertOptions,
 ): readonly RuleGroup[] {
   const settings = containerSettings(options);
   const alert = packAlerts({
@@ -31,6 +33,7 @@ export function containerAlerts(
         ...lifeAlerts(alert, settings),
         ...limitAlerts(alert, settings),
         ...imageAlerts(alert, settings),
+        unreadableAlert(alert, settings),
       ],
     },
   ];
@@ -67,7 +70,6 @@ function limitAlerts(
   alert: PackAlert,
   {
     job,
-    platformWatches,
     throttledRatio,
     networkErrorRatio,
     memoryRatio,
@@ -93,7 +95,7 @@ function limitAlerts(
       description:
         "{{ $value | humanizePercentage }} of the packets of {{ $labels.name }} are faulty.",
     }),
-    ...(platformWatches ? [] : memoryAlerts(alert, named, memoryRatio)),
+    ...memoryAlerts(alert, named, memoryRatio),
   ];
 }
 
@@ -144,4 +146,20 @@ function imageAlerts(
             "The container {{ $labels.name }} has run {{ $labels.image }} for 15 minutes, which is not the image that is declared for it.",
         }),
       ];
+}
+
+function unreadableAlert(
+  alert: PackAlert,
+  { job }: ContainerAlertSettings,
+): AlertRule {
+  const of = `{job="${job}"}`;
+  return alert("P4", {
+    alert: "ContainerMetricsUnreadable",
+    // It is about no container, but about who watches them; so it has no label `service`.
+    expr: `max by (instance) (container_scrape_error${of}) > 0 or max by (instance) (machine_scrape_error${of}) > 0`,
+    for: Duration.minutes(15),
+    summary: "{{ $labels.instance }} cannot read the numbers of containers.",
+    description:
+      "cAdvisor at {{ $labels.instance }} has told of errors while reading the numbers of containers or of the machine for 15 minutes; alerts about containers may be blind.",
+  });
 }

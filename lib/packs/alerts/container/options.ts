@@ -1,5 +1,7 @@
+import { requireKind, requireShape } from "../../../domain/shape";
 import { Duration } from "../../../domain/units";
 import { runbookPage } from "../priority";
+import { requireKnownNames, withThresholds } from "../thresholds";
 
 /** From which values on the alerts about containers fire. */
 export interface ContainerThresholds {
@@ -52,22 +54,16 @@ export const CONTAINER_THRESHOLDS: Required<ContainerThresholds> = {
 
 export interface ContainerAlertOptions {
   /**
-   * Scrape job of cAdvisor.
-   * @default "cadvisor"
+   * Scrape job of cAdvisor. That of the platform, "cadvisor", is watched already: see `platformAlerts` of the platform,
+   * whose threshold `container` tunes this pack.
    */
-  readonly job?: string;
+  readonly job: string;
   /**
    * The image that each container must run, by the container's name, as cAdvisor's label `image` shows it: what the
    * container was made from, a name with its tag or an id (`sha256:...`).
    * @default - images are not watched
    */
   readonly images?: Readonly<Record<string, string>>;
-  /**
-   * Whether the platform's own alerts watch the memory of these containers already (ContainerMemoryNearLimit and
-   * ContainerOutOfMemory). Then this pack leaves them out, so that one cause is told once.
-   * @default - true for the job "cadvisor", which is that of the platform
-   */
-  readonly platformWatches?: boolean;
   /**
    * Label `team` of the alerts.
    * @default - none
@@ -88,18 +84,43 @@ export type ContainerAlertSettings = Required<
 > &
   Required<ContainerThresholds> & { readonly team: string | undefined };
 
+const OPTIONS: readonly (keyof ContainerAlertOptions)[] = [
+  "job",
+  "images",
+  "team",
+  "thresholds",
+  "runbookUrl",
+];
+
+/** @throws InvalidInputError for an option or a threshold that does not exist or is of another kind */
 export function containerSettings(
   options: ContainerAlertOptions,
 ): ContainerAlertSettings {
-  const { thresholds, team, job = "cadvisor", ...rest } = options;
+  const what = "options of containerAlerts";
+  requireKnownNames(what, options, OPTIONS);
+  requireShape(what, options, {
+    job: "text",
+    images: "record?",
+    team: "text?",
+    runbookUrl: "text?",
+  });
+  const { job, images = {}, team } = options;
+  for (const [name, image] of Object.entries(images)) {
+    requireKind(
+      `image of container "${name}" of containerAlerts`,
+      image,
+      "text",
+    );
+  }
   return {
-    images: {},
-    platformWatches: job === "cadvisor",
-    runbookUrl: runbookPage("container"),
-    ...rest,
-    ...CONTAINER_THRESHOLDS,
-    ...thresholds,
+    ...withThresholds(
+      "thresholds of containerAlerts",
+      CONTAINER_THRESHOLDS,
+      options.thresholds,
+    ),
     job,
+    images,
     team,
+    runbookUrl: options.runbookUrl ?? runbookPage("container"),
   };
 }

@@ -9,10 +9,12 @@ import {
   type HostAlertSettings,
 } from "./options";
 
-/** Alerts about the machines that a node exporter watches. The label `service` is the instance of the exporter. */
-export function hostAlerts(
-  options: HostAlertOptions = {},
-): readonly RuleGroup[] {
+/**
+ * Alerts about the machines that a node exporter watches. The label `service` is the instance of the exporter.
+ *
+ * @throws InvalidInputError for an option that does not exist, or of another kind
+ */
+export function hostAlerts(options: HostAlertOptions): readonly RuleGroup[] {
   const settings = hostSettings(options);
   const alert = packAlerts({
     service: "{{ $labels.instance }}",
@@ -30,6 +32,7 @@ export function hostAlerts(
         ...diskAlerts(alert, settings),
         ...networkAlerts(alert, settings),
         ...systemAlerts(alert, settings),
+        ...exporterAlerts(alert, settings),
       ],
     },
   ];
@@ -149,5 +152,42 @@ function systemAlerts(
           }),
         ]
       : []),
+  ];
+}
+
+/** What node exporter itself could not find out. */
+function exporterAlerts(
+  alert: PackAlert,
+  { job, textfileUnchangedFor }: HostAlertSettings,
+): readonly AlertRule[] {
+  const of = `{job="${job}"}`;
+  return [
+    alert("P3", {
+      alert: "HostCollectorFailing",
+      // A collector for what the host does not have never succeeds.
+      expr: `node_scrape_collector_success${of} == 0 and max_over_time(node_scrape_collector_success${of}[1d]) == 1`,
+      for: Duration.minutes(15),
+      summary:
+        "A collector of the exporter on {{ $labels.instance }} has begun to fail.",
+      description:
+        "The collector {{ $labels.collector }} of {{ $labels.instance }} has found nothing for 15 minutes, though it did within the last day; what it tells of is not watched.",
+    }),
+    alert("P3", {
+      alert: "HostTextfileUnreadable",
+      expr: `node_textfile_scrape_error${of} > 0`,
+      for: Duration.minutes(15),
+      summary: "A text file with metrics of {{ $labels.instance }} is broken.",
+      description:
+        "The exporter on {{ $labels.instance }} could not read at least one text file with metrics for 15 minutes; what the file tells is missing.",
+    }),
+    alert("P4", {
+      alert: "HostTextfileStale",
+      expr: `time() - node_textfile_mtime_seconds${of} > ${textfileUnchangedFor.toSeconds()}`,
+      for: Duration.minutes(15),
+      summary:
+        "A text file with metrics of {{ $labels.instance }} is not written any more.",
+      description:
+        "{{ $labels.file }} of {{ $labels.instance }} was last changed {{ $value | humanizeDuration }} ago; its metrics are those of then.",
+    }),
   ];
 }

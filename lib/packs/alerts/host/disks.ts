@@ -16,9 +16,7 @@ export function diskAlerts(
   const of = `{job="${job}",fstype!~"tmpfs|ramfs|overlay|squashfs|iso9660|erofs"}`;
   const writable = `node_filesystem_readonly${of} == 0`;
   return [
-    ...(settings.platformWatches
-      ? []
-      : spaceAlerts(alert, settings, of, writable)),
+    ...spaceAlerts(alert, settings, of, writable),
     alert("P3", {
       alert: "HostInodesAlmostUsedUp",
       // Some file systems have no fixed number of inodes and tell of 0.
@@ -51,7 +49,8 @@ function spaceAlerts(
   return [
     alert("P3", {
       alert: "HostDiskFillingUp",
-      expr: `predict_linear(node_filesystem_avail_bytes${of}[6h], ${diskFullWithin.toSeconds()}) < 0 and ${free} < ${ROOM_ENOUGH} and ${writable}`,
+      // A trend of minutes, as on a host that is new, says nothing.
+      expr: `predict_linear(node_filesystem_avail_bytes${of}[6h], ${diskFullWithin.toSeconds()}) < 0 and ${free} < ${ROOM_ENOUGH} and present_over_time(node_filesystem_avail_bytes${of}[30m] offset 1h) and ${writable}`,
       for: Duration.hours(1),
       summary: "A disk of {{ $labels.instance }} will soon be full.",
       description: `{{ $labels.mountpoint }} of {{ $labels.instance }} will be full within ${diskFullWithin.toPrometheus()} if the last 6 hours go on; then {{ $value | humanize1024 }}B would be missing.`,

@@ -27,38 +27,47 @@ export function networkAlerts(
   alert: PackAlert,
   settings: HostAlertSettings,
 ): readonly AlertRule[] {
-  const { job, networkJob, collectors, networkErrorRatio } = settings;
-  const [label, errors] = collectors.includes("netdev")
-    ? [
-        "device",
-        errorsPerPacket(
-          NODE_PACKETS,
-          `{job="${job}",device!~"${VIRTUAL}"}`,
-          "instance",
-          "device",
-        ),
-      ]
-    : [
-        "interface",
-        errorsPerPacket(
-          CADVISOR_PACKETS,
-          `{job="${networkJob}",id="/",interface!~"${VIRTUAL}"}`,
-          "instance",
-          "interface",
-        ),
-      ];
+  const errors = errorRatio(settings);
   return [
-    alert("P3", {
-      alert: "HostNetworkErrors",
-      expr: `${errors} > ${networkErrorRatio}`,
-      for: Duration.minutes(10),
-      summary: "An interface of the host loses packets.",
-      description: `{{ $value | humanizePercentage }} of the packets of {{ $labels.${label} }}, which {{ $labels.instance }} tells of, are faulty.`,
-    }),
-    ...(collectors.includes("conntrack")
+    ...(errors === undefined
+      ? []
+      : [
+          alert("P3", {
+            alert: "HostNetworkErrors",
+            expr: `${errors.expr} > ${settings.networkErrorRatio}`,
+            for: Duration.minutes(10),
+            summary: "An interface of the host loses packets.",
+            description: `{{ $value | humanizePercentage }} of the packets of {{ $labels.${errors.label} }}, which {{ $labels.instance }} tells of, are faulty.`,
+          }),
+        ]),
+    ...(settings.collectors.includes("conntrack")
       ? [conntrackAlert(alert, settings)]
       : []),
   ];
+}
+
+/** Faulty packets among all of an interface, whose name is in `label`; nothing when no program tells of them. */
+function errorRatio({
+  job,
+  networkJob,
+  collectors,
+}: HostAlertSettings):
+  { readonly label: string; readonly expr: string } | undefined {
+  if (collectors.includes("netdev")) {
+    const series = `{job="${job}",device!~"${VIRTUAL}"}`;
+    return {
+      label: "device",
+      expr: errorsPerPacket(NODE_PACKETS, series, "instance", "device"),
+    };
+  }
+  if (networkJob === undefined) {
+    return undefined;
+  }
+  const series = `{job="${networkJob}",id="/",interface!~"${VIRTUAL}"}`;
+  return {
+    label: "interface",
+    expr: errorsPerPacket(CADVISOR_PACKETS, series, "instance", "interface"),
+  };
 }
 
 function conntrackAlert(

@@ -1,5 +1,7 @@
+import { requireOneOf, requireShape } from "../../../domain/shape";
 import { Duration } from "../../../domain/units";
 import { runbookPage } from "../priority";
+import { requireKnownNames, withThresholds } from "../thresholds";
 
 /** From which values on the alerts about hosts fire. */
 export interface HostThresholds {
@@ -63,6 +65,11 @@ export interface HostThresholds {
    * @default 2
    */
   readonly loadPerCore?: number;
+  /**
+   * How long a text file with metrics may go without a change.
+   * @default Duration.days(2)
+   */
+  readonly textfileUnchangedFor?: Duration;
 }
 
 export const HOST_THRESHOLDS: Required<HostThresholds> = {
@@ -78,6 +85,7 @@ export const HOST_THRESHOLDS: Required<HostThresholds> = {
   networkErrorRatio: 0.01,
   conntrackRatio: 0.8,
   loadPerCore: 2,
+  textfileUnchangedFor: Duration.days(2),
 };
 
 /** Collectors of node exporter that the platform's own does not run. */
@@ -85,28 +93,22 @@ export type HostCollector = "conntrack" | "netdev" | "systemd";
 
 export interface HostAlertOptions {
   /**
-   * Scrape job of node exporter.
-   * @default "node-exporter"
+   * Scrape job of node exporter. That of the platform, "node-exporter", is watched already: see `platformAlerts` of the
+   * platform, whose threshold `host` tunes this pack.
    */
-  readonly job?: string;
+  readonly job: string;
   /**
-   * Scrape job of the cAdvisor that tells of the network of the host, for as long as node exporter does not.
-   * @default "cadvisor"
+   * Scrape job of the cAdvisor that tells of the network of the hosts, for as long as node exporter does not.
+   * @default - the errors of the network are watched only with the collector `netdev`
    */
   readonly networkJob?: string;
   /**
    * Collectors that this exporter runs beside those of the platform's own, which has a network of its own and cannot ask
-   * systemd. Each brings its alerts: `conntrack` that of tracked connections, `systemd` that of failed units; with
-   * `netdev` the errors of the network are those that node exporter counts.
+   * systemd. Each brings its alerts: `conntrack` that of tracked connections, `systemd` that of failed units, and `netdev`
+   * that of errors of the network, as node exporter counts them.
    * @default []
    */
   readonly collectors?: readonly HostCollector[];
-  /**
-   * Whether the platform's own alerts watch the disks of this exporter already (HostDiskFillingUp and
-   * HostDiskAlmostFull). Then this pack leaves them out, so that a full disk pages once.
-   * @default - true for the job "node-exporter", which is that of the platform
-   */
-  readonly platformWatches?: boolean;
   /**
    * Label `team` of the alerts.
    * @default - none
@@ -123,21 +125,49 @@ export interface HostAlertOptions {
 
 /** The choices with all defaults. */
 export type HostAlertSettings = Required<
-  Omit<HostAlertOptions, "team" | "thresholds">
+  Omit<HostAlertOptions, "team" | "thresholds" | "networkJob">
 > &
-  Required<HostThresholds> & { readonly team: string | undefined };
+  Required<HostThresholds> & {
+    readonly team: string | undefined;
+    readonly networkJob: string | undefined;
+  };
 
+const OPTIONS: readonly (keyof HostAlertOptions)[] = [
+  "job",
+  "networkJob",
+  "collectors",
+  "team",
+  "thresholds",
+  "runbookUrl",
+];
+
+const COLLECTORS: readonly HostCollector[] = ["conntrack", "netdev", "systemd"];
+
+/** @throws InvalidInputError for an option, a collector or a threshold that does not exist or is of another kind */
 export function hostSettings(options: HostAlertOptions): HostAlertSettings {
-  const { thresholds, team, job = "node-exporter", ...rest } = options;
+  const what = "options of hostAlerts";
+  requireKnownNames(what, options, OPTIONS);
+  requireShape(what, options, {
+    job: "text",
+    networkJob: "text?",
+    collectors: "texts?",
+    team: "text?",
+    runbookUrl: "text?",
+  });
+  const { job, networkJob, team, collectors = [] } = options;
+  for (const collector of collectors) {
+    requireOneOf(`each of collectors of hostAlerts`, collector, COLLECTORS);
+  }
   return {
-    networkJob: "cadvisor",
-    collectors: [],
-    platformWatches: job === "node-exporter",
-    runbookUrl: runbookPage("host"),
-    ...rest,
-    ...HOST_THRESHOLDS,
-    ...thresholds,
+    ...withThresholds(
+      "thresholds of hostAlerts",
+      HOST_THRESHOLDS,
+      options.thresholds,
+    ),
     job,
+    networkJob,
     team,
+    collectors,
+    runbookUrl: options.runbookUrl ?? runbookPage("host"),
   };
 }

@@ -1,5 +1,5 @@
 import { Rules } from "../../../domain/rules/build";
-import type { AlertRule, Rule, RuleGroup } from "../../../domain/rules/rule";
+import type { AlertRule, RuleGroup } from "../../../domain/rules/rule";
 import { WATCHDOG } from "../../../domain/routing/tree";
 import type { ComponentName } from "../../../domain/telemetry/component";
 import {
@@ -8,16 +8,19 @@ import {
   type DeploymentPlan,
 } from "../../../domain/telemetry/plan";
 import type { Bytes } from "../../../domain/units";
+import { containerAlerts } from "../container/alerts";
+import { hostAlerts } from "../host/alerts";
+import { componentAlert, PLATFORM_TEAM } from "./alert";
 import { alertmanagerAlerts } from "./alertmanager";
+import { cardinalityAlerts } from "./cardinality";
 import { componentAlerts } from "./components";
-import { containerAlerts, hostAlerts } from "./host";
+import { grafanaAlerts } from "./grafana";
 import { jaegerAlerts } from "./jaeger";
 import { lokiAlerts } from "./loki";
 import {
-  DEFAULT_THRESHOLDS,
+  platformThresholds,
   type PlatformAlertOptions,
   type PlatformThresholds,
-  requireThresholds,
 } from "./options";
 import { otelCollectorAlerts } from "./otel-collector";
 import { probeAlerts } from "./probes";
@@ -28,70 +31,113 @@ export const WATCHDOG_GROUP = "watchdog";
 
 /**
  * The alerts by which the platform watches itself, only for components that the plan deploys. The job of each is its
- * name.
+ * name. With its node exporter and cAdvisor come the packs `hostAlerts` and `containerAlerts` for them.
+ *
+ * @param dashboards whether the standard dashboards exist, to which the alerts link
+ * @throws InvalidInputError for a threshold that does not exist, or of another kind than its default
  */
 export function platformAlerts(
   plan: DeploymentPlan,
   options: PlatformAlertOptions = {},
+  dashboards = true,
 ): readonly RuleGroup[] {
-  requireThresholds(options);
-  const thresholds: PlatformThresholds = { ...DEFAULT_THRESHOLDS, ...options };
-  const groups: readonly (readonly [string, readonly AlertRule[]])[] = [
-    [WATCHDOG_GROUP, [watchdog]],
+  const thresholds = platformThresholds(options);
+  const specs = deployedSpecs(plan);
+  const own: readonly (readonly [string, readonly AlertRule[]])[] = [
+    [WATCHDOG_GROUP, [watchdog(thresholds)]],
     [
       "platform-components",
       componentAlerts(
-        deployedSpecs(plan).map(({ name }) => name),
+        specs.map(({ name }) => name),
         thresholds,
       ),
     ],
-    ...deployedSpecs(plan).flatMap(({ name }) => {
-      const alerts = alertsOf(name, plan, thresholds);
-      return alerts.length === 0 ? [] : [[`platform-${name}`, alerts] as const];
-    }),
+    ["platform-cardinality", cardinalityAlerts(thresholds)],
+    ...specs.map(
+      ({ name }) =>
+        [`platform-${name}`, alertsOf(name, plan, thresholds)] as const,
+    ),
   ];
-  return groups.map(([name, alerts]) => ({
-    name,
-    engine: "prometheus",
-    rules: alerts.map((alert): Rule => withRunbook(alert, thresholds)),
-  }));
+  const groups: readonly RuleGroup[] = [
+    ...own.map(([name, rules]): RuleGroup => ({
+      name,
+      engine: "prometheus",
+      rules,
+    })),
+    ...packsOf(plan, thresholds),
+  ].filter(({ rules }) => rules.length > 0);
+  return dashboards ? groups : groups.map(withoutLinks);
 }
 
 /** Without a service or component, so that no inhibition rule can silence it. */
-const watchdog = Rules.alert({
-  alert: WATCHDOG,
-  expr: "vector(1)",
-  severity: "info",
-  summary: "Alerting works.",
-  description:
-    "This alert always fires. Whoever receives it raises the alarm when it stops coming.",
-});
+function watchdog({ runbookUrl }: PlatformThresholds): AlertRule {
+  return Rules.alert({
+    alert: WATCHDOG,
+    expr: "vector(1)",
+    severity: "info",
+    summary: "Alerting works.",
+    description:
+      "This alert always fires. Whoever receives it raises the alarm when it stops coming.",
+    runbookUrl: `${runbookUrl}#${WATCHDOG.toLowerCase()}`,
+  });
+}
 
 function alertsOf(
   name: ComponentName,
   plan: DeploymentPlan,
   thresholds: PlatformThresholds,
 ): readonly AlertRule[] {
+  const alert = componentAlert(name, thresholds.runbookUrl);
+  const volume = volumeOf(plan, name);
   switch (name) {
     case "prometheus":
-      return prometheusAlerts(thresholds, isAvailable(plan, "alertmanager"));
+      return prometheusAlerts(
+        alert,
+        thresholds,
+        volume,
+        isAvailable(plan, "alertmanager"),
+      );
     case "alertmanager":
-      return alertmanagerAlerts(thresholds);
+      return alertmanagerAlerts(alert, thresholds);
     case "loki":
-      return lokiAlerts(thresholds, volumeOf(plan, name));
+      return lokiAlerts(alert, thresholds, volume);
     case "jaeger":
-      return jaegerAlerts(thresholds, volumeOf(plan, name));
+      return jaegerAlerts(alert, thresholds, volume);
     case "otel-collector":
-      return otelCollectorAlerts(thresholds);
-    case "node-exporter":
-      return hostAlerts(thresholds);
-    case "cadvisor":
-      return containerAlerts(thresholds);
+      return otelCollectorAlerts(alert, thresholds);
+    case "grafana":
+      return grafanaAlerts(alert, thresholds);
     case "blackbox-exporter":
       return probeAlerts(thresholds);
-    case "grafana":
+    case "node-exporter":
+    case "cadvisor":
       return [];
   }
+}
+
+/** What the platform's own exporters tell of the machine that it runs on. */
+function packsOf(
+  plan: DeploymentPlan,
+  { host, container }: PlatformThresholds,
+): readonly RuleGroup[] {
+  const runs = (name: ComponentName): boolean => plan[name].kind === "deployed";
+  return [
+    ...(runs("node-exporter")
+      ? hostAlerts({
+          job: "node-exporter",
+          ...(runs("cadvisor") && { networkJob: "cadvisor" }),
+          team: PLATFORM_TEAM,
+          thresholds: host,
+        })
+      : []),
+    ...(runs("cadvisor")
+      ? containerAlerts({
+          job: "cadvisor",
+          team: PLATFORM_TEAM,
+          thresholds: container,
+        })
+      : []),
+  ];
 }
 
 function volumeOf(
@@ -102,13 +148,15 @@ function volumeOf(
   return choice.kind === "deployed" ? choice.spec.volumes[0]?.size : undefined;
 }
 
-/** Headings of a Markdown page are reached by their text in lower case. */
-function withRunbook(
-  alert: AlertRule,
-  { runbookUrl }: PlatformThresholds,
-): AlertRule {
+function withoutLinks(group: RuleGroup): RuleGroup {
   return {
-    ...alert,
-    runbookUrl: `${runbookUrl}#${alert.alert.toLowerCase()}`,
+    ...group,
+    rules: group.rules.map((rule) => {
+      if (rule.kind === "record") {
+        return rule;
+      }
+      const { dashboardUid: _, ...rest } = rule;
+      return rest;
+    }),
   };
 }

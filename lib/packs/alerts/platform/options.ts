@@ -1,10 +1,12 @@
-import { nearestName } from "../../../domain/names";
-import { InvalidInputError } from "../../../domain/problem";
 import { requireKind } from "../../../domain/shape";
 import { Duration } from "../../../domain/units";
+import type { ContainerThresholds } from "../container/options";
+import type { HostThresholds } from "../host/options";
+import { runbookPage } from "../priority";
+import { requireKnownNames, withThresholds } from "../thresholds";
 
-/** Thresholds of the platform's own alerts. */
-export interface PlatformAlertOptions {
+/** From which values on the platform's alerts about its components fire. */
+export interface ComponentThresholds {
   /**
    * How long a component may be unreachable.
    * @default Duration.minutes(2)
@@ -21,25 +23,40 @@ export interface PlatformAlertOptions {
    */
   readonly queueRatio?: number;
   /**
-   * How full a volume may become, from 0 to 1.
+   * How full a volume may become, from 0 to 1; that of Prometheus a tenth more.
    * @default 0.8
    */
   readonly volumeRatio?: number;
   /**
-   * How much of its memory limit a container may use, from 0 to 1.
-   * @default 0.9
+   * How much of its interval a group of rules may need, from 0 to 1.
+   * @default 0.8
    */
-  readonly memoryRatio?: number;
+  readonly ruleTimeRatio?: number;
   /**
-   * Share of a file system of the host that must be free, from 0 to 1.
-   * @default 0.05
+   * How long requests to Loki, Grafana and the storage of Jaeger may take.
+   * @default Duration.seconds(5)
    */
-  readonly diskFreeRatio?: number;
+  readonly answerWithin?: Duration;
   /**
-   * A file system of the host that will be full within this time is told of.
-   * @default Duration.days(1)
+   * How long a target may take to tell its metrics.
+   * @default Duration.seconds(5)
    */
-  readonly diskFullWithin?: Duration;
+  readonly scrapeWithin?: Duration;
+  /**
+   * Series that all targets of one scrape job may have together.
+   * @default 50000
+   */
+  readonly seriesPerJob?: number;
+  /**
+   * How many times its series a scrape job may renew within one hour. A start renews them once.
+   * @default 3
+   */
+  readonly seriesChurn?: number;
+  /**
+   * How far a remote write may lag behind.
+   * @default Duration.minutes(2)
+   */
+  readonly remoteWriteBehind?: Duration;
   /**
    * How long log lines are kept; with the volume of Loki it gives the most that may be stored.
    * @default Duration.days(7)
@@ -51,64 +68,72 @@ export interface PlatformAlertOptions {
    */
   readonly compactorOverdue?: Duration;
   /**
-   * A certificate that ends within this time is told of.
-   * @default Duration.days(14)
-   */
-  readonly certificateEndsWithin?: Duration;
-  /**
    * Starts of a component within 30 minutes that are too many.
    * @default 3
    */
   readonly restarts?: number;
+}
+
+/** Choices for the alerts by which the platform watches itself. */
+export interface PlatformAlertOptions extends ComponentThresholds {
   /**
-   * Page that has one heading for each alert.
+   * Thresholds of the pack `hostAlerts` for the hosts of the platform's own node exporter.
+   * @default {}
+   */
+  readonly host?: HostThresholds;
+  /**
+   * Thresholds of the pack `containerAlerts` for the containers of the platform's own cAdvisor.
+   * @default {}
+   */
+  readonly container?: ContainerThresholds;
+  /**
+   * Page that has one heading for each alert about a component.
    * @default - the page of this repository
    */
   readonly runbookUrl?: string;
 }
 
+/** The choices with all defaults; those of hosts and containers are filled in by their packs. */
 export type PlatformThresholds = Required<PlatformAlertOptions>;
 
-/** @throws InvalidInputError for a threshold that does not exist, or of another kind than its default */
-export function requireThresholds(options: PlatformAlertOptions): void {
-  requireKind("thresholds of platformAlerts", options, "record");
-  const names = Object.keys(DEFAULT_THRESHOLDS);
-  for (const [name, value] of Object.entries(options)) {
-    const what = `threshold "${name}" of platformAlerts`;
-    const usual = DEFAULT_THRESHOLDS[name as keyof PlatformThresholds] as
-      PlatformThresholds[keyof PlatformThresholds] | undefined;
-    if (usual === undefined) {
-      throw new InvalidInputError(
-        "alert-threshold",
-        `${what} must be one of ${names.join(", ")}, got "${name}"; did you mean "${nearestName(name, names) ?? names[0]}"`,
-      );
-    }
-    if (value !== undefined) {
-      requireKind(
-        what,
-        value,
-        usual instanceof Duration
-          ? "duration"
-          : typeof usual === "number"
-            ? "number"
-            : "text",
-      );
-    }
-  }
-}
-
-export const DEFAULT_THRESHOLDS: PlatformThresholds = {
+export const COMPONENT_THRESHOLDS: Required<ComponentThresholds> = {
   downFor: Duration.minutes(2),
   errorRatio: 0.05,
   queueRatio: 0.8,
   volumeRatio: 0.8,
-  memoryRatio: 0.9,
-  diskFreeRatio: 0.05,
-  diskFullWithin: Duration.days(1),
+  ruleTimeRatio: 0.8,
+  answerWithin: Duration.seconds(5),
+  scrapeWithin: Duration.seconds(5),
+  seriesPerJob: 50_000,
+  seriesChurn: 3,
+  remoteWriteBehind: Duration.minutes(2),
   logRetention: Duration.days(7),
   compactorOverdue: Duration.hours(3),
-  certificateEndsWithin: Duration.days(14),
   restarts: 3,
-  runbookUrl:
-    "https://github.com/cdktf-observability/cdktf-observability/blob/main/docs/runbooks/platform.md",
 };
+
+/** @throws InvalidInputError for a threshold that does not exist, or of another kind than its default */
+export function platformThresholds(
+  options: PlatformAlertOptions,
+): PlatformThresholds {
+  const what = "thresholds of platformAlerts";
+  requireKnownNames(what, options, [
+    ...Object.keys(COMPONENT_THRESHOLDS),
+    "host",
+    "container",
+    "runbookUrl",
+  ]);
+  const {
+    host = {},
+    container = {},
+    runbookUrl = runbookPage("platform"),
+    ...own
+  } = options;
+  requireKind(`runbookUrl of ${what}`, runbookUrl, "text");
+  return {
+    ...withThresholds(what, COMPONENT_THRESHOLDS, own),
+    host,
+    container,
+    runbookUrl,
+  };
+}

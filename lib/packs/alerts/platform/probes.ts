@@ -1,51 +1,38 @@
 import type { AlertRule } from "../../../domain/rules/rule";
-import { Rules } from "../../../domain/rules/build";
 import { Duration } from "../../../domain/units";
-import { componentAlert } from "./alert";
+import { componentAlert, foundAlert } from "./alert";
 import type { PlatformThresholds } from "./options";
 
-/** Whom a probe is about: a component, or the job of the user. */
-const PROBED =
-  "{{ with $labels.component }}{{ . }}{{ else }}{{ $labels.job }}{{ end }}";
-
-/** Probes carry the labels of their job, so that the team of the probed service is told. */
-const LABELS = {
-  service: PROBED,
-  team: "{{ with $labels.team }}{{ . }}{{ else }}platform{{ end }}",
-};
-
-/** What the blackbox exporter sees from outside. */
+/** What the blackbox exporter sees of the platform's components from outside; other probes have the pack `blackboxAlerts`. */
 export function probeAlerts({
   downFor,
-  certificateEndsWithin,
+  runbookUrl,
 }: PlatformThresholds): readonly AlertRule[] {
+  const probe = foundAlert("{{ $labels.component }}", runbookUrl);
+  const exporter = componentAlert("blackbox-exporter", runbookUrl);
   return [
-    Rules.alert({
+    probe("P3", {
       alert: "ProbeFailing",
-      expr: "probe_success == 0",
+      expr: 'probe_success{job="probe"} == 0',
       for: downFor,
-      severity: "warning",
-      labels: LABELS,
-      summary: `The probe of ${PROBED} fails.`,
+      summary: "The probe of {{ $labels.component }} fails.",
       description: `{{ $labels.instance }} has not answered as expected for ${downFor.toPrometheus()}.`,
     }),
-    Rules.alert({
-      alert: "ProbeCertificateExpiring",
-      expr: `probe_ssl_earliest_cert_expiry - time() < ${certificateEndsWithin.toSeconds()}`,
-      for: Duration.minutes(10),
-      severity: "warning",
-      labels: LABELS,
-      summary: "A certificate ends soon.",
-      description:
-        "The certificate of {{ $labels.instance }} ends in {{ $value | humanizeDuration }}.",
-    }),
-    componentAlert("blackbox-exporter", {
+    exporter("P3", {
       alert: "BlackboxExporterConfigReloadFailed",
       expr: 'blackbox_exporter_config_last_reload_successful{job="blackbox-exporter"} == 0',
       for: Duration.minutes(5),
-      severity: "warning",
       summary: "The blackbox exporter refuses its configuration.",
-      description: "The newest kinds of probes are not live.",
+      description:
+        "The last reload at {{ $labels.instance }} failed: the newest kinds of probes are not live.",
+    }),
+    exporter("P3", {
+      alert: "BlackboxExporterModuleUnknown",
+      expr: 'sum(increase(blackbox_module_unknown_total{job="blackbox-exporter"}[10m])) > 0',
+      for: Duration.minutes(5),
+      summary: "Probes ask for a kind that does not exist.",
+      description:
+        "{{ $value | humanize }} probes within 10 minutes named a kind that the blackbox exporter does not know; they tell nothing.",
     }),
   ];
 }
