@@ -96,28 +96,34 @@ function exhaustion(input: ExhaustionInput): Exhaustion {
   const short = over.times(SHORT_PART);
   const now = `${freeRatio}[${short.toPrometheus()}]`;
   const before = `${freeRatio}[${over.toPrometheus()}] offset ${short.toPrometheus()}`;
+  const growth = `forecast:${input.name}:growth`;
   const slope = `forecast:${input.name}:slope`;
-  const conditions = [
-    `${freeRatio} < ${decimalText(freeBelow)}`,
+  const certain = [
     `min_over_time(${now}) < min_over_time(${before})`,
-    `-deriv(${before}) * ${over.toSeconds()} > ${decimalText(minimumGrowth)}`,
     `present_over_time(${now} offset ${minimumHistory.toPrometheus()})`,
   ];
+  const worth = [
+    `${freeRatio} < ${decimalText(freeBelow)}`,
+    `${growth} > ${decimalText(minimumGrowth)}`,
+  ];
+  const record = (name: string, expr: string): RecordingRule =>
+    Rules.record({ record: name, expr });
   return {
     recordings: [
-      Rules.record({ record: freeRatio, expr: freeShare(input) }),
-      Rules.record({
-        record: slope,
-        expr: greaterOf(`deriv(${before})`, `deriv(${now})`),
-      }),
-      Rules.record({
-        record: secondsLeft,
-        expr: `${freeRatio} / -(${slope} < 0) and ${conditions.join(" and ")}`,
-      }),
+      record(freeRatio, freeShare(input)),
+      record(growth, `-deriv(${before}) * ${over.toSeconds()}`),
+      record(
+        slope,
+        greaterOf(`${growth} / -${over.toSeconds()}`, `deriv(${now})`),
+      ),
+      record(
+        secondsLeft,
+        `${freeRatio} / -(${slope} < 0) and ${certain.join(" and ")}`,
+      ),
     ],
     freeRatio,
     secondsLeft,
-    expr: `${secondsLeft} < ${input.within.toSeconds()}`,
+    expr: `${secondsLeft} < ${input.within.toSeconds()} and ${worth.join(" and ")}`,
     for: short.times(HOLD_PART),
   };
 }
