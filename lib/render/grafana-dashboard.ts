@@ -15,7 +15,7 @@ import { validateDashboard } from "../domain/dashboard/validate";
 import { DATA_SOURCE } from "../domain/names";
 import { renderLink } from "./grafana-link";
 import { renderPanel } from "./grafana-panel";
-import { dataSourceRef } from "./grafana-query";
+import { DataSourceVariables } from "./grafana-data-sources";
 import type { Plain } from "./plain";
 
 /**
@@ -32,6 +32,7 @@ const SCHEMA_VERSION = 42;
  */
 export function renderGrafanaDashboard(dashboard: Dashboard): string {
   validateDashboard(dashboard);
+  const sources = DataSourceVariables.of(dashboard);
   const rendered = {
     uid: dashboard.uid,
     title: dashboard.title,
@@ -47,11 +48,20 @@ export function renderGrafanaDashboard(dashboard: Dashboard): string {
     annotations: {
       list: [
         GRAFANA_ANNOTATIONS,
-        ...(dashboard.annotations ?? [FIRING_ALERTS]).map(renderAnnotation),
+        ...(dashboard.annotations ?? [FIRING_ALERTS]).map((annotation) =>
+          renderAnnotation(annotation, sources),
+        ),
       ],
     },
-    templating: { list: dashboard.variables.map(renderVariable) },
-    panels: renderPanels(layout(dashboard.rows)),
+    templating: {
+      list: [
+        ...sources.variables,
+        ...dashboard.variables.map((variable) =>
+          renderVariable(variable, sources),
+        ),
+      ],
+    },
+    panels: renderPanels(layout(dashboard.rows), sources),
   } satisfies Plain<Omit<GrafanaDashboard, "panels" | "links">> & {
     panels: readonly object[];
     links: readonly object[];
@@ -73,10 +83,11 @@ const GRAFANA_ANNOTATIONS: Plain<AnnotationQuery> = {
 
 function renderAnnotation(
   annotation: DashboardAnnotation,
+  sources: DataSourceVariables,
 ): Plain<AnnotationQuery> {
   return {
     name: annotation.name,
-    datasource: dataSourceRef(DATA_SOURCE.prometheus),
+    datasource: sources.ref(DATA_SOURCE.prometheus),
     enable: true,
     iconColor: annotation.color,
     expr: annotation.expr,
@@ -89,7 +100,10 @@ function renderAnnotation(
 
 const ALL_VALUES = { text: ["All"], value: ["$__all"] };
 
-function renderVariable(variable: DashboardVariable): Plain<VariableModel> {
+function renderVariable(
+  variable: DashboardVariable,
+  sources: DataSourceVariables,
+): Plain<VariableModel> {
   const { name, label } = variable;
   switch (variable.kind) {
     case "query": {
@@ -98,7 +112,7 @@ function renderVariable(variable: DashboardVariable): Plain<VariableModel> {
         ...labelValues(variable.multi ?? false),
         name,
         label,
-        datasource: dataSourceRef(DATA_SOURCE.prometheus),
+        datasource: sources.ref(DATA_SOURCE.prometheus),
         definition: query,
         query: { qryType: 1, query, refId: "PrometheusVariableQuery" },
       };
@@ -108,7 +122,7 @@ function renderVariable(variable: DashboardVariable): Plain<VariableModel> {
         ...labelValues(variable.multi ?? false),
         name,
         label,
-        datasource: dataSourceRef(DATA_SOURCE.loki),
+        datasource: sources.ref(DATA_SOURCE.loki),
         query: {
           label: variable.of,
           refId: "LokiVariableQuery",
@@ -162,7 +176,10 @@ function labelValues(
 }
 
 /** The panels of an open row follow it, those of a collapsed row are inside it. */
-function renderPanels(placed: readonly PlacedPanel[]): readonly object[] {
+function renderPanels(
+  placed: readonly PlacedPanel[],
+  sources: DataSourceVariables,
+): readonly object[] {
   const rendered: object[] = [];
   let inside: object[] = rendered;
   for (const [index, each] of placed.entries()) {
@@ -181,7 +198,7 @@ function renderPanels(placed: readonly PlacedPanel[]): readonly object[] {
       } satisfies Omit<Plain<RowPanel>, "panels"> & { panels: object[] });
       inside = collapsed ? panels : rendered;
     } else {
-      inside.push(renderPanel(each.panel, id, each));
+      inside.push(renderPanel(each.panel, id, each, sources));
     }
   }
   return rendered;

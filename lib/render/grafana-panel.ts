@@ -17,6 +17,7 @@ import type {
 import type { Placement } from "../domain/dashboard/layout";
 import type { Panel, PanelKind, ValueText } from "../domain/dashboard/model";
 import { panelDataSource, renderQueries } from "./grafana-query";
+import type { DataSourceVariables } from "./grafana-data-sources";
 import { renderDataLink, renderLink } from "./grafana-link";
 import { thresholdSteps } from "./grafana-thresholds";
 import { tableOverrides, tableTransformations } from "./grafana-table";
@@ -55,6 +56,7 @@ export function renderPanel(
   panel: Panel,
   id: number,
   place: Placement,
+  sources: DataSourceVariables,
 ): object {
   const { x, y, width: w, height: h } = place;
   const frame = {
@@ -73,8 +75,8 @@ export function renderPanel(
   return {
     ...frame,
     ...links,
-    datasource: panelDataSource(panel.queries),
-    targets: renderQueries(panel),
+    datasource: panelDataSource(panel.queries, sources),
+    targets: renderQueries(panel, sources),
     fieldConfig: {
       defaults: {
         ...fieldDefaults(panel),

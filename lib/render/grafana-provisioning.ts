@@ -2,7 +2,7 @@ import { DATA_SOURCE, LABEL, slug, type DataSourceUid } from "../domain/names";
 import { InvalidInputError } from "../domain/problem";
 import type { Endpoints } from "../domain/telemetry/plan";
 import { Duration } from "../domain/units";
-import { DATA_SOURCE_TYPE } from "./grafana-query";
+import { DATA_SOURCE_TYPE } from "./grafana-data-sources";
 import { toYaml } from "./yaml";
 
 /** Folder of the container that holds a folder for each dashboard folder. */

@@ -1,42 +1,26 @@
-import type { DataSourceRef } from "@grafana/grafana-foundation-sdk/common";
 import type { dataquery as LokiQuery } from "@grafana/grafana-foundation-sdk/loki";
 import type { Dataquery as PrometheusQuery } from "@grafana/grafana-foundation-sdk/prometheus";
 import type { Panel, PanelQuery } from "../domain/dashboard/model";
-import { DATA_SOURCE, type DataSourceUid } from "../domain/names";
+import { DATA_SOURCE } from "../domain/names";
+import type { DataSourceVariables } from "./grafana-data-sources";
 import type { Plain } from "./plain";
-
-/** Types of Grafana's data source plugins; the uids of our data sources are the names of their types. */
-export const DATA_SOURCE_TYPE: Readonly<Record<DataSourceUid, string>> = {
-  prometheus: "prometheus",
-  loki: "loki",
-  jaeger: "jaeger",
-  alertmanager: "alertmanager",
-};
 
 /** Most log lines and traces of one panel. */
 const MAX_LINES = 200;
 const MAX_TRACES = 20;
 
-/** A data source as panels, variables and annotations refer to it. */
-export function dataSourceRef(uid: DataSourceUid): {
-  readonly type: string;
-  readonly uid: string;
-} {
-  return {
-    type: DATA_SOURCE_TYPE[uid],
-    uid,
-  } satisfies Plain<DataSourceRef>;
-}
-
 /** The data source of a panel as a whole: the one that all queries ask, or Grafana's mixture of several. */
-export function panelDataSource(queries: readonly PanelQuery[]): {
+export function panelDataSource(
+  queries: readonly PanelQuery[],
+  sources: DataSourceVariables,
+): {
   readonly type: string;
   readonly uid: string;
 } {
   const [only, ...others] = new Set(queries.map((query) => query.dataSource));
   return only === undefined || others.length > 0
     ? { type: "datasource", uid: "-- Mixed --" }
-    : dataSourceRef(only);
+    : sources.ref(only);
 }
 
 /** The name by which Grafana tells the queries of a panel apart: A to Z, then A1 and so on. */
@@ -46,9 +30,12 @@ export function refId(index: number): string {
 }
 
 /** The queries of a panel in the forms of their data sources. */
-export function renderQueries(panel: Panel): readonly object[] {
+export function renderQueries(
+  panel: Panel,
+  sources: DataSourceVariables,
+): readonly object[] {
   return panel.queries.map((query, index) => ({
-    datasource: dataSourceRef(query.dataSource),
+    datasource: sources.ref(query.dataSource),
     refId: refId(index),
     ...renderQuery(panel, query),
   }));

@@ -15,6 +15,9 @@ export function thresholdSteps(
 } {
   return {
     mode: "absolute",
-    steps: [{ color: baseColor, value: null }, ...thresholds],
+    steps: [
+      { color: baseColor, value: null },
+      ...thresholds.map(({ value, color }) => ({ value, color })),
+    ],
   } satisfies Plain<ThresholdsConfig>;
 }

@@ -175,6 +175,117 @@ it("holds nothing that Grafana changes by itself", () => {
   expect(rendered).not.toHaveProperty("iteration");
 });
 
+interface Template {
+  readonly name: string;
+  readonly type: string;
+  readonly label: string;
+  readonly query: unknown;
+  readonly current?: unknown;
+}
+
+function templatesOf(dashboard: Dashboard): readonly Template[] {
+  return (
+    JSON.parse(renderGrafanaDashboard(dashboard)) as {
+      readonly templating: { readonly list: readonly Template[] };
+    }
+  ).templating.list;
+}
+
+/** Every uid of a data source in what is rendered. */
+function sourcesOf(dashboard: Dashboard): readonly string[] {
+  const uids = new Set<string>();
+  JSON.parse(renderGrafanaDashboard(dashboard), (key, value: unknown) => {
+    if (key === "datasource") {
+      uids.add((value as { readonly uid: string }).uid);
+    }
+    return value;
+  });
+  return [...uids].sort();
+}
+
+it("lets the reader choose each data source, at first the one with the fixed uid", () => {
+  expect(
+    templatesOf(sample)
+      .filter(({ type }) => type === "datasource")
+      .map(({ name, label, query, current }) => [name, label, query, current]),
+  ).toEqual([
+    ...(["Prometheus", "Loki", "Jaeger"] as const).map((title) => [
+      `${title.toLowerCase()}_datasource`,
+      `${title} data source`,
+      title.toLowerCase(),
+      { text: title, value: title.toLowerCase() },
+    ]),
+  ]);
+  expect(sourcesOf(sample)).toEqual([
+    "${jaeger_datasource}",
+    "${loki_datasource}",
+    "${prometheus_datasource}",
+    "-- Grafana --",
+    "-- Mixed --",
+  ]);
+});
+
+it("calls the only data source of a dashboard just that", () => {
+  const one: Dashboard = {
+    ...sample,
+    variables: sample.variables.slice(0, 1),
+    rows: [{ title: "Numbers", panels: panels.slice(1) }],
+  };
+  expect(templatesOf(one)[0]).toMatchObject({
+    name: "datasource",
+    label: "Data source",
+  });
+  expect(sourcesOf(one)).toEqual(["${datasource}", "-- Grafana --"]);
+});
+
+it("asks Prometheus for annotations even where no panel does", () => {
+  const logs: Dashboard = {
+    ...sample,
+    variables: sample.variables.slice(1),
+    rows: [
+      { title: "Texts", panels: sample.rows[1]?.panels.slice(0, 1) ?? [] },
+    ],
+  };
+  const names = (dashboard: Dashboard) =>
+    templatesOf(dashboard)
+      .filter(({ type }) => type === "datasource")
+      .map(({ name }) => name);
+  expect(names(logs)).toEqual(["prometheus_datasource", "loki_datasource"]);
+  expect(names({ ...logs, annotations: [] })).toEqual(["datasource"]);
+});
+
+it("refuses a variable with the name of a data source", () => {
+  const named = (name: string): Dashboard => ({
+    ...sample,
+    variables: [...sample.variables, { kind: "text", name, label: "x" }],
+  });
+  expect(() => renderGrafanaDashboard(named("loki_datasource"))).toThrow(
+    'must have other names than those of its data sources, got "loki_datasource"',
+  );
+  expect(() => renderGrafanaDashboard(named("datasource"))).not.toThrow();
+});
+
+it("keeps what Grafana does not know, such as names of alerts, out of thresholds", () => {
+  const [panel] = panels;
+  const text = renderGrafanaDashboard({
+    ...sample,
+    rows: [
+      {
+        title: "Numbers",
+        panels: panel
+          ? [
+              {
+                ...panel,
+                thresholds: [{ value: 1, color: "red", alert: "ShopSlow" }],
+              },
+            ]
+          : [],
+      },
+    ],
+  });
+  expect(text).not.toContain("ShopSlow");
+});
+
 it("refuses a malformed dashboard", () => {
   expect(() => renderGrafanaDashboard({ ...sample, uid: "" })).toThrow(
     "uid of dashboard",

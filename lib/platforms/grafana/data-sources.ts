@@ -3,25 +3,38 @@ import type { DataSourceUid } from "../../domain/names";
 /** Uids that data sources have in a Grafana that somebody else set up. */
 export type DataSourceUids = Readonly<Partial<Record<DataSourceUid, string>>>;
 
-/** A rendered dashboard that asks the data sources of `uids` instead of those with the fixed uids. */
+/** A rendered dashboard whose variables choose the data sources of `uids` at first, instead of those with the fixed uids. */
 export function withDataSources(json: string, uids: DataSourceUids): string {
   if (Object.keys(uids).length === 0) {
     return json;
   }
   const own = new Map(Object.entries(uids));
-  const renamed: unknown = JSON.parse(json, (key, value: unknown) =>
-    key === "datasource" && isReference(value)
-      ? { ...value, uid: own.get(value.uid) ?? value.uid }
+  const renamed: unknown = JSON.parse(json, (_, value: unknown) =>
+    isDataSourceVariable(value)
+      ? { ...value, current: chosen(value.current.value, own) }
       : value,
   );
   return `${JSON.stringify(renamed, null, 2)}\n`;
 }
 
-function isReference(value: unknown): value is { readonly uid: string } {
+/** Grafana itself looks up how a data source is called. */
+function chosen(uid: string, own: ReadonlyMap<string, string>) {
+  const value = own.get(uid) ?? uid;
+  return { text: value, value };
+}
+
+function isDataSourceVariable(
+  value: unknown,
+): value is { readonly current: { readonly value: string } } {
   return (
     typeof value === "object" &&
     value !== null &&
-    "uid" in value &&
-    typeof value.uid === "string"
+    "type" in value &&
+    value.type === "datasource" &&
+    "current" in value &&
+    typeof value.current === "object" &&
+    value.current !== null &&
+    "value" in value.current &&
+    typeof value.current.value === "string"
   );
 }

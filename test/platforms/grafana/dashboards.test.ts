@@ -96,16 +96,22 @@ describe("GrafanaDashboards", () => {
       dashboardsOf(stack).for_each["prometheus"]?.json ?? "",
     ) as {
       readonly uid: string;
-      readonly panels: readonly {
-        readonly targets?: readonly { datasource: { uid: string } }[];
-      }[];
+      readonly templating: {
+        readonly list: readonly {
+          readonly name: string;
+          readonly current: { readonly value: unknown };
+        }[];
+      };
     };
     expect(rendered.uid).toBe("prometheus");
     expect(
-      rendered.panels.flatMap(({ targets = [] }) =>
-        targets.map(({ datasource }) => datasource.uid),
-      ),
-    ).toEqual(["grafanacloud-prom", "loki"]);
+      rendered.templating.list
+        .filter(({ name }) => name.endsWith("datasource"))
+        .map(({ name, current }) => [name, current.value]),
+    ).toEqual([
+      ["prometheus_datasource", "grafanacloud-prom"],
+      ["loki_datasource", "loki"],
+    ]);
   });
 
   it("gives the provider the address and no token", () => {
