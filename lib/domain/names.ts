@@ -12,6 +12,8 @@ export const LABEL = {
   slo: "slo",
   component: "component",
   burnWindow: "burn_window",
+  /** What people feel of the cause: `errors` or `latency`. */
+  symptom: "symptom",
 } as const;
 
 /** Uids of the data sources that dashboards refer to; fixed, so that links stay valid. */

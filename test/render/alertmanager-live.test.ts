@@ -67,6 +67,77 @@ describeWithTool("alertmanager", "a running Alertmanager", (program) => {
     );
   }
 
+  it("pages once for what thresholds and objectives both notice", async () => {
+    await start([
+      route("m/Checkout", {
+        match: { service: "checkout" },
+        receivers: {
+          critical: AlertReceiver.webhook({ url: `${address}/critical` }),
+        },
+      }),
+      route("m/Cart", {
+        match: { service: "cart" },
+        receivers: {
+          critical: AlertReceiver.webhook({ url: `${address}/cart` }),
+        },
+      }),
+    ]);
+    const ofCheckout = { service: "checkout", severity: "critical" };
+    const burn = (name: string, symptom: string) => ({
+      ...ofCheckout,
+      alertname: `${name}Burn1h`,
+      slo: name.toLowerCase(),
+      burn_window: "1h",
+      symptom,
+    });
+    const told = () =>
+      [
+        ...new Set(
+          sink
+            .at("/critical")
+            .flatMap(({ body }) =>
+              [...body.matchAll(/"alertname":"(\w+)"/g)].map(
+                ([, name]) => name,
+              ),
+            ),
+        ),
+      ].sort();
+    const errors = { ...ofCheckout, alertname: "HttpErrorRatioSevere" };
+    await alertmanager.send([{ labels: errors }]);
+    await alertmanager.until("told of the errors", () =>
+      told().includes("HttpErrorRatioSevere"),
+    );
+    await alertmanager.send([
+      { labels: errors },
+      { labels: burn("Availability", "errors") },
+      { labels: burn("Speed", "latency") },
+    ]);
+    await alertmanager.until("told of the latency", () =>
+      told().includes("SpeedBurn1h"),
+    );
+    expect(told()).toEqual(["HttpErrorRatioSevere", "SpeedBurn1h"]);
+
+    const down = { ...ofCheckout, alertname: "HttpServiceDown" };
+    await alertmanager.send([{ labels: down }]);
+    await alertmanager.until("told that it is down", () =>
+      told().includes("HttpServiceDown"),
+    );
+    const cart = { ...ofCheckout, service: "cart", alertname: "CartAbsent" };
+    await alertmanager.send([
+      { labels: { ...ofCheckout, alertname: "AvailabilityAbsent", slo: "a" } },
+      { labels: { ...ofCheckout, alertname: "BlackboxProbeDown" } },
+      { labels: cart },
+    ]);
+    await alertmanager.until("told of another service", () =>
+      sink.at("/cart").some(({ body }) => body.includes("CartAbsent")),
+    );
+    expect(told()).toEqual([
+      "HttpErrorRatioSevere",
+      "HttpServiceDown",
+      "SpeedBurn1h",
+    ]);
+  });
+
   it("tells the right receiver, mutes what follows from a page, and tells the end", async () => {
     alertmanager.writeSecret("url", `${address}/critical`);
     alertmanager.writeSecret("token", "swordfish");

@@ -4,6 +4,15 @@ import { matchesLabels, valueOf } from "./matcher";
 import type { InhibitionRule, RouteMatcher, RoutingTree } from "./route";
 
 /**
+ * Names of alerts that page for what the people who use a service feel, by the label `symptom` of the burn-rate alerts of an
+ * objective about the same.
+ */
+const SYMPTOM_PAGES = {
+  errors: ".+ErrorRatio.+",
+  latency: ".+Latency.+",
+} as const;
+
+/**
  * What mutes what. Alertmanager takes a label that is missing on both sides for equal, so each rule asks for the label
  * that its two sides share: two alerts without any service have nothing to do with each other.
  *
@@ -30,6 +39,44 @@ export function inhibitionRules(
       ],
       equal: ["service", "slo"],
     })),
+    // A threshold notices an outage before it has burnt enough of a budget, and its alert lasts until the burn is over.
+    ...Object.entries(SYMPTOM_PAGES).map(([symptom, names]) => ({
+      name: `page-mutes-burn-of-${symptom}`,
+      source: [
+        is("severity", "critical"),
+        oneOf("alertname", names),
+        absent("slo"),
+        present("service"),
+      ],
+      target: [
+        is("symptom", symptom),
+        present("burn_window"),
+        present("service"),
+      ],
+      equal: ["service"],
+    })),
+    {
+      name: "page-of-down-mutes-service",
+      source: [
+        is("severity", "critical"),
+        oneOf("alertname", ".+Down"),
+        present("service"),
+      ],
+      target: [noneOf("alertname", ".+Down"), present("service")],
+      equal: ["service"],
+    },
+    // Who looks from outside sees the same as who looks at the service itself.
+    {
+      name: "down-mutes-probe-down",
+      source: [
+        is("severity", "critical"),
+        oneOf("alertname", ".+Down"),
+        noneOf("alertname", ".+ProbeDown"),
+        present("service"),
+      ],
+      target: [oneOf("alertname", ".+ProbeDown"), present("service")],
+      equal: ["service"],
+    },
     {
       name: "down-mutes-component",
       source: [oneOf("alertname", ".+Down"), present("component")],
@@ -82,6 +129,10 @@ function oneOf(label: string, value: string): RouteMatcher {
 
 function noneOf(label: string, value: string): RouteMatcher {
   return { label, operator: "!~", value };
+}
+
+function absent(label: string): RouteMatcher {
+  return { label, operator: "=", value: "" };
 }
 
 function present(label: string): RouteMatcher {

@@ -95,6 +95,8 @@ export interface SliEvents {
   readonly unit: SliUnit;
   /** What a bad event did, for people: `failed`. */
   readonly badVerb: string;
+  /** What a bad event is for who made the request; other alerts about the same page once with those of the objective. */
+  readonly symptom?: "errors" | "latency";
 }
 
 export type SliUnit =

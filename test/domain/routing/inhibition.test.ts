@@ -42,6 +42,58 @@ describe("the inhibition rules of a tree", () => {
       { alertname: "LokiErrors", component: "loki", severity: "critical" },
     ],
     [
+      "a page about errors mutes the burn-rate page about them",
+      {
+        alertname: "HttpErrorRatioSevere",
+        service: "checkout",
+        severity: "critical",
+      },
+      {
+        ...burn,
+        alertname: "Burn1h",
+        severity: "critical",
+        burn_window: "1h",
+        symptom: "errors",
+      },
+    ],
+    [
+      "a page about latency mutes the burn-rate page about it",
+      {
+        alertname: "HttpLatencyHigh",
+        service: "checkout",
+        severity: "critical",
+      },
+      {
+        ...burn,
+        alertname: "Burn6h",
+        severity: "critical",
+        burn_window: "6h",
+        symptom: "latency",
+      },
+    ],
+    [
+      "a service that is down mutes the page that an objective has no metrics",
+      {
+        alertname: "HttpServiceDown",
+        service: "checkout",
+        severity: "critical",
+      },
+      { ...burn, alertname: "CheckoutAbsent", severity: "critical" },
+    ],
+    [
+      "a service that is down mutes the page of its probe",
+      {
+        alertname: "HttpServiceDown",
+        service: "checkout",
+        severity: "critical",
+      },
+      {
+        alertname: "BlackboxProbeDown",
+        service: "checkout",
+        severity: "critical",
+      },
+    ],
+    [
       "a target that is down mutes warnings of its objectives",
       { alertname: "TargetDown", service: "checkout", severity: "warning" },
       { ...burn, alertname: "BudgetLow", severity: "warning" },
@@ -90,6 +142,67 @@ describe("the inhibition rules of a tree", () => {
       "a target that is down does not mute a page about its users",
       { alertname: "TargetDown", service: "checkout", severity: "warning" },
       { ...burn, alertname: "Burn", severity: "critical" },
+    ],
+    [
+      "a page about errors does not mute a burn-rate page about latency",
+      {
+        alertname: "HttpErrorRatioSevere",
+        service: "checkout",
+        severity: "critical",
+      },
+      {
+        ...burn,
+        alertname: "Burn1h",
+        severity: "critical",
+        burn_window: "1h",
+        symptom: "latency",
+      },
+    ],
+    [
+      "a burn-rate page does not mute a page about errors, so that one of the two is told",
+      {
+        ...burn,
+        alertname: "CheckoutErrorRatioBurn1h",
+        severity: "critical",
+        burn_window: "1h",
+        symptom: "errors",
+      },
+      {
+        alertname: "HttpErrorRatioHigh",
+        service: "checkout",
+        severity: "critical",
+      },
+    ],
+    [
+      "an objective named like a page mutes no other objective",
+      {
+        ...burn,
+        alertname: "CheckoutErrorRatioBurn1h",
+        severity: "critical",
+        burn_window: "1h",
+        symptom: "errors",
+      },
+      {
+        service: "checkout",
+        slo: "other",
+        alertname: "OtherBurn1h",
+        severity: "critical",
+        burn_window: "1h",
+        symptom: "errors",
+      },
+    ],
+    [
+      "a probe that is down does not mute the service that is",
+      {
+        alertname: "BlackboxProbeDown",
+        service: "checkout",
+        severity: "critical",
+      },
+      {
+        alertname: "HttpServiceDown",
+        service: "checkout",
+        severity: "critical",
+      },
     ],
     [
       "components that are down do not mute each other",

@@ -164,7 +164,11 @@ describe("sloRuleGroups", () => {
       team: "payments",
       tier: "1",
     };
-    const burn = (window: string) => ({ ...labels, burn_window: window });
+    const burn = (window: string) => ({
+      ...labels,
+      burn_window: window,
+      symptom: "errors",
+    });
     expect(alerts).toEqual([
       ["CheckoutAvailabilityBurn1h", "critical", burn("1h")],
       ["CheckoutAvailabilityAbsent", "critical", labels],

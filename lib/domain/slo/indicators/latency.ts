@@ -84,6 +84,7 @@ export function latencyEvents(input: LatencySli): SliEvents {
     method: "Occurrences",
     unit: "requests",
     badVerb: `took longer than ${threshold.toPrometheus()}`,
+    symptom: "latency",
   } as const;
   if (histogramType === "native") {
     const all = selector(histogram, conditions);

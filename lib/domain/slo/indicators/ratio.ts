@@ -54,5 +54,7 @@ export function ratioEvents(input: RatioSli): SliEvents {
     required: selectorsOf(total),
     unit: "requests",
     badVerb: "failed",
+    // Those in the buckets of a histogram are good for being fast.
+    symptom: /_bucket\b/.test(text) ? "latency" : "errors",
   };
 }
