@@ -388,7 +388,7 @@ describe("the exporter of nginx", () => {
       runbookUrl: "https://wiki.example/nginx",
     });
     expect(made).toMatchObject({
-      command: [`--nginx.scrape-uri=${STATUS}`],
+      command: [`--nginx.scrape-uri=${STATUS}`, "--nginx.timeout=2s"],
       egress: true,
     });
     const about = { job: "edge", team: undefined };

@@ -69,6 +69,7 @@ const OPTIONS: readonly (keyof NginxExporterOptions)[] = [
 ];
 
 const PORT = 9113;
+const TIMEOUT = Duration.seconds(2);
 
 /**
  * The exporter of nginx, which reads its page `stub_status`, with its alerts and its dashboard. Its image holds no program
@@ -87,7 +88,11 @@ export function nginxExporter(options: NginxExporterOptions): ExporterSpec {
     container: {
       image: "nginx-exporter",
       user: "1001:1001",
-      command: [`--nginx.scrape-uri=${url}`],
+      command: [
+        `--nginx.scrape-uri=${url}`,
+        // A name that is gone is looked up for long; the exporter must tell of it before its own scrape times out.
+        `--nginx.timeout=${TIMEOUT.toGo()}`,
+      ],
       environment: { GOMEMLIMIT: "28MiB" },
       ports: [{ name: "http", port: PORT }],
       memory: Bytes.mebibytes(32),

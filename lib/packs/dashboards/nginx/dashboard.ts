@@ -32,12 +32,18 @@ export function nginxDashboard(options: NginxAlertOptions = {}): Dashboard {
     tags: [MONITORING_TAG, "nginx"],
     folder: "Services",
     variables: [
-      { kind: "custom", name: "job", label: "Job", values: [job] },
+      {
+        kind: "query",
+        name: "job",
+        label: "Job",
+        metric: `nginx_up{job="${job}"}`,
+        of: "job",
+      },
       {
         kind: "query",
         name: "instance",
         label: "Instance",
-        metric: "nginx_up",
+        metric: 'nginx_up{job=~"$job"}',
         of: "instance",
         multi: true,
       },
