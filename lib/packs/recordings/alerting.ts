@@ -9,6 +9,8 @@ export const ALERT_METRIC = {
   firing: "alertname:alerts_firing:count",
   /** Alerts that have begun to fire since the sample before. Added up they say how often. */
   started: "alertname:alerts_started:count",
+  /** Alerts that have begun to fire within the last hour; labels `alertname`, `severity` and `service`. */
+  startedHour: "alertname:alerts_started:sum1h",
   /** Alerts that Alertmanager knows and that nobody has silenced, without labels. */
   unsilenced: "alertmanager:alerts_active:count",
 } as const;
@@ -54,6 +56,10 @@ export function alertRecordings(plan: DeploymentPlan): readonly RuleGroup[] {
         Rules.record({
           record: ALERT_METRIC.started,
           expr: `count ${by} (${firing} unless ${firing} offset ${ALERT_SAMPLE_SECONDS}s)`,
+        }),
+        Rules.record({
+          record: ALERT_METRIC.startedHour,
+          expr: `sum by (alertname, severity, service) (sum_over_time(${ALERT_METRIC.started}[1h]))`,
         }),
         ...(plan.alertmanager.kind === "deployed"
           ? [

@@ -7,7 +7,7 @@ import { Duration } from "../../domain/units";
 
 /** Names of the series that reports on objectives read, with the labels `slo` and `service`. */
 export const REPORT_METRIC = {
-  /** Events, and bad ones, of the last hour. Read at full hours, they add up to those of any longer time. */
+  /** Events, and bad ones, of the last hour, recorded once an hour: the samples of a month add up to its events. */
   hourTotal: "slo:hour_total:count",
   hourBad: "slo:hour_bad:count",
   /** Share of bad events within the last 24 hours. Read at midnight (UTC), it is that of a day. */
@@ -16,7 +16,9 @@ export const REPORT_METRIC = {
   window: "slo:window:seconds",
 } as const;
 
-/** At each full hour the newest sample is not older than this. */
+const HOURLY = Duration.hours(1);
+
+/** At midnight the newest sample is not older than this. */
 const INTERVAL = Duration.minutes(5);
 
 /**
@@ -35,18 +37,29 @@ export function objectiveRecordings(
     `${sumOver(metric, "1h")} * ${RATE_INTERVAL.toSeconds()}`;
   return [
     {
-      name: "slo-reports",
+      name: "slo-hours",
+      engine: "prometheus",
+      interval: HOURLY,
+      rules: [
+        Rules.record({
+          record: REPORT_METRIC.hourTotal,
+          expr: count(SLO_METRIC.total),
+        }),
+        Rules.record({
+          record: REPORT_METRIC.hourBad,
+          expr: count(SLO_METRIC.bad),
+        }),
+      ],
+    },
+    {
+      name: "slo-days",
       engine: "prometheus",
       interval: INTERVAL,
       rules: [
-        ...[
-          [REPORT_METRIC.hourTotal, count(SLO_METRIC.total)],
-          [REPORT_METRIC.hourBad, count(SLO_METRIC.bad)],
-          [
-            REPORT_METRIC.dayError,
-            `${sumOver(SLO_METRIC.bad, "1d")} / (${sumOver(SLO_METRIC.total, "1d")} > 0)`,
-          ],
-        ].map(([record = "", expr = ""]) => Rules.record({ record, expr })),
+        Rules.record({
+          record: REPORT_METRIC.dayError,
+          expr: `${sumOver(SLO_METRIC.bad, "1d")} / (${sumOver(SLO_METRIC.total, "1d")} > 0)`,
+        }),
         ...slos.map((slo) =>
           Rules.record({
             record: REPORT_METRIC.window,

@@ -32,6 +32,16 @@ export const SERVICE_METRIC = {
   failedSpans: "service:span_calls_failed:rate5m",
 } as const;
 
+/** Names of the series recorded of all services together, without labels. */
+export const ALL_SERVICES_METRIC = {
+  /** Requests per second. */
+  requests: "services:http_requests:rate5m",
+  /** Failed requests as a share of all. */
+  errorRatio: "services:http_requests_failed:ratio_rate5m",
+  /** Seconds within which 95 % of the requests are answered, whichever service they are for. */
+  p95: "services:http_request_duration_seconds:p95_rate5m",
+} as const;
+
 /** Buckets of the durations, from which the quantiles are taken. */
 const BUCKETS = "service_le:http_request_duration_seconds_bucket:rate5m";
 
@@ -79,6 +89,15 @@ export function serviceRecordings(
         record(SERVICE_METRIC.p50, quantile(0.5)),
         record(SERVICE_METRIC.p95, quantile(0.95)),
         record(SERVICE_METRIC.p99, quantile(0.99)),
+        record(ALL_SERVICES_METRIC.requests, `sum(${all})`),
+        record(
+          ALL_SERVICES_METRIC.errorRatio,
+          `sum(${errors}) / (sum(${all}) > 0)`,
+        ),
+        record(
+          ALL_SERVICES_METRIC.p95,
+          `histogram_quantile(0.95, sum by (le) (${BUCKETS}))`,
+        ),
         record(
           SERVICE_METRIC.inFlight,
           named(sum(`http_requests_in_flight{${jobs}}`)),

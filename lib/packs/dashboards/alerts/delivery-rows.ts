@@ -1,5 +1,12 @@
 import type { DashboardRow } from "../../../domain/dashboard/model";
-import { ANY_IS_BAD, FULLNESS, prometheus, stat, timeseries } from "../panels";
+import {
+  ANY_IS_BAD,
+  FULLNESS,
+  bargauge,
+  prometheus,
+  stat,
+  timeseries,
+} from "../panels";
 import { ALERT_QUERY as Q } from "./queries";
 
 export const NOTIFICATIONS: DashboardRow = {
@@ -56,11 +63,11 @@ export const EVALUATION: DashboardRow = {
       [prometheus(Q.missedEvaluations)],
       { unit: "none", decimals: 0, width: 6, thresholds: ANY_IS_BAD },
     ),
-    timeseries(
+    bargauge(
       "Time used by rule groups",
-      "Time of the last evaluation as a share of the interval. At 100 % evaluations are missed.",
+      "Time of the last evaluation as a share of the interval, of the ten groups that use most. At 100 % evaluations are missed.",
       [prometheus(Q.groupTime, "{{rule_group}}")],
-      { ...FULLNESS, range: "6h" },
+      { ...FULLNESS, width: 12 },
     ),
   ],
 };

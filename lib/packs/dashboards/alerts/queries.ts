@@ -6,12 +6,15 @@ const FIRING = 'alertstate="firing"';
 const CHOSEN = 'service=~"$service|",severity=~"$severity"';
 const REAL = `${FIRING},alertname!="Watchdog",${CHOSEN}`;
 
-const { firing, started, unsilenced } = ALERT_METRIC;
+const { firing, started, startedHour, unsilenced } = ALERT_METRIC;
 const chosen = (metric: string): string => `${metric}{${CHOSEN}}`;
 
 /** Seconds for which alerts fired in the time shown, and how often they began to. */
 const seconds = `sum_over_time(${chosen(firing)}[$__range]) * ${ALERT_SAMPLE_SECONDS}`;
 const times = `sum_over_time(${chosen(started)}[$__range])`;
+
+/** Alerts that began to fire at least three times within an hour of the time shown. */
+const flapping = `max by (alertname, service) (max_over_time(${chosen(startedHour)}[$__range])) >= 3`;
 
 /** What Prometheus and Alertmanager tell of alerts and notifications. */
 export const ALERT_QUERY = {
@@ -26,13 +29,10 @@ export const ALERT_QUERY = {
   noise: `sort_desc(topk(25, sum by (alertname, severity) (${times})))`,
   noiseSeconds: `sum by (alertname, severity) (${seconds})`,
   meanSeconds: `sum by (alertname, severity) (${seconds}) / (sum by (alertname, severity) (${times}) > 0)`,
-  /** Alerts that began to fire at least three times within an hour of the time shown. */
-  flapping: `sort_desc(max_over_time(sum by (alertname, service) (sum_over_time(${chosen(started)}[1h]))[$__range:10m]) >= 3)`,
-  flappingCount: orZero(
-    `count(max_over_time(sum by (alertname, service) (sum_over_time(${chosen(started)}[1h]))[$__range:10m]) >= 3)`,
-  ),
+  flapping: `sort_desc(${flapping})`,
+  flappingCount: orZero(`count(${flapping})`),
   byService: `topk(10, sum by (service) (${times}))`,
-  startedEachHour: `sum by (severity) (sum_over_time(${chosen(started)}[1h]))`,
+  startedEachHour: `sum by (severity) (${chosen(startedHour)})`,
   /** Mean time from the start of an alert to its end, of urgent ones. */
   timeToResolve: (severity: string): string =>
     `sum(sum_over_time(${firing}{severity="${severity}",service=~"$service|"}[$__range])) * ${ALERT_SAMPLE_SECONDS} / (sum(sum_over_time(${started}{severity="${severity}",service=~"$service|"}[$__range])) > 0)`,
@@ -46,5 +46,5 @@ export const ALERT_QUERY = {
   silences: `sum(alertmanager_silences{state="active"})`,
   evaluationFailures: `sum(increase(prometheus_rule_evaluation_failures_total[$__range]))`,
   missedEvaluations: `sum(increase(prometheus_rule_group_iterations_missed_total[$__range]))`,
-  groupTime: `max by (rule_group) (prometheus_rule_group_last_duration_seconds / prometheus_rule_group_interval_seconds)`,
+  groupTime: `topk(10, max by (rule_group) (prometheus_rule_group_last_duration_seconds / prometheus_rule_group_interval_seconds))`,
 } as const;

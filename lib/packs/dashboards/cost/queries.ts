@@ -1,6 +1,6 @@
 import { SERVICE_METRIC } from "../../recordings/services";
 import { VOLUME_METRIC } from "../../recordings/alerting";
-import { orZero, rateOf } from "../promql";
+import { greatest, orZero, rateOf } from "../promql";
 
 const GIBIBYTE = 1024 ** 3;
 /** Seconds of 30 days. */
@@ -38,7 +38,7 @@ export const COST_QUERY = {
   jobNew: `max by (job) (sum_over_time(${chosen(VOLUME_METRIC.jobNewSeries)}[1h]))`,
   /** Growth of a week. */
   jobGrowth: `max by (job) (${chosen(VOLUME_METRIC.jobSeries)}) / (max by (job) (${chosen(VOLUME_METRIC.jobSeries)} offset 7d) > 0) - 1`,
-  seriesByJob: `topk(10, ${chosen(VOLUME_METRIC.jobSeries)})`,
+  seriesByJob: greatest(10, chosen(VOLUME_METRIC.jobSeries)),
   /** Counted every ten minutes. */
   metrics: `sort_desc(topk(20, max by (metric) (last_over_time(${VOLUME_METRIC.metricSeries}[15m]))))`,
   logBytesPerSecond: rateOf(`loki_distributor_bytes_received_total${LOKI}`),
@@ -51,7 +51,7 @@ export const COST_QUERY = {
     rateOf(`otelcol_receiver_accepted_spans_total${JAEGER}`),
   ),
   traceBytes: `sum(jaeger_storage_badger_size_bytes_lsm${JAEGER}) + sum(jaeger_storage_badger_size_bytes_vlog${JAEGER})`,
-  spansByService: `topk(10, ${SERVICE_METRIC.spans})`,
+  spansByService: greatest(10, SERVICE_METRIC.spans),
 } as const;
 
 /** Money for a month of storage, from what is stored and what comes. */

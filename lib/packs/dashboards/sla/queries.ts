@@ -5,14 +5,13 @@ import { eachObjective } from "../slo-overview/queries";
 const CHOSEN = 'service=~"$service",slo=~"$slo"';
 
 /**
- * Full hours and days (UTC) of the time shown. A month that is chosen ends a second before the midnight that closes its
- * last day, so the report looks a minute further, and leaves out the midnight that closed the month before.
+ * Days (UTC) of the time shown. A month that is chosen ends a second before the midnight that closes its last day, so the
+ * report looks a minute further, and leaves out the midnight that closed the month before.
  */
-const HOURS = "[$__range:1h] offset -1m";
 const DAYS = "[$__range:1d] offset -1m";
 
 const events = (metric: string): string =>
-  `sum by (service, slo) (sum_over_time(${metric}{${CHOSEN}}${HOURS}))`;
+  `sum by (service, slo) (sum_over_time(${metric}{${CHOSEN}}[$__range]))`;
 
 const ALLOWED = `(1 - ${eachObjective(SLO_METRIC.objective)})`;
 const BAD = events(REPORT_METRIC.hourBad);
@@ -26,7 +25,7 @@ const BROKEN_DAY = `${DAY_ERROR} > ${ALLOWED}`;
 /** From this share of the budget on, what has to happen. */
 export const POLICY = { ticket: 0.5, freeze: 0.9, broken: 1 } as const;
 
-/** What was kept of what was promised in the time shown. They read recorded hours and days. */
+/** What was kept of what was promised in the time shown. They read recorded hours and days: some 720 and 30 for each objective. */
 export const SLA_QUERY = {
   kept: `count((${USED}) <= 1) or on () vector(0)`,
   broken: `count((${USED}) > 1) or on () vector(0)`,

@@ -37,7 +37,8 @@ export function detailQueries(longest: Duration, pace: Duration) {
     total: one(SLO_METRIC.total),
     bad: one(SLO_METRIC.bad),
     dayError: one(REPORT_METRIC.dayError),
-    hourBad: one(REPORT_METRIC.hourBad),
+    /** Recorded once an hour. */
+    hourBad: `max(last_over_time(${REPORT_METRIC.hourBad}{${LABELS}}[1h]))`,
     firing: FIRING,
     firingSince: `time() - (ALERTS_FOR_STATE and ignoring (alertstate) ${FIRING})`,
     logLines: '{service="$service"}',

@@ -33,6 +33,13 @@ export function systemDashboard(content: StandardContent): Dashboard {
         of: "service",
         multi: true,
       },
+      {
+        kind: "query",
+        name: "detail",
+        label: "In detail",
+        metric: SERVICE_METRIC.instances,
+        of: "service",
+      },
     ],
     links: [ALL_DASHBOARDS],
     rows: [GLANCE, ranking(content), trend(content), RECENT],
@@ -56,7 +63,7 @@ const GLANCE: DashboardRow = {
     ),
     stat(
       "Duration, 95 %",
-      "Time within which 95 % of the requests of a service are answered, on average of all services, weighted by their requests.",
+      "Time within which 95 % of all requests are answered, whichever service they are for.",
       [prometheus(Q.p95)],
       { unit: "s", thresholds: LIMIT.latency },
     ),
@@ -118,7 +125,7 @@ function trend({ plan }: StandardContent): DashboardRow {
       ),
       timeseries(
         "Duration of all services, 95 %",
-        "On average of all services, weighted by their requests, beside that of the week before.",
+        "Time within which 95 % of all requests are answered, beside that of the week before.",
         [prometheus(Q.p95, "95 %"), prometheus(Q.p95Before, "week before")],
         { unit: "s", min: 0 },
       ),
@@ -157,7 +164,7 @@ const RECENT: DashboardRow = {
   panels: [
     timeseries(
       "Duration of requests",
-      "Time within which 50, 95 and 99 % of the requests to the chosen services are answered. The dots are single requests; click on one to see its trace.",
+      "Time within which 50, 95 and 99 % of the requests to the service chosen under “In detail” are answered. The dots are single requests; click on one to see its trace.",
       [
         prometheus(Q.recentP50, "50 %"),
         prometheus(Q.recentP95, "95 %", { exemplars: true }),
@@ -167,7 +174,7 @@ const RECENT: DashboardRow = {
     ),
     heatmap(
       "All durations",
-      "Requests per second by duration: two bands mean two kinds of requests.",
+      "Requests per second to that service by duration: two bands mean two kinds of requests.",
       [prometheus(Q.recentBuckets)],
       { unit: "s", range: "1h" },
     ),

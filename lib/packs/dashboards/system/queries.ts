@@ -1,22 +1,24 @@
-import { SERVICE_METRIC as M } from "../../recordings/services";
+import {
+  ALL_SERVICES_METRIC as ALL,
+  SERVICE_METRIC as M,
+} from "../../recordings/services";
 import { greatest, quantileOf, rateOf } from "../promql";
 
 const CHOSEN = '{service=~"$service"}';
 const of = (metric: string): string => `${metric}${CHOSEN}`;
 const each = (metric: string): string => `max by (service) (${of(metric)})`;
 
-/** A scrape job has the name of its service. */
-const RAW = 'http_request_duration_seconds_bucket{job=~"$service"}';
+/** Of one service: those of all are tens of thousands of series. A scrape job has the name of its service. */
+const RAW = 'http_request_duration_seconds_bucket{job="$detail"}';
 
 /** How fast all services together are, and which of them take the time. */
 export const SYSTEM_QUERY = {
-  requests: `sum(${of(M.requests)})`,
+  requests: ALL.requests,
   /** The same a week before. */
-  requestsBefore: `sum(${of(M.requests)} offset 7d)`,
-  errorRatio: `sum(${of(M.errors)}) / (sum(${of(M.requests)}) > 0)`,
-  /** Weighted by requests: the time of a typical request, whichever service answers it. */
-  p95: `sum(${of(M.p95)} * ${M.requests}) / (sum(${of(M.requests)}) > 0)`,
-  p95Before: `sum(${of(M.p95)} offset 7d * ${M.requests} offset 7d) / (sum(${of(M.requests)} offset 7d) > 0)`,
+  requestsBefore: `${ALL.requests} offset 7d`,
+  errorRatio: ALL.errorRatio,
+  p95: ALL.p95,
+  p95Before: `${ALL.p95} offset 7d`,
   inFlight: `sum(${of(M.inFlight)})`,
   cores: `sum(${of(M.cpu)})`,
   memory: `sum(${of(M.memory)})`,

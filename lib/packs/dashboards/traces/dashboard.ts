@@ -54,8 +54,8 @@ export function tracesDashboard(plan: DeploymentPlan): Dashboard {
       },
       {
         kind: "query",
-        name: "example",
-        label: "Traces of",
+        name: "detail",
+        label: "In detail",
         metric: "traces_span_metrics_calls_total",
         of: "service_name",
       },
@@ -148,7 +148,7 @@ const DURATIONS: DashboardRow = {
   panels: [
     timeseries(
       "Duration of calls",
-      "Time within which 50, 95 and 99 % of the calls end. The dots are single calls; click on one to see its trace.",
+      "Time within which 50, 95 and 99 % of the calls of the service chosen under “In detail” end. The dots are single calls; click on one to see its trace.",
       [
         prometheus(Q.p50Line, "50 %"),
         prometheus(Q.p95Line, "95 %", { exemplars: true }),
@@ -158,7 +158,7 @@ const DURATIONS: DashboardRow = {
     ),
     heatmap(
       "All durations",
-      "Calls per second by duration: two bands mean two kinds of calls.",
+      "Calls per second of that service by duration: two bands mean two kinds of calls.",
       [prometheus(Q.allDurations)],
       { unit: "s" },
     ),
@@ -206,18 +206,18 @@ const NEWEST: DashboardRow = {
       kind: "traces",
       title: "Newest traces with errors",
       description:
-        "The newest traces in which the service chosen under “Traces of” took part and something failed. Open one to see which span.",
+        "The newest traces in which the service chosen under “In detail” took part and something failed. Open one to see which span.",
       queries: [
         {
           dataSource: DATA_SOURCE.jaeger,
-          expr: "$example",
+          expr: "$detail",
           tags: "error=true",
         },
       ],
     },
     traces(
-      "$example",
-      "The newest traces in which the service chosen under “Traces of” took part.",
+      "$detail",
+      "The newest traces in which the service chosen under “In detail” took part.",
     ),
   ],
 };

@@ -5,6 +5,9 @@ const RATE = "[$__rate_interval]";
 /** Spans of the chosen services and operations; a service's job has its name, here it is the label of the spans. */
 const CHOSEN = 'service_name=~"$service",span_name=~"$operation"';
 const SERVER = `${CHOSEN},span_kind=~"SPAN_KIND_(SERVER|CONSUMER)"`;
+/** The buckets of all services are tens of thousands of series, too many for a graph. */
+const DETAIL =
+  'service_name="$detail",span_kind=~"SPAN_KIND_(SERVER|CONSUMER)"';
 const CLIENT = `${CHOSEN},span_kind=~"SPAN_KIND_(CLIENT|PRODUCER)"`;
 
 const calls = (matchers: string): string =>
@@ -41,10 +44,10 @@ export const TRACE_QUERY = {
   ),
   timeByOperation: `topk(10, sum ${BY} (${seconds(SERVER)}))`,
   errorsByOperation: `topk(10, sum ${BY} (${failed(SERVER)}))`,
-  p50Line: `histogram_quantile(0.5, ${buckets(SERVER)})`,
-  p95Line: `histogram_quantile(0.95, ${buckets(SERVER)})`,
-  p99Line: `histogram_quantile(0.99, ${buckets(SERVER)})`,
-  allDurations: buckets(SERVER),
+  p50Line: `histogram_quantile(0.5, ${buckets(DETAIL)})`,
+  p95Line: `histogram_quantile(0.95, ${buckets(DETAIL)})`,
+  p99Line: `histogram_quantile(0.99, ${buckets(DETAIL)})`,
+  allDurations: buckets(DETAIL),
   /** Calls to others, by the seconds that they are waited for. */
   outgoing: `sort_desc(${named(`sum ${BY} (${seconds(CLIENT)})`)})`,
   outgoingCalls: named(`sum ${BY} (${calls(CLIENT)})`),
