@@ -127,14 +127,12 @@ function objectiveSamples(
     shown.map((at) => sum(counts, at, 1) / STEP.toSeconds());
   const periodRatio = ratio(slo.window);
   const left = periodRatio.map((value) => 1 - value / slo.errorBudget);
+  const allowed = slo.errorBudget * sum(total, 2 * period - 1, period);
   return [
     [queries.objective, [slo.objective]],
     [queries.compliance, periodRatio.map((value) => 1 - value)],
     [queries.budgetRemaining, left],
-    [
-      queries.failuresLeft,
-      [last(left) * slo.errorBudget * sum(total, 2 * period - 1, period)],
-    ],
+    [queries.failuresLeft, [last(left) * allowed]],
     [queries.burnRateNow, burnRate(STEP)],
     ...queries.burnRates.map(
       ({ window, expr }) => [expr, burnRate(Duration.parse(window))] as const,
@@ -143,6 +141,11 @@ function objectiveSamples(
     [queries.allowed, shown.map(() => slo.errorBudget)],
     [queries.total, rate(total)],
     [queries.bad, rate(bad)],
+    [
+      queries.burnDown,
+      shown.map((at, index) => 1 - sum(bad, at, index + 1) / allowed),
+    ],
+    [queries.evenly, shown.map((_, index) => 1 - index / period)],
   ];
 }
 
