@@ -54,12 +54,13 @@ export interface SeasonalOptions {
    */
   readonly traffic?: { readonly expr: string; readonly minimum: number };
   /**
-   * For events per second: the time over which they are counted. Then their spread is taken to be at least
-   * sqrt(usual / time), by which chance alone makes independent events vary.
+   * For values that come from counting independent events, which vary by chance alone; then their spread is taken to be
+   * at least sqrt(usual / n). A time is that over which events per second are counted, and n its seconds. With `true` the
+   * value is a share of the events of `traffic`, which are n, or itself a number of events, for which n is 1.
    * @default - no such spread
    * @see https://en.wikipedia.org/wiki/Poisson_distribution
    */
-  readonly countedOver?: Duration;
+  readonly counted?: true | Duration;
   /**
    * Weeks that must be there before anything is compared.
    * @default - 2, or 1 if `weeks` is 1
@@ -76,7 +77,7 @@ export interface SeasonalInput extends SeasonalOptions {
 
 const OPTIONS = [
   ...["weeks", "tolerance", "deviations", "direction", "minimum"],
-  ...["traffic", "countedOver", "warmUp"],
+  ...["traffic", "counted", "warmUp"],
 ];
 
 const MOST_WEEKS = 12;
@@ -114,10 +115,15 @@ export function seasonal(input: SeasonalInput): AnomalyBand {
   const hour = names.of("avg1h");
   const week = names.of("week");
   const mad = `${decimalText(MAD_TO_SIGMA * deviations)} * quantile without (week) (0.5, abs(${week} - ignoring (week) group_left () ${usual}))`;
+  const { traffic, counted } = input;
+  const events =
+    counted instanceof Duration
+      ? ` / ${counted.toSeconds()}`
+      : traffic === undefined
+        ? ""
+        : ` / ((${traffic.expr}) > 0)`;
   const chance =
-    input.countedOver &&
-    `${decimalText(deviations)} * sqrt(${usual} / ${input.countedOver.toSeconds()})`;
-  const { traffic } = input;
+    counted && `${decimalText(deviations)} * sqrt(${usual}${events})`;
   return bandOf(names, {
     before: [
       presentValue(value, input.expr),
@@ -160,7 +166,7 @@ export function requireSeasonal(what: string, options: SeasonalOptions) {
     direction = "both",
     minimum = 0,
     traffic,
-    countedOver,
+    counted,
   } = options;
   requireWhole(`weeks of ${what}`, weeks, 1, MOST_WEEKS);
   const { warmUp = Math.min(2, weeks) } = options;
@@ -185,8 +191,8 @@ export function requireSeasonal(what: string, options: SeasonalOptions) {
       closed: true,
     });
   }
-  if (countedOver !== undefined) {
-    requireTime(`countedOver of ${what}`, countedOver, Duration.minutes(1));
+  if (counted !== undefined && counted !== true) {
+    requireTime(`counted of ${what}`, counted, Duration.seconds(1));
   }
   return { weeks, tolerance, deviations, direction, minimum, warmUp };
 }

@@ -188,7 +188,7 @@ describe("Anomaly.seasonal", () => {
           },
           {
             expr: "sum by (job) (rate(orders[65m]))",
-            countedOver: Duration.minutes(65),
+            counted: Duration.minutes(65),
           },
         ),
       ];
@@ -228,6 +228,14 @@ describe("Anomaly.seasonal", () => {
           { "enough traffic": { values: gone, looks: early } },
           { weeks: 1, traffic: { expr: traffic, minimum: 4 } },
         ),
+        shown(
+          { "a share of few": { values: gone, looks: silent } },
+          {
+            weeks: 1,
+            counted: true,
+            traffic: { expr: traffic, minimum: 4 },
+          },
+        ),
         // One event a minute is 9 within 9 minutes, give or take 3: with 3 deviations none at all is no wonder.
         shown(
           {
@@ -237,7 +245,7 @@ describe("Anomaly.seasonal", () => {
             },
             "enough are counted": { values: gone, looks: early },
           },
-          { weeks: 1, countedOver: Duration.minutes(9) },
+          { weeks: 1, counted: Duration.minutes(9) },
         ),
       ];
       expect(failures(promtool, runs)).toEqual([]);
@@ -307,7 +315,7 @@ describe("Anomaly.seasonal", () => {
     [{ minimum: "1" as never }, "minimum of anomaly"],
     [{ direction: "up" as never }, "must be one of below, above, both"],
     [{ traffic: { expr: "x", minimum: -1 } }, "at least 0, got -1"],
-    [{ countedOver: Duration.seconds(1) }, "must be at least 1m, got 1s"],
+    [{ counted: false as never }, "must be a Duration, got false"],
     [{ tolerence: 0.5 }, 'got "tolerence"; did you mean "tolerance"'],
   ])("refuses %j", (wrong, message) => {
     expect(() =>
