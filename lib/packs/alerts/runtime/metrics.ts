@@ -104,9 +104,7 @@ export const JVM_CLIENTS: Readonly<Record<JvmClient, JvmMetrics>> = {
 };
 
 /** Names of the recorded series of a language, one for each job and instance, whatever client it has. */
-export function runtimeMetrics<Runtime extends "node" | "go" | "jvm">(
-  runtime: Runtime,
-) {
+export function runtimeMetrics(runtime: "node" | "go" | "jvm") {
   return {
     heap: `instance:${runtime}_heap:bytes`,
     heapFloor: `instance:${runtime}_heap:bytes_min1h`,
