@@ -7,12 +7,15 @@ import { alertProblems } from "./alerts";
 import { componentProblems } from "./components";
 import { dashboardProblems } from "./dashboards";
 import { duplicateProblems } from "./duplicates";
+import { labelProblems } from "./labels";
 import { logProblems } from "./logs";
 import { objectiveProblems } from "./objectives";
+import { rangeProblems } from "./ranges";
 import { referenceProblems } from "./references";
 import { retentionProblems } from "./retention";
 import { SeriesIndex } from "./series";
 import { surveyOf, type Survey } from "./survey";
+import { thresholdProblems } from "./thresholds";
 import { typeProblems } from "./types";
 
 /**
@@ -34,8 +37,11 @@ export function checkModel(model: MonitoringModel): readonly Problem[] {
     ...referenceProblems(model, survey, series),
     ...typeProblems(survey, series),
     ...alertProblems(survey, series),
+    ...rangeProblems(model, survey),
+    ...labelProblems(model, survey),
     ...logProblems(survey),
     ...dashboardProblems(model, survey),
+    ...thresholdProblems(survey),
     ...retentionProblems(model),
     ...(isAvailable(model.plan, "alertmanager")
       ? checkRouting({

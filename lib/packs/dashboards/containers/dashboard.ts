@@ -1,8 +1,8 @@
 import type { Dashboard } from "../../../domain/dashboard/model";
+import { LIMIT } from "../limits";
 import {
   ALL_DASHBOARDS,
   ANY_IS_BAD,
-  FULLNESS,
   MONITORING_TAG,
   bargauge,
   prometheus,
@@ -10,6 +10,9 @@ import {
   timeseries,
 } from "../panels";
 import { CONTAINER_QUERY as Q } from "./queries";
+
+/** A ratio from nothing to all. */
+const SHARE = { unit: "percentunit", min: 0, max: 1 } as const;
 
 /** What each container uses of processor, memory and network, beside what it may use. */
 export function containersDashboard(): Dashboard {
@@ -60,10 +63,10 @@ export function containersDashboard(): Dashboard {
             { unit: "none", decimals: 0, thresholds: ANY_IS_BAD },
           ),
           stat(
-            "Newest start",
-            "Time since the last start of a container. If nobody deployed, it was a restart.",
-            [prometheus(Q.youngest)],
-            { unit: "s" },
+            "Restarts",
+            "Containers that began anew within 6 hours, as their processor time did. New ones do not count.",
+            [prometheus(Q.startsToday)],
+            { unit: "none", decimals: 0 },
           ),
         ],
       },
@@ -80,7 +83,11 @@ export function containersDashboard(): Dashboard {
             "Held back by the limit",
             "Share of the periods in which a container was stopped because it had used its processor time.",
             [prometheus(Q.throttled, "{{name}}")],
-            { unit: "percentunit", min: 0 },
+            {
+              unit: "percentunit",
+              min: 0,
+              thresholds: LIMIT.throttled,
+            },
           ),
         ],
       },
@@ -97,12 +104,16 @@ export function containersDashboard(): Dashboard {
             "Share of the limit",
             "Memory in use as a share of the container's limit. At 100 % a program in it is ended.",
             [prometheus(Q.memoryOfLimit, "{{name}}")],
-            { ...FULLNESS, width: 12 },
+            {
+              ...SHARE,
+              width: 12,
+              thresholds: LIMIT.containerMemory,
+            },
           ),
         ],
       },
       {
-        title: "Network and age",
+        title: "Network and restarts",
         panels: [
           timeseries(
             "Received",
@@ -117,10 +128,10 @@ export function containersDashboard(): Dashboard {
             { unit: "Bps", min: 0, width: 8 },
           ),
           timeseries(
-            "Running for",
-            "Time since the start of each container; a fall to zero is a restart.",
-            [prometheus(Q.age, "{{name}}")],
-            { unit: "s", min: 0, width: 8 },
+            "Restarts by container",
+            "How often each container began anew within 5 minutes, as its processor time did.",
+            [prometheus(Q.starts, "{{name}}")],
+            { unit: "none", min: 0, decimals: 0, width: 8 },
           ),
         ],
       },

@@ -16,6 +16,7 @@ export const CONTAINER_QUERY = {
   memoryOfLimit: `sum by (name) (container_memory_working_set_bytes{${NAMED}}) / sum by (name) (container_spec_memory_limit_bytes{${NAMED}} > 0)`,
   received: `sum by (name) (rate(container_network_receive_bytes_total{${NAMED}}${RATE}))`,
   sent: `sum by (name) (rate(container_network_transmit_bytes_total{${NAMED}}${RATE}))`,
-  age: `max by (name) (time() - container_start_time_seconds{${NAMED}})`,
-  youngest: `min(time() - container_start_time_seconds{${NAMED}})`,
+  // The time of its start that cAdvisor tells is that of the container's making, which a restart does not change.
+  starts: `sum by (name) (resets(container_cpu_usage_seconds_total{${NAMED}}[5m]))`,
+  startsToday: `sum(resets(container_cpu_usage_seconds_total{${NAMED}}[6h]))`,
 } as const;

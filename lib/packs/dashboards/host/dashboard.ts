@@ -1,5 +1,6 @@
 import type { Dashboard, DashboardRow } from "../../../domain/dashboard/model";
 import type { DeploymentPlan } from "../../../domain/telemetry/plan";
+import { INODES_LEFT, LIMIT, SPACE_LEFT } from "../limits";
 import {
   ALL_DASHBOARDS,
   ANY_IS_BAD,
@@ -10,6 +11,9 @@ import {
   timeseries,
 } from "../panels";
 import { HOST_QUERY as Q } from "./queries";
+
+/** A ratio from nothing to all. */
+const SHARE = { unit: "percentunit", min: 0, max: 1 } as const;
 
 /** Processors, memory and disks of the machines that node-exporter watches, and their network if cAdvisor is there. */
 export function hostDashboard(plan: DeploymentPlan): Dashboard {
@@ -39,19 +43,19 @@ export function hostDashboard(plan: DeploymentPlan): Dashboard {
             "Processors busy",
             "Share of the processors' time that was not idle.",
             [prometheus(Q.cpuBusy, "{{instance}}")],
-            FULLNESS,
+            { ...SHARE, thresholds: LIMIT.hostCpu },
           ),
           stat(
             "Memory used",
             "Share of the memory that programs hold and cannot give back.",
             [prometheus(Q.memoryUsed, "{{instance}}")],
-            FULLNESS,
+            { ...SHARE, thresholds: LIMIT.hostMemory },
           ),
           stat(
-            "Fullest disk",
-            "Used share of the file system that has the least space left.",
+            "Least space left",
+            "Free share of the file system that has the least.",
             [prometheus(Q.fullestDisk, "{{instance}}")],
-            FULLNESS,
+            { ...SHARE, ...SPACE_LEFT },
           ),
           stat(
             "Open files",
@@ -119,16 +123,16 @@ export function hostDashboard(plan: DeploymentPlan): Dashboard {
         title: "Disks",
         panels: [
           timeseries(
-            "Space used",
-            "Used share of each file system.",
-            [prometheus(Q.diskUsed, "{{mountpoint}}")],
-            { ...FULLNESS },
+            "Space left",
+            "Free share of each file system.",
+            [prometheus(Q.diskFree, "{{mountpoint}}")],
+            { ...SHARE, ...SPACE_LEFT },
           ),
           timeseries(
-            "Inodes used",
-            "Used share of the files that each file system can hold; full of small files it takes no more, whatever the space.",
-            [prometheus(Q.inodesUsed, "{{mountpoint}}")],
-            { ...FULLNESS },
+            "Inodes left",
+            "Free share of the files that each file system can hold; without one it takes no more, whatever the space.",
+            [prometheus(Q.inodesFree, "{{mountpoint}}")],
+            { ...SHARE, ...INODES_LEFT },
           ),
           timeseries(
             "Reading and writing",

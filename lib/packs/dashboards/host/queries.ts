@@ -1,7 +1,7 @@
 const HOST = 'instance=~"$instance"';
 
 /** Devices and file systems that are parts of others or of the kernel. */
-const REAL_FILE_SYSTEMS = `${HOST},fstype!~"tmpfs|ramfs|overlay|squashfs|iso9660"`;
+const REAL_FILE_SYSTEMS = `${HOST},fstype!~"tmpfs|ramfs|overlay|squashfs|iso9660|erofs"`;
 
 /** node-exporter has a network of its own; cAdvisor tells of the host's, as that of its topmost group. */
 const HOST_NETWORKS = 'id="/",interface!~"lo|veth.+|br-.+|docker.+"';
@@ -17,9 +17,9 @@ export const HOST_QUERY = {
   memoryAvailable: `node_memory_MemAvailable_bytes{${HOST}}`,
   memoryTotal: `node_memory_MemTotal_bytes{${HOST}}`,
   swapUsed: `node_memory_SwapTotal_bytes{${HOST}} - node_memory_SwapFree_bytes{${HOST}}`,
-  fullestDisk: `max by (instance) (1 - node_filesystem_avail_bytes{${REAL_FILE_SYSTEMS}} / node_filesystem_size_bytes{${REAL_FILE_SYSTEMS}})`,
-  diskUsed: `max by (device, mountpoint) (1 - node_filesystem_avail_bytes{${REAL_FILE_SYSTEMS}} / node_filesystem_size_bytes{${REAL_FILE_SYSTEMS}})`,
-  inodesUsed: `max by (device, mountpoint) (1 - node_filesystem_files_free{${REAL_FILE_SYSTEMS}} / (node_filesystem_files{${REAL_FILE_SYSTEMS}} > 0))`,
+  fullestDisk: `min by (instance) (node_filesystem_avail_bytes{${REAL_FILE_SYSTEMS}} / node_filesystem_size_bytes{${REAL_FILE_SYSTEMS}})`,
+  diskFree: `min by (device, mountpoint) (node_filesystem_avail_bytes{${REAL_FILE_SYSTEMS}} / node_filesystem_size_bytes{${REAL_FILE_SYSTEMS}})`,
+  inodesFree: `min by (device, mountpoint) (node_filesystem_files_free{${REAL_FILE_SYSTEMS}} / (node_filesystem_files{${REAL_FILE_SYSTEMS}} > 0))`,
   diskRead: `sum by (device) (rate(node_disk_read_bytes_total{${HOST}}${RATE}))`,
   diskWritten: `sum by (device) (rate(node_disk_written_bytes_total{${HOST}}${RATE}))`,
   diskBusy: `sum by (device) (rate(node_disk_io_time_seconds_total{${HOST}}${RATE}))`,

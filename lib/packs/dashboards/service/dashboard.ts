@@ -16,15 +16,10 @@ import {
   timeseries,
   traces,
 } from "../panels";
+import { LIMIT } from "../limits";
 import { serviceQueries } from "./queries";
 
 type Queries = ReturnType<typeof serviceQueries>;
-
-/** Ratio of failed requests from which the panels warn and alarm; the limits of alerts come from objectives. */
-const ERROR_RATIO = [
-  { value: 0.001, color: "yellow" },
-  { value: 0.01, color: "red" },
-] as const;
 
 /** Requests, errors and durations of one service, its log lines and its traces. */
 export function serviceDashboard(
@@ -120,13 +115,13 @@ function metricRows(queries: Queries): readonly DashboardRow[] {
           "Errors",
           "Share of the requests that failed by fault of the service (codes 500 to 599).",
           [prometheus(queries.errorRatio)],
-          { unit: "percentunit", decimals: 2, thresholds: ERROR_RATIO },
+          { unit: "percentunit", decimals: 2, thresholds: LIMIT.errorRatio },
         ),
         stat(
           "Duration, 95 %",
           "Time within which 95 % of the requests are answered.",
           [prometheus(queries.duration(0.95))],
-          { unit: "s" },
+          { thresholds: LIMIT.latency, unit: "s" },
         ),
         stat(
           "Firing alerts",
@@ -155,7 +150,7 @@ function metricRows(queries: Queries): readonly DashboardRow[] {
           "Errors",
           "Share of the requests that failed by fault of the service (codes 500 to 599).",
           [prometheus(queries.errorRatio, "errors")],
-          { unit: "percentunit", min: 0, thresholds: ERROR_RATIO },
+          { unit: "percentunit", min: 0, thresholds: LIMIT.errorRatio },
         ),
         timeseries(
           "Requests by route",

@@ -1,0 +1,79 @@
+import type { MonitoringModel } from "../model";
+import { problem, warning, type Problem } from "../problem";
+import { unwrap, walk } from "../promql/ast";
+import type { PromqlQuery, Survey } from "./survey";
+
+/** These need two samples to say anything. */
+const NEED_TWO: ReadonlySet<string> = new Set([
+  "rate",
+  "irate",
+  "increase",
+  "delta",
+  "idelta",
+  "deriv",
+  "predict_linear",
+  "changes",
+  "resets",
+]);
+
+/** Ranges of rules that hold fewer than two samples, and alerts that wait for less than one evaluation. */
+export function rangeProblems(
+  model: MonitoringModel,
+  { promql, groups }: Survey,
+): readonly Problem[] {
+  return [
+    ...promql.flatMap((query) => (query.rule ? shortRanges(model, query) : [])),
+    ...groups.flatMap(({ path, value: group }) => {
+      const interval = group.interval ?? model.settings.scrapeInterval;
+      return group.rules.flatMap((rule) =>
+        rule.kind === "alert" &&
+        rule.for !== undefined &&
+        rule.for.toMillis() > 0 &&
+        rule.for.compare(interval) < 0
+          ? [
+              warning(
+                "for-below-interval",
+                path,
+                `for of alert "${rule.alert}" must be 0 or at least the time between two evaluations, ${interval.toPrometheus()}, got ${rule.for.toPrometheus()}; the alert fires at the second evaluation anyway`,
+              ),
+            ]
+          : [],
+      );
+    }),
+  ];
+}
+
+function shortRanges(
+  { settings: { scrapeInterval }, scrapeJobs }: MonitoringModel,
+  { path, what, parsed }: PromqlQuery,
+): readonly Problem[] {
+  const found: Problem[] = [];
+  walk(parsed.root, (node) => {
+    const [first] = node.kind === "call" ? node.args : [];
+    const selector = first && unwrap(first);
+    if (
+      node.kind !== "call" ||
+      !NEED_TWO.has(node.name) ||
+      selector?.kind !== "selector" ||
+      selector.range === undefined
+    ) {
+      return;
+    }
+    const job = selector.matchers.find(
+      ({ label, operator }) => label === "job" && operator === "=",
+    )?.value;
+    const interval =
+      scrapeJobs.find(({ value }) => value.name === job)?.value.interval ??
+      scrapeInterval;
+    if (selector.range.toMillis() < 2 * interval.toMillis()) {
+      found.push(
+        problem(
+          "range-too-short",
+          path,
+          `range of ${node.name}() in ${what} must hold at least two scrapes, one each ${interval.toPrometheus()}, got ${selector.range.toPrometheus()}; write at least [${interval.times(4).toPrometheus()}]`,
+        ),
+      );
+    }
+  });
+  return found;
+}
