@@ -1,5 +1,5 @@
 import { catalog } from "./catalog";
-import { goMetrics, metricsHandlerMetrics, processMetrics } from "./runtime";
+import { processMetrics } from "./runtime";
 
 const memoryMetrics = catalog({
   gauge: {
@@ -284,6 +284,4 @@ export const redisMetrics = [
     },
   }),
   ...processMetrics,
-  ...goMetrics,
-  ...metricsHandlerMetrics,
 ];
