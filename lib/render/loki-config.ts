@@ -113,6 +113,8 @@ export function renderLokiConfig(options: {
       // A page must arrive within a minute.
       evaluation_interval: "30s",
       poll_interval: "10s",
+      // After its start the ruler looks for Alertmanager and may lose what fires first, until it is sent again.
+      resend_delay: "30s",
       enable_api: true,
       rule_path: `${DATA}/rules-temp`,
       // The default is below the root, which is read-only.

@@ -74,6 +74,7 @@ describe("renderLokiConfig", () => {
     expect(ruler()).toMatchObject({
       evaluation_interval: "30s",
       poll_interval: "10s",
+      resend_delay: "30s",
     });
   });
 });
@@ -150,6 +151,7 @@ describeWithTool("loki", "the configuration of Loki", (loki) => {
               server,
               ruler: {
                 poll_interval: "1s",
+                resend_delay: "1s",
                 alertmanager_url: alertmanager.url,
               },
             },

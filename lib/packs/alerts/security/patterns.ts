@@ -1,0 +1,160 @@
+/**
+ * Patterns (RE2) of the lines that programs write about log-ins and privileges. Each begins at the start of the line with
+ * the part that syslog writes, so that a name which somebody chose to look like another line is only a name.
+ */
+
+/** Time in one of syslog's two forms, and the name of the host. */
+const HEAD = String.raw`^(?:[A-Z][a-z]{2} [ \d]\d \d{2}:\d{2}:\d{2}|\d{4}-\d{2}-\d{2}T\S+) \S+ `;
+
+/** OpenSSH 9.8 and later log from programs of their own. */
+const SSHD = String.raw`${HEAD}sshd(?:-session|-auth)?\[\d+\]: `;
+
+const program = (name: string): string =>
+  String.raw`${HEAD}(?:${name})(?:\[\d+\])?: +`;
+
+/** The patterns of a log of authentication. `(?P<name>...)` is what the rules take from a line. */
+export interface AuthPatterns {
+  /**
+   * A failed log-in: `source`, `user`, `unknown` when there is no such account, and `repeated` when the line stands for
+   * more than one.
+   * @default - the lines of OpenSSH
+   */
+  readonly failed?: string;
+  /**
+   * A log-in: `source`, its `network`, `user`, `method`.
+   * @default - the lines of OpenSSH; the network is the first 24 bits of an address, of IPv6 about 48
+   */
+  readonly accepted?: string;
+  /**
+   * A command run by sudo: `user`.
+   * @default - the lines of sudo
+   */
+  readonly sudo?: string;
+  /**
+   * What sudo refused: `user`.
+   * @default - not a sudoer, a command that is not allowed, wrong passwords
+   */
+  readonly sudoDenied?: string;
+  /**
+   * Becoming root by su, or trying to: `user`.
+   * @default - the lines of su and of its PAM session
+   */
+  readonly suToRoot?: string;
+  /**
+   * An account that becomes a member of a group of administrators, or is made with the id of root: `user`.
+   * @default - the lines of useradd, usermod and gpasswd
+   */
+  readonly administratorAdded?: string;
+  /**
+   * A new account: `user`.
+   * @default - the line of useradd
+   */
+  readonly accountCreated?: string;
+}
+
+/** What a pattern must take from a line. */
+export const AUTH_PATTERN_GROUPS: Readonly<
+  Record<keyof AuthPatterns, readonly string[]>
+> = {
+  failed: ["source", "user"],
+  accepted: ["source", "network", "user", "method"],
+  sudo: ["user"],
+  sudoDenied: ["user"],
+  suToRoot: ["user"],
+  administratorAdded: ["user"],
+  accountCreated: ["user"],
+};
+
+/**
+ * The name of a failed log-in may be any text, even ` from ADDRESS port 22 ssh2`: it ends at the last such part, and
+ * after that only the fingerprint of a key may follow. Rsyslog folds repeated lines into one.
+ *
+ * @param adminGroups whose members have the rights of root
+ * @see https://github.com/openssh/openssh-portable/blob/master/auth.c
+ * @see https://www.rsyslog.com/doc/configuration/action/rsconf1_repeatedmsgreduction.html
+ */
+export function authPatterns(
+  adminGroups: readonly string[],
+): Required<AuthPatterns> {
+  const groups = adminGroups.map(escapePattern).join("|");
+  return {
+    failed: String.raw`${SSHD}(?:message repeated (?P<repeated>\d{1,5}) times: \[ )?Failed \S+ for (?P<unknown>invalid user )?(?P<user>.*) from (?P<source>[0-9A-Fa-f.:]+(?:%\w+)?) port \d+ ssh2(?:: \S+ SHA256:[\w+/=]+)?\]?$`,
+    accepted: String.raw`${SSHD}Accepted (?P<method>\S+) for (?P<user>.+?) from (?P<source>(?P<network>(?:\d{1,3}\.){3}|(?:[0-9A-Fa-f]{0,4}:){3})?[0-9A-Fa-f.:]+(?:%\w+)?) port \d+ ssh2(?:: .*)?$`,
+    sudo: String.raw`${program("sudo")}(?P<user>\S+) : (?:[A-Z]+=.* ; )+COMMAND=`,
+    sudoDenied: String.raw`${program("sudo")}(?P<user>\S+) : (?:user NOT in sudoers|user NOT authorized on host|command not allowed|\d+ incorrect password attempts?) ; `,
+    suToRoot: String.raw`${program("su|su-l")}(?:pam_unix\(su(?:-l)?:session\): session opened for user root(?:\(uid=0\))? by |FAILED SU \(to root\) )(?P<user>[^\s(]*)(?:\(uid=[1-9]\d*\)| on )`,
+    administratorAdded: String.raw`${program("useradd|usermod|gpasswd")}(?:add '|user |new user: name=)(?P<user>[^\s',]+)(?:' to (?:shadow )?group '(?:${groups})'|(?: added by \S+)? to group (?:${groups})$|, UID=0,)`,
+    accountCreated: String.raw`${program("useradd")}new user: name=(?P<user>[^\s,]+), UID=`,
+  };
+}
+
+/** A change under a watch of auditd: who, by the number of the account that logged in, by which program, under which key. */
+export const AUDIT_PATTERN = String.raw`^(?:node=\S+ )?type=SYSCALL msg=audit\(\d+\.\d+:\d+\): .* success=yes .* auid=(?P<auid>\d+) .* exe=(?:"(?P<exe>[^"]*)"|\S+) .*key="(?P<key>[^"]*)"`;
+
+/**
+ * A line in the format `combined` of nginx, in LogQL's language of patterns. nginx writes a quotation mark inside a value
+ * as \x22, so that a value cannot end before its quotation mark.
+ *
+ * @see https://nginx.org/en/docs/http/ngx_http_log_module.html
+ */
+export const COMBINED_PATTERN =
+  '<source> - <_> [<_>] "<request>" <status> <_> "<_>" "<agent>"';
+
+/** Parts of requests and of names of programs that only attacks have; RE2 without regard to capitals. */
+export interface AttackSignatures {
+  /** @default - union selects, conditions behind a quote, stacked statements, functions that wait or read files */
+  readonly sqlInjection?: string;
+  /** @default - tags of scripts, handlers of events, addresses of scripts */
+  readonly crossSiteScripting?: string;
+  /** @default - two steps up, and files of the system */
+  readonly pathTraversal?: string;
+  /** @default - names by which well-known scanners introduce themselves */
+  readonly scanner?: string;
+  /** @default - files with secrets that no page links to */
+  readonly probe?: string;
+}
+
+/** One character, percent-encoded once or more often. */
+const encoded = (...hex: readonly string[]): string =>
+  `%(?:25)*(?:${hex.join("|")})`;
+
+const SPACE = String.raw`(?:[\s+]|${encoded("20", "09", "0a", "0d")}|/\*[^*]*\*/)`;
+const QUOTE = String.raw`(?:'|\\x22|${encoded("22", "27")})`;
+const EQUALS = `(?:=|${encoded("3d")})`;
+const PARENTHESIS = String.raw`(?:\(|${encoded("28")})`;
+const TAG = String.raw`(?:<|\\x3c|${encoded("3c")})`;
+const SLASH = String.raw`(?:/|\\x5c|${encoded("2f", "5c")})`;
+const DOT = String.raw`(?:\.|${encoded("2e")})`;
+/** Before a word that must not be the end of a longer one. Counted repetitions would make the search slow. */
+const BOUNDARY = "(?:[^a-z]|%[0-9a-f]{2})";
+
+export const ATTACK_SIGNATURES: Required<AttackSignatures> = {
+  sqlInjection: [
+    `${BOUNDARY}union${SPACE}+(?:all${SPACE}+)?select[^a-z]`,
+    String.raw`${QUOTE}${SPACE}*(?:or|and)${SPACE}+${QUOTE}?\w+${QUOTE}?${SPACE}*(?:${EQUALS}|like${SPACE})`,
+    `(?:;|${encoded("3b")})${SPACE}*(?:drop|truncate|alter|insert|delete|update|exec)${SPACE}+[a-z]`,
+    `${BOUNDARY}(?:sleep|benchmark|pg_sleep|extractvalue|updatexml|load_file|xp_cmdshell)${SPACE}*${PARENTHESIS}`,
+    `information_schema${DOT}`,
+  ].join("|"),
+  crossSiteScripting: [
+    String.raw`${TAG}${SPACE}*(?:script|iframe|svg|object|embed)(?:[\s/>+]|${encoded("20", "09", "0a", "2f", "3e")})`,
+    String.raw`(?:javascript|vbscript)(?::|${encoded("3a")})[\w.]*${PARENTHESIS}`,
+    String.raw`(?:[\s"'+]|\\x22|${encoded("20", "09", "0a", "22", "27", "2f")})on(?:error|load|click|mouseover|focus|toggle|animationstart)${SPACE}*${EQUALS}`,
+    `document${DOT}cookie`,
+  ].join("|"),
+  pathTraversal: [
+    `(?:${DOT}{2}${SLASH}){2}`,
+    `${SLASH}etc${SLASH}(?:passwd|shadow)`,
+    `${SLASH}proc${SLASH}self${SLASH}`,
+    String.raw`${SLASH}(?:win|boot)\.ini`,
+  ].join("|"),
+  scanner: String.raw`\b(?:sqlmap|nikto|nmap|masscan|zgrab|nuclei|wpscan|gobuster|dirbuster|ffuf|feroxbuster|acunetix|nessus|openvas|w3af|wfuzz|arachni|whatweb|commix|netsparker)\b`,
+  probe: String.raw`/(?:\.env|\.git/(?:config|head)|\.aws/credentials|\.ssh/|\.htpasswd|wp-config\.php|phpinfo\.php)(?:[\s?.~]|$)`,
+};
+
+/** A text as a pattern that matches only itself. */
+export function escapePattern(text: string): string {
+  return text.replace(/[^\w]/g, (character) =>
+    character.charCodeAt(0) < 128 ? `\\${character}` : character,
+  );
+}
