@@ -1,0 +1,105 @@
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { imageReference } from "../../lib/platforms/docker/images";
+import { run } from "./tools";
+
+/** The image of the exporter of nginx, as far as this machine can have it. */
+export type NginxExporterImage =
+  | {
+      readonly kind: "real" | "stand-in";
+      /** Removes what was made. */
+      readonly remove: () => void;
+    }
+  | { readonly kind: "missing"; readonly reason: string };
+
+/** The name of the program, and of its package, in Debian. */
+const PACKAGE = "prometheus-nginx-exporter";
+
+/**
+ * Sees to it that Docker has the image: the one that is there or can be pulled; or else, under the same reference, one made
+ * of the program as Debian packages it, which is an older release.
+ */
+export function nginxExporterImage(docker: string): NginxExporterImage {
+  const reference = imageReference("nginx-exporter");
+  const has = () => run(docker, ["image", "inspect", reference]).status === 0;
+  if (has() || run(docker, ["pull", "--quiet", reference]).status === 0) {
+    return { kind: "real", remove: () => undefined };
+  }
+  const program = installed() ?? download();
+  if (program === undefined) {
+    return {
+      kind: "missing",
+      reason: `Docker cannot pull ${reference}, and there is no ${PACKAGE}`,
+    };
+  }
+  importImage(docker, program, reference);
+  return {
+    kind: "stand-in",
+    remove: () => void run(docker, ["image", "rm", reference]),
+  };
+}
+
+function installed(): string | undefined {
+  const { status, stdout } = run("sh", ["-c", `command -v ${PACKAGE}`]);
+  return status === 0 ? stdout.trim() : undefined;
+}
+
+/** Path of the program, unpacked in a folder that later runs find again. */
+function download(): string | undefined {
+  const folder = join(tmpdir(), `observability-${PACKAGE}`);
+  const program = join(folder, "usr/bin", PACKAGE);
+  if (existsSync(program)) {
+    return program;
+  }
+  const fresh = mkdtempSync(`${folder}-`);
+  try {
+    run("apt-get", ["download", "--quiet", PACKAGE], { cwd: fresh });
+    const archive = readdirSync(fresh).find((name) => name.endsWith(".deb"));
+    if (archive === undefined) {
+      return undefined;
+    }
+    run("dpkg-deb", ["--extract", join(fresh, archive), fresh]);
+    rmSync(folder, { recursive: true, force: true });
+    renameSync(fresh, folder);
+    return existsSync(program) ? program : undefined;
+  } finally {
+    rmSync(fresh, { recursive: true, force: true });
+  }
+}
+
+/** An image with the program, the libraries that it is linked with, and nothing else. */
+function importImage(docker: string, program: string, reference: string): void {
+  const root = mkdtempSync(join(tmpdir(), "observability-image-"));
+  try {
+    const libraries = run("ldd", [program]).stdout.match(/\/\S+(?= \()/g) ?? [];
+    for (const library of libraries) {
+      mkdirSync(join(root, dirname(library)), { recursive: true });
+      cpSync(library, join(root, library), { dereference: true });
+    }
+    mkdirSync(join(root, "usr/bin"), { recursive: true });
+    cpSync(program, join(root, "usr/bin", PACKAGE));
+    const archive = join(root, "image.tar");
+    run("tar", ["-C", root, "--exclude=image.tar", "-cf", archive, "."]);
+    const { status, output } = run(docker, [
+      "import",
+      `--change=ENTRYPOINT ["/usr/bin/${PACKAGE}"]`,
+      "--change=USER 1001:1001",
+      archive,
+      reference,
+    ]);
+    if (status !== 0) {
+      throw new Error(`docker import ended with ${status}: ${output}`);
+    }
+  } finally {
+    rmSync(root, { recursive: true, force: true });
+  }
+}
