@@ -15,7 +15,9 @@ import {
 } from "../../../lib/packs/exporters/redis";
 import { MonitoringStack } from "../../../stacks/monitoring-stack";
 import { temporaryApp } from "../../support/app";
+import { checkProvisioning } from "../../render/grafana-check";
 import { RecordingPlatform } from "../../support/recording-platform";
+import { describeWithTool } from "../../support/tools";
 
 const DB: PostgresqlExporterOptions = {
   host: "db",
@@ -180,5 +182,18 @@ describe.each([
           !/^[A-Z].*\.$/.test(description) || unit === undefined,
       ),
     ).toEqual([]);
+  });
+});
+
+describeWithTool("grafana-stand-in", "dashboards of databases", (program) => {
+  it("are accepted by Grafana without error or warning", () => {
+    const about = { job: "x", team: undefined };
+    const dashboards = [postgresqlExporter(DB), redisExporter(CACHE)].flatMap(
+      (exporter) => exporter.dashboards(about),
+    );
+    expect(checkProvisioning(program, dashboards)).toEqual({
+      errors: [],
+      warnings: [],
+    });
   });
 });
