@@ -5,7 +5,8 @@ import { decimalText, percentText } from "./decimal";
 import { groupText, onGroups } from "./grouping";
 import { errorRatioMetric, sloLabels, sloSeries } from "./metrics";
 import type { Slo } from "./objective";
-import { badEvents } from "./recordings";
+import { periodText } from "./period";
+import { allEvents, badEvents } from "./recordings";
 import { timeToExhaustion, type BurnRate } from "./windows";
 
 /**
@@ -28,7 +29,7 @@ function burnRateAlert(slo: Slo, { window, ...rate }: BurnRate): AlertRule {
   const exhausted = timeToExhaustion(window).toPrometheus();
   const threshold = decimalText(rate.threshold);
   const above = (metric: string) => `${sloSeries(metric, slo)} > ${threshold}`;
-  const { unit, badVerb } = slo.sli.events;
+  const { unit, badVerb, symptom } = slo.sli.events;
   return {
     ...Rules.alert({
       alert: `${slo.name}Burn${long}`,
@@ -37,12 +38,22 @@ function burnRateAlert(slo: Slo, { window, ...rate }: BurnRate): AlertRule {
         `and ${onGroups(slo, LABEL.slo, LABEL.service)}`,
         above(errorRatioMetric(window.short)),
         `and ${onGroups(slo)} ${badEvents(slo, window.long)} > ${fewest(slo)}`,
+        ...(slo.minimumEvents === 0
+          ? []
+          : [
+              `and ${onGroups(slo)} ${allEvents(slo, window.long)} > ${slo.minimumEvents - 0.5}`,
+            ]),
       ].join("\n"),
       for: window.for,
       severity: window.severity,
-      labels: { ...sloLabels(slo), ...slo.labels, [LABEL.burnWindow]: long },
+      labels: {
+        ...sloLabels(slo),
+        ...slo.labels,
+        [LABEL.burnWindow]: long,
+        ...(symptom !== undefined && { [LABEL.symptom]: symptom }),
+      },
       summary: `${slo.service} burns the error budget of ${slo.id} at more than ${decimalText(rate.factor)} times the even rate${groupText(slo)}`,
-      description: `{{ $value | humanizePercentage }} of the ${unit} ${badVerb} in the last ${long}, and more than ${percentText(rate.threshold)} in the last ${short}. The objective of ${percentText(slo.objective)} has a budget of ${percentText(slo.errorBudget)} over ${slo.window.toPrometheus()}; above ${percentText(rate.threshold)}, ${percentText(window.budgetFraction)} of it is spent within ${long} and all of it within ${exhausted}, or sooner.`,
+      description: `{{ $value | humanizePercentage }} of the ${unit} ${badVerb} in the last ${long}, and more than ${percentText(rate.threshold)} in the last ${short}. The objective of ${percentText(slo.objective)} has a budget of ${percentText(slo.errorBudget)} over ${periodText(slo)}; above ${percentText(rate.threshold)}, ${percentText(window.budgetFraction)} of it is spent within ${long} and all of it within ${exhausted}, or sooner.`,
       ...links(slo),
     }),
     annotations: { time_to_exhaustion: exhausted },

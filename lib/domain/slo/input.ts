@@ -10,7 +10,10 @@ import type { Labels } from "../names";
 import { InvalidInputError } from "../problem";
 import { requireShape } from "../shape";
 import { shown, typeOf } from "../shown";
-import type { Duration } from "../units";
+import { Duration } from "../units";
+import type { CalendarWindow } from "./calendar";
+import type { Exclusion } from "./exclusions";
+import type { BudgetStep, LowTraffic, NoTraffic, SlaTarget } from "./policy";
 import { Sli } from "./sli";
 import type { BurnRateWindow } from "./windows";
 
@@ -33,10 +36,11 @@ export interface SloInput {
   /** Share of good events, between 0 and 1: 0.999 is 99.9 %. */
   readonly objective: number;
   /**
-   * Time in which the objective holds, rolling: whole hours, from 1 to 90 days, and longer than every alert window.
+   * Time in which the objective holds: a Duration rolls on, in whole hours, from 1 to 90 days, and is longer than every
+   * alert window; a CalendarWindow begins anew with each week, month or quarter.
    * @default 30 days
    */
-  readonly window?: Duration;
+  readonly window?: Duration | CalendarWindow;
   readonly sli: Sli;
   /**
    * Labels of the metrics that tell apart what is measured separately, such as `["tenant"]`: one objective for each value,
@@ -47,7 +51,8 @@ export interface SloInput {
   readonly groupBy?: readonly string[];
   /**
    * Windows of the burn-rate alerts.
-   * @default - 1h, 6h, 1d and 3d as the SRE workbook has them
+   * @default - 1h, 6h, 1d and 3d as the SRE workbook has them, as far as the window of the objective is longer; below 28
+   * days at larger shares of the budget
    */
   readonly alertWindows?: readonly BurnRateWindow[];
   /**
@@ -55,6 +60,45 @@ export interface SloInput {
    * @default 3
    */
   readonly minimumBadEvents?: number;
+  /**
+   * Events that a burn-rate alert needs in its long window, good and bad.
+   * @default 0
+   */
+  readonly minimumEvents?: number;
+  /**
+   * One more alert, on the number of failures in a long time, for services with so few events that the minimum keeps the
+   * burn-rate alerts silent.
+   * @default - none
+   */
+  readonly lowTraffic?: LowTraffic;
+  /**
+   * What time without any event counts as: `ignore` is neither; `good` and `bad` count it as one event in 30 seconds, or
+   * as the slice that it is.
+   * @default "ignore"
+   */
+  readonly noTraffic?: NoTraffic;
+  /**
+   * Time that counts as neither good nor bad, such as maintenance: TimeIntervals, or gauges that are 1 meanwhile. Its
+   * edges are soft by 5 minutes, since a rate looks back that far.
+   * @default []
+   */
+  readonly exclusions?: readonly Exclusion[];
+  /**
+   * Share of the window for which the indicator must be known; below it the budget shows nothing and an alert says so.
+   * Counted since the rules are evaluated.
+   * @default - not checked
+   */
+  readonly minimumCoverage?: number;
+  /**
+   * Alerts when so much of the budget is spent.
+   * @default [{ spent: 0.5 }]
+   */
+  readonly budgetPolicy?: readonly BudgetStep[];
+  /**
+   * What is promised to customers; its budget is recorded, and an alert tells when it is nearly spent.
+   * @default - nothing
+   */
+  readonly sla?: SlaTarget;
   /**
    * Requests per second in usual hours, to warn when they are too few for the objective.
    * @default - no warning
@@ -83,16 +127,36 @@ export function requireTypes(input: SloInput): void {
     id: "text?",
     service: "text",
     team: "text?",
-    window: "duration?",
     groupBy: "texts?",
+    exclusions: "list?",
+    budgetPolicy: "list?",
     alertWindows: "list?",
     runbookUrl: "text?",
     dashboardUid: "text?",
   });
+  requireWindowKind(input.window);
   if (!(input.sli instanceof Sli)) {
     throw new InvalidInputError(
       "slo-indicator",
-      `sli of an objective must be an Sli, got ${typeOf(input.sli)}; make it by one of the functions of Sli, such as Sli.ratio`,
+      `sli of an objective must be an Sli, got ${typeOf(input.sli)}; make it by Sli.ratio or another function of Sli`,
+    );
+  }
+}
+
+function requireWindowKind(
+  window: Duration | CalendarWindow | undefined,
+): void {
+  if (
+    window !== undefined &&
+    !(window instanceof Duration) &&
+    !(
+      typeOf(window) === "an object" &&
+      (window as Partial<CalendarWindow>).kind === "calendar"
+    )
+  ) {
+    throw new InvalidInputError(
+      "wrong-type",
+      `window of an objective must be a Duration or a CalendarWindow, got ${shown(window)}; write it like Duration.days(30) or CalendarWindow.month()`,
     );
   }
 }

@@ -21,6 +21,20 @@ export const SLO_METRIC = {
   logTotal: "slo:log_total:rate5m",
   /** The bad or the good ones among them. */
   logPart: "slo:log_part:rate5m",
+  /** Local time of a time zone in seconds; the label `time_zone` names it. */
+  clock: "slo:clock:local_seconds",
+  /** 1 while time is excluded from the objective, else 0. */
+  excluded: "slo:excluded:bool",
+  /** Local time at which the running calendar window began, in seconds. */
+  periodStart: "slo:period_start:local_seconds",
+  /** Events per second, by the calendar window (label `period`) that they are in. */
+  periodTotalRate: "slo:period_total:rate5m",
+  /** Bad events per second, by the calendar window that they are in. */
+  periodBadRate: "slo:period_bad:rate5m",
+  /** 1 while the indicator is known, else 0. */
+  known: "slo:sli_known:bool",
+  /** Share of the window of the objective for which the indicator was known. */
+  coverage: "slo:coverage:ratio",
   /** The objective as a ratio. */
   objective: "slo:objective:ratio",
   /** Number of events within the window of the objective. */
@@ -31,6 +45,10 @@ export const SLO_METRIC = {
   periodError: "slo:period_error:ratio",
   /** Share of the error budget that is left: 1 when unused, 0 when used up, negative when exceeded. */
   budgetRemaining: "slo:error_budget_remaining:ratio",
+  /** What is promised to customers, as a ratio. */
+  slaObjective: "slo:sla_objective:ratio",
+  /** Share of the error budget of the SLA that is left. */
+  slaBudgetRemaining: "slo:sla_budget_remaining:ratio",
 } as const;
 
 /** Name of the series with the events per second within `window`. */

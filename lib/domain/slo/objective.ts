@@ -16,9 +16,24 @@ import {
 import { sloPreset } from "./presets";
 import type { Sli } from "./sli";
 import { trafficWarnings, type SloWarning } from "./traffic";
+import { LONGEST_DAYS, type CalendarWindow } from "./calendar";
+import { requireExclusions, type Exclusion } from "./exclusions";
 import {
-  burnRates,
-  BURN_RATE_WINDOWS,
+  DEFAULT_BUDGET_POLICY,
+  requireBudgetPolicy,
+  requireCoverage,
+  requireLowTraffic,
+  requireMinimumEvents,
+  requireNoTraffic,
+  requireSla,
+  type BudgetStep,
+  type LowTraffic,
+  type NoTraffic,
+  type SlaTarget,
+} from "./policy";
+import {
+  planWindows,
+  type AdjustedWindow,
   type BurnRate,
   type OmittedWindow,
 } from "./windows";
@@ -34,15 +49,27 @@ export interface Slo {
   readonly objective: number;
   /** 1 - objective, exact in decimals. */
   readonly errorBudget: number;
+  /** Its length; of a calendar window the longest that it can be. */
   readonly window: Duration;
+  /** Present when the window begins anew with each week, month or quarter. */
+  readonly calendar?: CalendarWindow;
   readonly sli: Sli;
   /** Labels of which each value has a budget and alerts of its own; none for one objective in all. */
   readonly groupBy: readonly string[];
   /** The burn-rate alerts, in the order of their windows. */
   readonly burnRates: readonly BurnRate[];
-  /** Windows without an alert, because it could never fire. */
+  /** Windows without an alert, and why. */
   readonly omittedWindows: readonly OmittedWindow[];
+  /** Windows that alert at another share of the budget than usual, and why. */
+  readonly adjustedWindows: readonly AdjustedWindow[];
   readonly minimumBadEvents: number;
+  readonly minimumEvents: number;
+  readonly lowTraffic?: Required<LowTraffic>;
+  readonly noTraffic: NoTraffic;
+  readonly exclusions: readonly Exclusion[];
+  readonly minimumCoverage?: number;
+  readonly budgetPolicy: readonly BudgetStep[];
+  readonly sla?: SlaTarget;
   readonly labels: Labels;
   readonly runbookUrl?: string;
   readonly dashboardUid?: string;
@@ -75,7 +102,12 @@ export function createSlo(input: SloInput): Slo {
   const { name, service, team, sli, runbookUrl, dashboardUid } = input;
   const objective = requireObjective(input.objective);
   const budget = errorBudget(objective);
-  const window = requireWindow(input.window ?? Duration.days(30));
+  const given = input.window ?? Duration.days(30);
+  const calendar = given instanceof Duration ? undefined : given;
+  const window =
+    given instanceof Duration
+      ? requireWindow(given)
+      : Duration.days(LONGEST_DAYS[given.unit]);
   requireName(name);
   requirePlainText("service", service);
   if (team !== undefined) {
@@ -84,11 +116,7 @@ export function createSlo(input: SloInput): Slo {
   if (runbookUrl !== undefined) {
     requireRunbookUrl("runbookUrl of an objective", runbookUrl);
   }
-  const rates = burnRates(
-    input.alertWindows ?? BURN_RATE_WINDOWS,
-    window,
-    budget,
-  );
+  const rates = planWindows(input.alertWindows, window, budget);
   const slo = {
     id: requireId(input.id ?? slug(name)),
     name,
@@ -97,14 +125,38 @@ export function createSlo(input: SloInput): Slo {
     objective,
     errorBudget: budget,
     window,
+    ...(calendar !== undefined && { calendar }),
     sli,
     groupBy: requireGroups(input.groupBy ?? [], sli),
     ...rates,
     minimumBadEvents: requireMinimum(input.minimumBadEvents ?? 3),
+    ...policies(input, window),
     labels: requireFreeLabels(input.labels ?? {}),
     ...(runbookUrl !== undefined && { runbookUrl }),
     ...(dashboardUid !== undefined && { dashboardUid }),
   };
   const rate = input.expectedRequestsPerSecond;
   return { ...slo, warnings: trafficWarnings(slo, rate) };
+}
+
+function policies(input: SloInput, window: Duration) {
+  const { lowTraffic, minimumCoverage, sla } = input;
+  return {
+    minimumEvents: requireMinimumEvents(input.minimumEvents ?? 0),
+    ...(lowTraffic !== undefined && {
+      lowTraffic: requireLowTraffic(lowTraffic, window),
+    }),
+    noTraffic: requireNoTraffic(
+      input.noTraffic ?? "ignore",
+      input.sli.events.measure,
+    ),
+    exclusions: requireExclusions(input.exclusions ?? []),
+    ...(minimumCoverage !== undefined && {
+      minimumCoverage: requireCoverage(minimumCoverage),
+    }),
+    budgetPolicy: requireBudgetPolicy(
+      input.budgetPolicy ?? DEFAULT_BUDGET_POLICY,
+    ),
+    ...(sla !== undefined && { sla: requireSla(sla, input.objective) }),
+  };
 }

@@ -3,7 +3,7 @@ import type { RecordingRule } from "../rules/rule";
 import { Duration } from "../units";
 import { decimalText, exactly } from "./decimal";
 import { eventsPerSecond } from "./event-source";
-import { aggregated, sumOf, type Grouped } from "./grouping";
+import { aggregated, onGroups, sumOf, type Grouped } from "./grouping";
 import type {
   EventCounts,
   JourneyMeasurement,
@@ -75,6 +75,36 @@ function overSlices(
   return `${sumOf(slo, `${operation}(${range})`)} / ${window.toSeconds()}`;
 }
 
+/** Stands for an event per interval of the recorded rates. */
+const ONE_EVENT = `1 / ${RATE_INTERVAL.toSeconds()}`;
+
+/** All events per second, where time without any may count as one. */
+export function countedTotal(slo: Slo, window: Duration): string {
+  const total = totalRate(slo, window);
+  return hasSilentEvents(slo)
+    ? `(${total} > 0)\nor ((${total} == 0) + ${ONE_EVENT})`
+    : `${total} >= 0`;
+}
+
+/** Bad events per second, where time without any may count as a bad one. */
+export function countedBad(slo: Slo, window: Duration, all: string): string {
+  const bad = `${badRate(slo, window, all)} >= 0`;
+  if (!hasSilentEvents(slo)) {
+    return bad;
+  }
+  const total = totalRate(slo, window);
+  const silent =
+    slo.noTraffic === "bad"
+      ? `((${total} == 0) + ${ONE_EVENT})`
+      : `(${total} == 0)`;
+  return `((${bad}) and ${onGroups(slo)} (${total} > 0))\nor ${silent}`;
+}
+
+/** Slices without events are good or bad themselves. */
+function hasSilentEvents(slo: Slo): boolean {
+  return slo.noTraffic !== "ignore" && slo.sli.events.measure.kind !== "slices";
+}
+
 /**
  * Records how bad the slice is that has just ended. The rule is evaluated every 30 seconds, but has a result only in the
  * first of these after the end of a slice, so that the slices lie side by side and each has one sample.
@@ -98,7 +128,25 @@ export function sliceRules(slo: Slo): readonly RecordingRule[] {
   ];
 }
 
-function sliceValue(slo: Slo, { slice, value }: SliceMeasurement): string {
+function sliceValue(
+  slo: Slo,
+  { slice, value }: Pick<SliceMeasurement, "slice" | "value">,
+): string {
+  const known = knownSliceValue(slo, { slice, value });
+  if (slo.noTraffic === "ignore") {
+    return known;
+  }
+  const silent =
+    value.kind === "share"
+      ? `(${eventsPerSecond(value.of.total, slice, slo)} == 0)`
+      : `0 * ${aggregated("count", slo, value.any)}`;
+  return `${known}\nor (${silent} + ${slo.noTraffic === "bad" ? 1 : 0})`;
+}
+
+function knownSliceValue(
+  slo: Slo,
+  { slice, value }: Pick<SliceMeasurement, "slice" | "value">,
+): string {
   switch (value.kind) {
     case "share": {
       const total = eventsPerSecond(value.of.total, slice, slo);
@@ -191,8 +239,11 @@ export function requiredOf(slo: Slo): readonly string[] {
   }
 }
 
-/** Whether rates can be taken from the service's own metrics over any window. */
+/** Whether rates can be taken from the service's own metrics over any window, and nothing is left out or put in. */
 export function hasOwnRates(slo: Slo): boolean {
   const { kind } = slo.sli.events.measure;
-  return kind === "events" || kind === "slices";
+  return (
+    slo.exclusions.length === 0 &&
+    (kind === "slices" || (kind === "events" && slo.noTraffic === "ignore"))
+  );
 }

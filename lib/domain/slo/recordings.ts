@@ -1,7 +1,7 @@
 import { Rules } from "../rules/build";
 import type { RecordingRule } from "../rules/rule";
 import { Duration } from "../units";
-import { decimalText } from "./decimal";
+import { decimalText, exactly } from "./decimal";
 import { sumOf } from "./grouping";
 import {
   badRateMetric,
@@ -12,7 +12,9 @@ import {
   totalRateMetric,
 } from "./metrics";
 import type { Slo } from "./objective";
-import { badRate, hasOwnRates, RATE_INTERVAL, totalRate } from "./rates";
+import { coverageRules, ifCovered, periodCount } from "./period";
+import { countedBad, countedTotal, hasOwnRates, RATE_INTERVAL } from "./rates";
+import { unlessExcluded } from "./exclusions";
 
 export { RATE_INTERVAL };
 
@@ -30,8 +32,16 @@ export function rateRules(
 ): readonly RecordingRule[] {
   const all = sumOf(slo, sloSeries(totalRateMetric(window), slo));
   return [
-    record(slo, totalRateMetric(window), `${totalRate(slo, window)} >= 0`),
-    record(slo, badRateMetric(window), `${badRate(slo, window, all)} >= 0`),
+    record(
+      slo,
+      totalRateMetric(window),
+      unlessExcluded(slo, countedTotal(slo, window)),
+    ),
+    record(
+      slo,
+      badRateMetric(window),
+      unlessExcluded(slo, countedBad(slo, window, all)),
+    ),
   ];
 }
 
@@ -69,26 +79,40 @@ export function errorRatioRule(slo: Slo, window: Duration): RecordingRule {
  * same; the average of ratios would let a quiet night excuse a failing noon. Budget left = 1 - error ratio / budget.
  */
 export function periodRules(slo: Slo): readonly RecordingRule[] {
-  const { objective, errorBudget, window } = slo;
+  const { objective, errorBudget, sla } = slo;
   const series = (metric: string) => sumOf(slo, sloSeries(metric, slo));
   return [
     record(slo, SLO_METRIC.objective, `vector(${decimalText(objective)})`),
-    record(slo, SLO_METRIC.periodBad, countOver(slo, SLO_METRIC.bad, window)),
-    record(
-      slo,
-      SLO_METRIC.periodTotal,
-      countOver(slo, SLO_METRIC.total, window),
-    ),
+    record(slo, SLO_METRIC.periodBad, periodCount(slo, "bad")),
+    record(slo, SLO_METRIC.periodTotal, periodCount(slo, "total")),
+    ...coverageRules(slo),
     record(
       slo,
       SLO_METRIC.periodError,
-      `${series(SLO_METRIC.periodBad)} / (${series(SLO_METRIC.periodTotal)} > 0)`,
+      ifCovered(
+        slo,
+        `${series(SLO_METRIC.periodBad)} / (${series(SLO_METRIC.periodTotal)} > 0)`,
+      ),
     ),
     record(
       slo,
       SLO_METRIC.budgetRemaining,
       `1 - ${series(SLO_METRIC.periodError)} / ${decimalText(errorBudget)}`,
     ),
+    ...(sla === undefined
+      ? []
+      : [
+          record(
+            slo,
+            SLO_METRIC.slaObjective,
+            `vector(${decimalText(sla.objective)})`,
+          ),
+          record(
+            slo,
+            SLO_METRIC.slaBudgetRemaining,
+            `1 - ${series(SLO_METRIC.periodError)} / ${decimalText(exactly(1).minus(exactly(sla.objective)))}`,
+          ),
+        ]),
   ];
 }
 
@@ -115,6 +139,18 @@ export function periodBadEvents(slo: Slo): string {
   return slo.sli.events.measure.kind === "journey"
     ? badEvents(slo, slo.window)
     : sumOf(slo, sloSeries(SLO_METRIC.periodBad, slo));
+}
+
+/** PromQL for the number of all events within `window`. */
+export function allEvents(slo: Slo, window: Duration): string {
+  return isDirect(slo, window)
+    ? `${sumOf(slo, sloSeries(totalRateMetric(window), slo))} * ${window.toSeconds()}`
+    : countOver(slo, SLO_METRIC.total, window);
+}
+
+/** PromQL for the share of bad events within a window that no series is recorded for. */
+export function errorRatioOver(slo: Slo, window: Duration): string {
+  return `${sumOver(slo, SLO_METRIC.bad, window)} / (${sumOver(slo, SLO_METRIC.total, window)} > 0)`;
 }
 
 /** Each sample of a rate stands for the events of one interval. */

@@ -1,8 +1,17 @@
 import type { Rule, RuleGroup } from "../rules/rule";
 import { Duration } from "../units";
-import { absentAlert, budgetAlert, groupAbsentAlerts } from "./alerts";
+import {
+  absentAlert,
+  budgetAlerts,
+  coverageAlerts,
+  groupAbsentAlerts,
+  lowTrafficAlerts,
+  slaAlerts,
+} from "./alerts";
 import { burnRateAlerts } from "./burn-rate";
 import type { Slo } from "./objective";
+import { clockRules, exclusionRules } from "./exclusions";
+import { calendarRules, knownRules } from "./period";
 import { logRules, RATE_INTERVAL, sliceRules } from "./rates";
 import {
   errorRatioRule,
@@ -73,12 +82,23 @@ function prometheusGroups(slo: Slo): readonly RuleGroup[] {
         errorRatioRule(slo, window),
       ]);
     const rules: readonly Rule[] = [
-      ...(name === "fast" ? sliceRules(slo) : []),
+      ...(name === "fast"
+        ? [...clockRules(slo), ...exclusionRules(slo), ...sliceRules(slo)]
+        : []),
       ...ratios,
+      ...(name === "fast" ? [...calendarRules(slo), ...knownRules(slo)] : []),
       ...(name === "slow" ? periodRules(slo) : []),
       ...burnRateAlerts(slo, burnRates),
       ...(name === "fast" ? [absentAlert(slo)] : []),
-      ...(name === "slow" ? [budgetAlert(slo), ...groupAbsentAlerts(slo)] : []),
+      ...(name === "slow"
+        ? [
+            ...budgetAlerts(slo),
+            ...slaAlerts(slo),
+            ...lowTrafficAlerts(slo),
+            ...coverageAlerts(slo),
+            ...groupAbsentAlerts(slo),
+          ]
+        : []),
     ];
     return rules.length === 0
       ? []

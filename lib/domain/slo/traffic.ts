@@ -38,10 +38,13 @@ export function trafficWarnings(
   requestsPerSecond: number | undefined,
 ): readonly SloWarning[] {
   const { unit } = slo.sli.events;
-  const unreachable = slo.omittedWindows.map(({ window, reason }) => ({
-    code: "slo-window-omitted",
-    message: `objective "${slo.id}" must leave room for a burn-rate alert over ${window.long.toPrometheus()}, got none: ${reason}; the other windows alert`,
-  }));
+  const unreachable = slo.omittedWindows
+    .filter(({ kind }) => kind !== "too-long")
+    .map(({ window, kind, reason }) => ({
+      code:
+        kind === "redundant" ? "slo-window-redundant" : "slo-window-omitted",
+      message: `objective "${slo.id}" must ${kind === "redundant" ? "have a use" : "leave room"} for a burn-rate alert over ${window.long.toPrometheus()}, got none: ${reason}; the other windows alert`,
+    }));
   if (requestsPerSecond === undefined) {
     return unreachable;
   }

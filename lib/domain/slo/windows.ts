@@ -33,7 +33,22 @@ export interface BurnRate {
 /** A window that an objective has no alert for. */
 export interface OmittedWindow {
   readonly window: BurnRateWindow;
+  /** `unreachable`: it could never fire. `redundant`: another one fires sooner at a smaller or the same ratio. */
+  readonly kind: "unreachable" | "redundant" | "too-long";
   readonly reason: string;
+}
+
+/** A window of the workbook that alerts at another share of the budget. */
+export interface AdjustedWindow {
+  readonly window: BurnRateWindow;
+  readonly reason: string;
+}
+
+/** What follows from the windows of an objective. */
+export interface WindowPlan {
+  readonly burnRates: readonly BurnRate[];
+  readonly omittedWindows: readonly OmittedWindow[];
+  readonly adjustedWindows: readonly AdjustedWindow[];
 }
 
 /**
@@ -110,6 +125,78 @@ export function outageDetectionTime({ window, threshold }: BurnRate): Duration {
 }
 
 /**
+ * Burn rates below which the windows of the workbook alert too early in a short period: 2 % of the budget of a week is
+ * spent in 1h at 3.4 times the even rate, and 10 % in 3d at a quarter of it, which leaves budget over.
+ */
+const LEAST_FACTORS = [6, 3, 1.5, 1];
+
+/** As 28 days have 0.93 for the slowest window, which is as good as 1. */
+const TOLERANCE = 0.9;
+
+/**
+ * Windows, factors and thresholds of one objective.
+ *
+ * Without a table of its own it has the windows of the workbook. Those that are not shorter than the period are left
+ * out; where the factor of one is below 90 % of 6, 3, 1.5 and 1 in turn, as in periods below 28 days, it alerts at that
+ * factor instead, at the share of the budget that follows, in two digits.
+ *
+ * Of any table, windows that could never fire are left out, since no error ratio exceeds 1, and so are those beside which
+ * another one of the same or a higher severity fires sooner at a smaller or the same ratio.
+ *
+ * @throws InvalidInputError when a window is malformed or not shorter than the period, or when none can fire
+ */
+export function planWindows(
+  own: readonly BurnRateWindow[] | undefined,
+  period: Duration,
+  budget: number,
+): WindowPlan {
+  if (own !== undefined) {
+    return { ...burnRates(own, period, budget), adjustedWindows: [] };
+  }
+  const fitting = BURN_RATE_WINDOWS.map(
+    (window, index) => [window, LEAST_FACTORS[index] ?? 1] as const,
+  ).filter(([{ long }]) => long.compare(period) < 0);
+  const windows = fitting.map(([window, least]) =>
+    burnRateFactor(window, period).lt(exactly(least).times(TOLERANCE))
+      ? { ...window, budgetFraction: fractionOf(window, period, least) }
+      : window,
+  );
+  const planned = burnRates(windows, period, budget);
+  return {
+    burnRates: planned.burnRates,
+    omittedWindows: [
+      ...planned.omittedWindows,
+      ...BURN_RATE_WINDOWS.slice(fitting.length).map((window) => ({
+        window,
+        kind: "too-long" as const,
+        reason: `it is not shorter than ${period.toPrometheus()}, in which the budget is spent as a whole`,
+      })),
+    ],
+    adjustedWindows: windows.flatMap((window, index) => {
+      const usual = fitting[index]?.[0] ?? window;
+      return usual === window
+        ? []
+        : {
+            window,
+            reason: `${percentText(usual.budgetFraction)} of a budget of ${period.toPrometheus()} is spent in ${window.long.toPrometheus()} at only ${decimalText(burnRateFactor(usual, period).toSignificantDigits(3))} times the even rate, so it alerts at ${percentText(window.budgetFraction)}`,
+          };
+    }),
+  };
+}
+
+function fractionOf(
+  { long }: BurnRateWindow,
+  period: Duration,
+  factor: number,
+): number {
+  return exactly(factor)
+    .times(long.toMillis())
+    .div(period.toMillis())
+    .toSignificantDigits(2)
+    .toNumber();
+}
+
+/**
  * Factors and thresholds of `windows` for one objective. An error ratio never exceeds 1, so a window whose threshold
  * is 1 or more could never fire; it is left out, with the reason.
  *
@@ -119,10 +206,7 @@ export function burnRates(
   windows: readonly BurnRateWindow[],
   period: Duration,
   budget: number,
-): {
-  readonly burnRates: readonly BurnRate[];
-  readonly omittedWindows: readonly OmittedWindow[];
-} {
+): Pick<WindowPlan, "burnRates" | "omittedWindows"> {
   requireWindows(windows, period);
   const reachable: BurnRate[] = [];
   const omittedWindows: OmittedWindow[] = [];
@@ -138,6 +222,7 @@ export function burnRates(
     } else {
       omittedWindows.push({
         window,
+        kind: "unreachable",
         reason: `a burn rate of ${decimalText(factor)} would need an error ratio of ${percentText(threshold)}, and no error ratio exceeds 100%`,
       });
     }
@@ -148,7 +233,35 @@ export function burnRates(
       `objective must be high enough that a burn-rate alert can fire, got ${percentText(exactly(1).minus(exactly(budget)))} over ${period.toPrometheus()}, where ${omittedWindows[0]?.reason}; raise the objective or give alertWindows of a smaller budgetFraction`,
     );
   }
-  return { burnRates: reachable, omittedWindows };
+  const useful = reachable.filter((rate) => {
+    const better = reachable.find((other) => makesRedundant(other, rate));
+    if (better !== undefined) {
+      omittedWindows.push({
+        window: rate.window,
+        kind: "redundant",
+        reason: `the alert over ${better.window.long.toPrometheus()} fires sooner, at an error ratio of ${percentText(better.threshold)} instead of ${percentText(rate.threshold)}`,
+      });
+    }
+    return better === undefined;
+  });
+  return { burnRates: useful, omittedWindows };
+}
+
+const URGENCY: Readonly<Record<AlertSeverity, number>> = {
+  critical: 2,
+  warning: 1,
+  info: 0,
+};
+
+function makesRedundant(better: BurnRate, rate: BurnRate): boolean {
+  const [one, other] = [better.window, rate.window];
+  return (
+    one.long.compare(other.long) < 0 &&
+    one.short.compare(other.short) <= 0 &&
+    one.for.compare(other.for) <= 0 &&
+    better.threshold <= rate.threshold &&
+    URGENCY[one.severity] >= URGENCY[other.severity]
+  );
 }
 
 const SHORTEST = Duration.minutes(5);

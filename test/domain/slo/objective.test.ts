@@ -43,7 +43,7 @@ describe("createSlo", () => {
     ["a window of a year", { window: Duration.days(365) }, "from 1d to 90d"],
     [
       "a window that an alert window fills",
-      { window: Duration.days(2) },
+      { window: Duration.days(2), alertWindows: BURN_RATE_WINDOWS },
       "must be longer than its longest alert window (3d), got 2d",
     ],
     [

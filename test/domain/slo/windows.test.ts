@@ -134,6 +134,7 @@ describe("burnRates", () => {
     expect(omittedWindows).toEqual([
       {
         window: FAST,
+        kind: "unreachable",
         reason:
           "a burn rate of 14.4 would need an error ratio of 144%, and no error ratio exceeds 100%",
       },

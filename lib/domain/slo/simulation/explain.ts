@@ -1,7 +1,10 @@
 import { Duration } from "../../units";
 import { burnRateAlerts } from "../burn-rate";
 import { decimalText, exactly, percentText } from "../decimal";
+import type { Measurement } from "../measurement";
 import type { Slo } from "../objective";
+import { periodText } from "../period";
+import { badShareLimit } from "../rates";
 import { simulate } from "./simulate";
 import { textTable } from "./text-table";
 
@@ -17,11 +20,14 @@ const BUSY = 10_000;
  * used up; which windows have no alert and why; and how many events an alert needs.
  */
 export function explain(slo: Slo): string {
-  const period = slo.window.toPrometheus();
   return [
-    `${slo.name} of ${slo.service}: ${percentText(slo.objective)} of the ${slo.sli.events.unit} within ${period}, a budget of ${percentText(slo.errorBudget)}`,
+    `${slo.name} of ${slo.service}: ${percentText(slo.objective)} of the ${slo.sli.events.unit} within ${periodText(slo)}, a budget of ${percentText(slo.errorBudget)}`,
     `Time until an alert fires, by the share of bad ${slo.sli.events.unit}:\n${detectionTable(slo)}`,
     `What an alert needs:\n${needsTable(slo)}`,
+    ...slo.adjustedWindows.map(
+      ({ window, reason }) =>
+        `The alert over ${window.long.toPrometheus()}: ${reason}`,
+    ),
     ...slo.omittedWindows.map(
       ({ window, reason }) =>
         `No alert over ${window.long.toPrometheus()}: ${reason}`,
@@ -43,7 +49,7 @@ function detectionTable(slo: Slo): string {
       return [
         percentText(exactly(ratio).toSignificantDigits(3)),
         ...alerts.map(({ alert }) => detected.get(alert) ?? "never"),
-        readable(exhaustion(slo, ratio)),
+        exhaustion(slo, ratio),
       ];
     }),
   ]);
@@ -98,13 +104,30 @@ function detectionTimes(slo: Slo, ratio: number): ReadonlyMap<string, string> {
 }
 
 /** The whole budget of the window, at an even traffic: window x budget / error ratio. */
-function exhaustion({ window, errorBudget }: Slo, ratio: number): Duration {
-  return Duration.millis(
-    exactly(window.toMillis())
-      .times(exactly(errorBudget))
-      .div(exactly(ratio))
-      .toNumber(),
-  );
+function exhaustion({ window, errorBudget, sli }: Slo, ratio: number): string {
+  const spent = countedRatio(sli.events.measure, ratio);
+  return spent === 0
+    ? "never"
+    : readable(
+        Duration.millis(
+          exactly(window.toMillis())
+            .times(exactly(errorBudget))
+            .div(exactly(spent))
+            .toNumber(),
+        ),
+      );
+}
+
+/** What the budget is charged with while a share of the events is bad: all of a slice, or nothing, where it has a limit. */
+function countedRatio(measure: Measurement, ratio: number): number {
+  if (
+    measure.kind !== "slices" ||
+    measure.value.kind !== "share" ||
+    measure.value.atLeast === undefined
+  ) {
+    return ratio;
+  }
+  return Number(ratio > badShareLimit(measure.value.atLeast));
 }
 
 /** To the minute, and to the half minute below an hour. */

@@ -57,7 +57,7 @@ class Prover {
 
   constructor(
     private readonly slo: Slo,
-    private readonly options: Required<SimulationOptions>,
+    private readonly options: Omit<Required<SimulationOptions>, "startTime">,
   ) {
     const rates = [...slo.burnRates].sort(
       (one, other) =>
@@ -154,11 +154,14 @@ class Prover {
         ];
   }
 
-  /** A quarter of the even rate worries nobody, for longer than the 15 minutes of the alert on the budget. */
+  /** Half of what the first step of the budget policy allows worries nobody, for longer than the 15 minutes of the alert on the budget. */
   healthy(): Proof {
-    const { errorBudget, burnRates } = this.slo;
+    const { errorBudget, burnRates, budgetPolicy } = this.slo;
     const lowest = Math.min(...burnRates.map(({ threshold }) => threshold));
-    const ratio = this.isProbe ? 0 : Math.min(errorBudget / 4, lowest / 2);
+    const spent = Math.min(0.5, ...budgetPolicy.map((step) => step.spent));
+    const ratio = this.isProbe
+      ? 0
+      : Math.min((errorBudget * spent) / 2, lowest / 2);
     return this.silent("stays silent while healthy", [
       this.phase(Duration.minutes(17), ratio),
     ]);
@@ -172,7 +175,8 @@ class Prover {
     const failures = Math.floor(
       (this.slo.minimumBadEvents - 0.5) / 1.06 / parts,
     );
-    if (failures === 0) {
+    // Where silence is a failure, low traffic is one too.
+    if (failures === 0 || this.slo.noTraffic === "bad") {
       return [];
     }
     const perScrape = 1 / scrapeInterval.toSeconds();

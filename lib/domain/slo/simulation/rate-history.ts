@@ -42,10 +42,14 @@ export class RateHistory {
 
   /** A window holds what came after its start, up to and with its end. */
   private sum(values: Float64Array, now: number, seconds: number): number {
-    const from = Math.max(0, Math.floor((now - seconds) / this.every) + 1);
+    const from = this.indexAfter(now - seconds);
     const { counts, length } = this;
     return counts[length] === counts[from]
       ? NOTHING
       : (values[length] ?? 0) - (values[from] ?? 0);
+  }
+
+  private indexAfter(time: number): number {
+    return Math.max(0, Math.floor(time / this.every) + 1);
   }
 }

@@ -5,6 +5,18 @@ export interface RecordedSeries {
   value: number;
 }
 
+/**
+ * One evaluation of a recording rule.
+ *
+ * @param now seconds since the start
+ * @param last number of the last scrape until then that found the metrics, or -1
+ * @param isFound whether the latest scrape found the metrics
+ */
+export type Recording = (now: number, last: number, isFound: boolean) => void;
+
+/** A rule with the name of its metric. */
+export type Named = readonly [metric: string, Recording];
+
 /** Recorded series by the name of their metric. */
 export class RecordedSeriesSet {
   private readonly byName = new Map<string, RecordedSeries>();

@@ -6,30 +6,25 @@ import {
   totalRateMetric,
 } from "../metrics";
 import type { Slo } from "../objective";
-import { isDirect, RATE_INTERVAL, RATE_WINDOW } from "../recordings";
+import { isDirect, RATE_WINDOW } from "../recordings";
 import type { RateHistory } from "./rate-history";
+import { countedWindow } from "./counted-window";
 import { GivenWindow } from "./given-window";
 import { CounterWindow, SampleWindow, type RateWindow } from "./rate-window";
-import { share, type RecordedSeriesSet } from "./recorded-series";
+import { periodRecordings } from "./period";
+import type { Played } from "./played";
+import {
+  share,
+  type Named,
+  type Recording,
+  type RecordedSeriesSet,
+} from "./recorded-series";
 import type { Scrapes } from "./scrapes";
 import { SliceHistory, SliceWindow, sliceValueOf } from "./slice-window";
 
-/**
- * One evaluation of a recording rule.
- *
- * @param now seconds since the start
- * @param last number of the last scrape until then that found the metrics, or -1
- * @param isFound whether the latest scrape found the metrics
- */
-export type Recording = (now: number, last: number, isFound: boolean) => void;
-
 /** Whatever the rules of an objective may record, by the name of the metric. */
-export function recordings(
-  slo: Slo,
-  scrapes: Scrapes,
-  history: RateHistory,
-  series: RecordedSeriesSet,
-): ReadonlyMap<string, Recording> {
+export function recordings(played: Played): ReadonlyMap<string, Recording> {
+  const { slo, scrapes, history, series, excluded } = played;
   const windows = slo.burnRates.flatMap(({ window }) => [
     window.long,
     window.short,
@@ -41,17 +36,20 @@ export function recordings(
       isDirect(slo, window)
         ? directRecordings(
             window,
-            rateWindowOf(slo, window, scrapes, slices),
+            countedWindow(
+              slo,
+              rateWindowOf(slo, window, scrapes, slices),
+              excluded,
+            ),
             history,
             series,
           )
         : summedRecordings(window, history, series),
     ),
-    ...periodRecordings(slo, history, series),
+    ...excluded.recordings(),
+    ...periodRecordings(played),
   ]);
 }
-
-type Named = readonly [string, Recording];
 
 function sliceRecordings(
   slo: Slo,
@@ -62,7 +60,7 @@ function sliceRecordings(
   if (measure.kind !== "slices") {
     return [];
   }
-  const valueOf = sliceValueOf(measure, scrapes);
+  const valueOf = sliceValueOf(measure, scrapes, slo.noTraffic);
   return [
     [
       SLO_METRIC.slice,
@@ -150,51 +148,6 @@ function summedRecordings(
           history.bad(now, seconds),
           history.total(now, seconds),
         );
-      },
-    ],
-  ];
-}
-
-function periodRecordings(
-  { errorBudget, objective, window }: Slo,
-  history: RateHistory,
-  series: RecordedSeriesSet,
-): readonly Named[] {
-  const seconds = window.toSeconds();
-  const interval = RATE_INTERVAL.toSeconds();
-  const bad = series.get(SLO_METRIC.periodBad);
-  const total = series.get(SLO_METRIC.periodTotal);
-  const error = series.get(SLO_METRIC.periodError);
-  const left = series.get(SLO_METRIC.budgetRemaining);
-  return [
-    [
-      SLO_METRIC.objective,
-      () => {
-        series.get(SLO_METRIC.objective).value = objective;
-      },
-    ],
-    [
-      SLO_METRIC.periodBad,
-      (now) => {
-        bad.value = history.bad(now, seconds) * interval;
-      },
-    ],
-    [
-      SLO_METRIC.periodTotal,
-      (now) => {
-        total.value = history.total(now, seconds) * interval;
-      },
-    ],
-    [
-      SLO_METRIC.periodError,
-      () => {
-        error.value = share(bad.value, total.value);
-      },
-    ],
-    [
-      SLO_METRIC.budgetRemaining,
-      () => {
-        left.value = 1 - error.value / errorBudget;
       },
     ],
   ];

@@ -7,6 +7,7 @@ import { RATE_INTERVAL } from "../rates";
 import { sloRuleGroups } from "../rules";
 import { AlertState, type SimulatedAlert } from "./alert-state";
 import { conditions } from "./conditions";
+import { ExcludedTime } from "./counted-window";
 import { RateHistory } from "./rate-history";
 import { RecordedSeriesSet } from "./recorded-series";
 import { recordings } from "./recordings";
@@ -24,6 +25,11 @@ export interface SimulationOptions {
    * @default - each group at its own interval
    */
   readonly evaluationInterval?: Duration;
+  /**
+   * When the scenario starts, in seconds since 1970, which decides about exclusions and calendar windows.
+   * @default 0, a Thursday, as in promtool
+   */
+  readonly startTime?: number;
 }
 
 /** What an objective makes of a scenario. */
@@ -64,6 +70,7 @@ export function simulate(
     isPerScrape(slo.sli.events.measure),
   );
   const { alerts, budgetLeft } = play(slo, scrapes, {
+    startTime: requireStart(options.startTime ?? 0),
     duration,
     scrapeInterval,
     evaluationInterval:
@@ -86,6 +93,7 @@ export function simulate(
 }
 
 interface Times {
+  readonly startTime: number;
   readonly duration: Duration;
   readonly scrapeInterval: Duration;
   readonly evaluationInterval: Duration | undefined;
@@ -95,7 +103,7 @@ interface Times {
 function play(
   slo: Slo,
   scrapes: Scrapes,
-  { duration, scrapeInterval, evaluationInterval }: Times,
+  { startTime, duration, scrapeInterval, evaluationInterval }: Times,
 ): {
   readonly alerts: readonly SimulatedAlert[];
   readonly budgetLeft: number;
@@ -104,8 +112,10 @@ function play(
   const evaluations = Math.floor(duration.toSeconds() / fastest) + 1;
   const history = new RateHistory(evaluations, fastest);
   const series = new RecordedSeriesSet();
-  const records = recordings(slo, scrapes, history, series);
-  const holds = conditions(slo, scrapes, history, series);
+  const excluded = new ExcludedTime(slo, startTime);
+  const played = { slo, scrapes, history, series, excluded, startTime };
+  const records = recordings(played);
+  const holds = conditions(played);
   const states: AlertState[] = [];
   const evaluated = sloRuleGroups(slo).filter(
     ({ engine }) => engine === "prometheus",
@@ -158,6 +168,16 @@ function known<T>(all: ReadonlyMap<string, T>, name: string): T {
     );
   }
   return found;
+}
+
+function requireStart(startTime: number): number {
+  if (!(Number.isSafeInteger(startTime) && startTime % 30 === 0)) {
+    throw new InvalidInputError(
+      "slo-scenario",
+      `startTime must be whole half minutes in seconds since 1970, got ${startTime}; use Date.UTC(2027, 0, 1) / 1000`,
+    );
+  }
+  return startTime;
 }
 
 function requireInterval(what: string, interval: Duration): Duration {

@@ -1,4 +1,5 @@
 import type { SliceMeasurement } from "../measurement";
+import type { NoTraffic } from "../policy";
 import { badShareLimit, RATE_INTERVAL } from "../rates";
 import { at, CounterWindow, NOTHING, type RateWindow } from "./rate-window";
 import { share } from "./recorded-series";
@@ -36,6 +37,7 @@ export class SliceHistory {
 export function sliceValueOf(
   { slice, value }: SliceMeasurement,
   scrapes: Scrapes,
+  noTraffic: NoTraffic,
 ): (now: number, last: number, isFound: boolean) => number {
   const seconds = slice.toSeconds();
   const isEnd = (now: number) => now % seconds < RATE_INTERVAL.toSeconds();
@@ -44,14 +46,20 @@ export function sliceValueOf(
       const window = new CounterWindow(scrapes, value.of.partIs, seconds);
       const limit =
         value.atLeast === undefined ? undefined : badShareLimit(value.atLeast);
+      const silent =
+        noTraffic === "ignore" ? NOTHING : Number(noTraffic === "bad");
       return (now, last) => {
         window.moveTo(now, last);
+        if (!isEnd(now)) {
+          return NOTHING;
+        }
+        if (window.total === 0) {
+          return silent;
+        }
         const ratio = share(window.bad, window.total);
-        return !isEnd(now) || Number.isNaN(ratio)
-          ? NOTHING
-          : limit === undefined
-            ? ratio
-            : Number(ratio > limit);
+        return limit === undefined || Number.isNaN(ratio)
+          ? ratio
+          : Number(ratio > limit);
       };
     }
     case "condition":

@@ -1,11 +1,17 @@
 import fc from "fast-check";
-import { createSlo, type Slo } from "../../../../lib/domain/slo/objective";
+import { CalendarWindow } from "../../../../lib/domain/slo/calendar";
+import {
+  createSlo,
+  type Slo,
+  type SloInput,
+} from "../../../../lib/domain/slo/objective";
 import type {
   Phase,
   Scenario,
 } from "../../../../lib/domain/slo/simulation/scenario";
 import { Sli } from "../../../../lib/domain/slo/sli";
 import type { BurnRateWindow } from "../../../../lib/domain/slo/windows";
+import { TimeInterval } from "../../../../lib/domain/time/time-interval";
 import { Duration } from "../../../../lib/domain/units";
 
 const requests = (id: string) =>
@@ -119,6 +125,49 @@ const windows: fc.Arbitrary<readonly BurnRateWindow[]> = fc
     })),
   );
 
+/** Most have none. */
+const POLICIES: readonly Partial<SloInput>[] = [
+  {},
+  {},
+  {},
+  {},
+  { noTraffic: "good" },
+  { noTraffic: "bad" },
+  { minimumEvents: 50 },
+  { lowTraffic: { failures: 5, within: Duration.hours(24) } },
+  { minimumCoverage: 0.5 },
+  { budgetPolicy: [{ spent: 0.1 }, { spent: 0.9, action: "freeze" }] },
+  { sla: { objective: 0.5 } },
+  {
+    exclusions: [
+      TimeInterval.weekly({ from: "00:07", to: "00:11", timeZone: "UTC" }),
+      { gauge: "maintenance_mode" },
+    ],
+  },
+  {
+    exclusions: [
+      // The clock shows an hour more than UTC.
+      TimeInterval.monthly({
+        daysOfMonth: [1, -1],
+        from: "01:03",
+        to: "01:05",
+        timeZone: "Europe/Berlin",
+      }),
+    ],
+    minimumCoverage: 0.8,
+  },
+];
+
+const CALENDARS: readonly (CalendarWindow | undefined)[] = [
+  undefined,
+  undefined,
+  undefined,
+  CalendarWindow.week(),
+  CalendarWindow.month({ timeZone: "Europe/Berlin" }),
+  // The first month begins after 10 minutes.
+  CalendarWindow.quarter({ timeZone: "Africa/Monrovia" }),
+];
+
 const slo = fc.record({
   objective: fc.constantFrom(0.9, 0.95, 0.99, 0.995, 0.999, 0.9995),
   sli: fc.constantFrom(...INDICATORS),
@@ -126,6 +175,8 @@ const slo = fc.record({
   days: fc.constantFrom(1, 7, 30),
   windows,
   groupBy: fc.constantFrom<readonly string[]>([], [], ["tenant"]),
+  policy: fc.constantFrom(...POLICIES),
+  calendar: fc.constantFrom(...CALENDARS),
 });
 
 /**
@@ -140,7 +191,8 @@ export function randomSlos(
 ): readonly Slo[] {
   return fc
     .sample(slo, { numRuns: count * 3, seed })
-    .flatMap(({ objective, sli, minimumBadEvents, days, windows, groupBy }) => {
+    .flatMap((choice) => {
+      const { objective, sli, minimumBadEvents, windows, groupBy } = choice;
       try {
         return [
           (index: number) =>
@@ -151,8 +203,9 @@ export function randomSlos(
               sli: sli(`${prefix}-${index}`, groupBy),
               groupBy,
               minimumBadEvents,
-              window: Duration.days(days),
+              window: choice.calendar ?? Duration.days(choice.days),
               alertWindows: windows,
+              ...choice.policy,
             }),
         ].filter((make) => make(0).burnRates.length > 0);
       } catch {
