@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs";
 import { availableParallelism, loadavg } from "node:os";
 import { parseArgs } from "node:util";
 import { benchImportTime } from "./import-time";
+import { benchPanelLatency } from "./panel-latency";
 import type { BenchResult } from "./result";
 import { benchSloEvaluation } from "./slo-evaluation";
 import { benchSloGeneration } from "./slo-generation";
@@ -24,6 +25,7 @@ const BENCHES: Readonly<
   "import-time": benchImportTime,
   "slo-generation": benchSloGeneration,
   "slo-evaluation": benchSloEvaluation,
+  "panel-latency": benchPanelLatency,
 };
 
 function table(results: readonly BenchResult[]): string {

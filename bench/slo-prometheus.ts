@@ -1,5 +1,11 @@
 import { spawn, spawnSync, type ChildProcess } from "node:child_process";
-import { mkdirSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  mkdirSync,
+  openSync,
+  writeFileSync,
+  writeSync,
+} from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -32,10 +38,15 @@ export class BenchPrometheus {
     return join(this.folder, "data");
   }
 
-  /** Adds samples of the past, in the text format of OpenMetrics. */
-  backfill(text: string): void {
+  /** Adds samples of the past, in the text format of OpenMetrics, as one text or in parts. */
+  backfill(text: string | Iterable<string>): void {
     const file = join(this.folder, "history.om");
-    writeFileSync(file, `${text}# EOF\n`);
+    const output = openSync(file, "w");
+    for (const part of typeof text === "string" ? [text] : text) {
+      writeSync(output, part);
+    }
+    writeSync(output, "# EOF\n");
+    closeSync(output);
     const { status, stderr } = spawnSync(
       "promtool",
       [
@@ -151,7 +162,8 @@ export class BenchPrometheus {
     }
   }
 
-  private async get(path: string): Promise<unknown> {
+  /** What the API answers. */
+  async get(path: string): Promise<unknown> {
     const response = await fetch(`${this.url}${path}`);
     return response.json();
   }

@@ -21,6 +21,13 @@ export const HOST_METRIC = {
   ioPressure: "instance:node_pressure_io_waiting:rate5m",
 } as const;
 
+/** Names of the series that hold the most that each container needed in an hour, recorded once an hour. */
+export const CONTAINER_PEAK = {
+  cpu: "name:container_cpu_usage_seconds:max1h",
+  memory: "name:container_memory_working_set_bytes:max1h",
+  memoryOfLimit: "name:container_memory_of_limit:max1h",
+} as const;
+
 /** Names of the series recorded of containers, one for each, with the labels `instance` and `name`. */
 export const CONTAINER_METRIC = {
   /** Cores in use, those it may use, and the share. */
@@ -116,17 +123,26 @@ export function containerRecordings(): readonly RuleGroup[] {
         perSecond("container_network_transmit_bytes_total"),
       ],
     ]),
+    group(
+      "container-peaks",
+      (["cpu", "memory", "memoryOfLimit"] as const).map((what) => [
+        CONTAINER_PEAK[what],
+        `max_over_time(${CONTAINER_METRIC[what]}[1h])`,
+      ]),
+      Duration.hours(1),
+    ),
   ];
 }
 
 function group(
   name: string,
   rules: readonly (readonly [string, string])[],
+  interval = INTERVAL,
 ): RuleGroup {
   return {
     name,
     engine: "prometheus",
-    interval: INTERVAL,
+    interval,
     rules: rules.map(([record, expr]) => Rules.record({ record, expr })),
   };
 }

@@ -60,7 +60,7 @@ export function objectiveRecordings(
           record: REPORT_METRIC.dayError,
           expr: `${sumOver(SLO_METRIC.bad, "1d")} / (${sumOver(SLO_METRIC.total, "1d")} > 0)`,
         }),
-        ...slos.map((slo) =>
+        ...withoutDoubles(slos).map((slo) =>
           Rules.record({
             record: REPORT_METRIC.window,
             expr: `vector(${slo.window.toSeconds()})`,
@@ -70,4 +70,10 @@ export function objectiveRecordings(
       ],
     },
   ];
+}
+
+/** Two objectives of one name are a mistake that the check of the model tells of, once. */
+function withoutDoubles(slos: readonly Slo[]): readonly Slo[] {
+  const byName = slos.map((slo) => [`${slo.service} ${slo.id}`, slo] as const);
+  return [...new Map(byName).values()];
 }

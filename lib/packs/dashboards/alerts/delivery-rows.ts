@@ -9,6 +9,9 @@ import {
 } from "../panels";
 import { ALERT_QUERY as Q } from "./queries";
 
+/** Two of them and a graph fill a line. */
+const BESIDE_GRAPH = { width: 6, height: 8 } as const;
+
 export const NOTIFICATIONS: DashboardRow = {
   title: "Notifications",
   panels: [
@@ -16,13 +19,17 @@ export const NOTIFICATIONS: DashboardRow = {
       "Failed",
       "Notifications in the time shown that a receiver did not take.",
       [prometheus(Q.failedInRange)],
-      { unit: "none", decimals: 0, width: 6, thresholds: ANY_IS_BAD },
+      { unit: "none", decimals: 0, ...BESIDE_GRAPH, thresholds: ANY_IS_BAD },
     ),
     stat(
       "Silences",
       "Silences that mute alerts now.",
       [prometheus(Q.silences)],
-      { unit: "none", width: 6, thresholds: [{ value: 1, color: "yellow" }] },
+      {
+        unit: "none",
+        ...BESIDE_GRAPH,
+        thresholds: [{ value: 1, color: "yellow" }],
+      },
     ),
     timeseries(
       "Alerts in Alertmanager",
@@ -55,13 +62,13 @@ export const EVALUATION: DashboardRow = {
       "Failed evaluations",
       "Rules in the time shown that could not be evaluated. Their alerts cannot fire.",
       [prometheus(Q.evaluationFailures)],
-      { unit: "none", decimals: 0, width: 6, thresholds: ANY_IS_BAD },
+      { unit: "none", decimals: 0, ...BESIDE_GRAPH, thresholds: ANY_IS_BAD },
     ),
     stat(
       "Missed evaluations",
       "Evaluations in the time shown left out because the one before took too long.",
       [prometheus(Q.missedEvaluations)],
-      { unit: "none", decimals: 0, width: 6, thresholds: ANY_IS_BAD },
+      { unit: "none", decimals: 0, ...BESIDE_GRAPH, thresholds: ANY_IS_BAD },
     ),
     bargauge(
       "Time used by rule groups",

@@ -243,13 +243,13 @@ function spanRow(byService: boolean): DashboardRow {
         "Spans",
         "Spans that Jaeger receives per second.",
         [prometheus(Q.spansPerSecond)],
-        { unit: "cps", width: 6 },
+        { unit: "cps", width: 6, height: 8 },
       ),
       stat(
         "Stored traces",
         "What Jaeger's storage takes on disk.",
         [prometheus(Q.traceBytes)],
-        { unit: "bytes", width: 6 },
+        { unit: "bytes", width: 6, height: 8 },
       ),
       ...(byService
         ? [

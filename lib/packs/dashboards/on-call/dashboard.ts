@@ -121,7 +121,7 @@ const BUDGETS: DashboardRow = {
     bargauge(
       "Least error budget left",
       "The five objectives with the least of their error budget left; below 0 they are broken.",
-      [prometheus(Q.leastBudget, "{{service}}: {{slo}}")],
+      [prometheus(Q.leastBudget, "{{slo}}")],
       {
         width: 24,
         height: 7,

@@ -1,5 +1,6 @@
 import {
   CONTAINER_METRIC as CONTAINER,
+  CONTAINER_PEAK as PEAK,
   HOST_METRIC as HOST,
 } from "../../recordings/machines";
 import { greatest } from "../promql";
@@ -43,13 +44,17 @@ export const CONTAINER_USE = {
   networkDrops: `sum by (name) (rate(container_network_receive_packets_dropped_total{name=~"$name"}${RATE}) + rate(container_network_transmit_packets_dropped_total{name=~"$name"}${RATE}))`,
 } as const;
 
+/** The most of 7 days, of the peaks of hours. */
+const most = (peak: string): string =>
+  `max by (instance, name) (max_over_time(${container(peak)}[7d]))`;
+
 /** Processors and memory that containers may use, have used at most in a week, and could give back. */
 export const LIMITS_QUERY = {
   /** Most memory of a week as a share of the limit, greatest first: what is above 90 % needs more. */
-  memoryPeakOfLimit: `sort_desc(max_over_time(${container(CONTAINER.memoryOfLimit)}[7d]))`,
-  memoryPeak: `max_over_time(${container(CONTAINER.memory)}[7d])`,
+  memoryPeakOfLimit: `sort_desc(${most(PEAK.memoryOfLimit)})`,
+  memoryPeak: most(PEAK.memory),
   memoryLimit: container(CONTAINER.memoryLimit),
-  cpuPeak: `max_over_time(${container(CONTAINER.cpu)}[7d])`,
+  cpuPeak: most(PEAK.cpu),
   cpuLimit: container(CONTAINER.cpuLimit),
 } as const;
 

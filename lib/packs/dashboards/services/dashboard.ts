@@ -123,7 +123,6 @@ function each({ plan, slos, services }: StandardContent): DashboardRow {
             : []),
         ],
         {
-          decimals: 2,
           height: Math.min(Math.max(services.length + 3, 6), 18),
           columns: [{ label: "service", title: "Service" }],
           dataLinks: serviceLinks(plan),

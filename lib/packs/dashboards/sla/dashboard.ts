@@ -85,7 +85,7 @@ export function slaReportDashboard({ slos }: StandardContent): Dashboard {
         panels: [
           table(
             "Promised and kept",
-            "Each objective, the worst first: the share of the allowed bad events that happened, above 100 % the promise was broken; what was kept and promised; all and bad events; days with violations; and the worst day.",
+            "Each objective, the worst first: the share of the allowed bad events that happened, above 100 % the promise was broken; what was kept and promised; and the worst day.",
             [
               prometheus(Q.used, "Budget used", {
                 thresholds: [
@@ -96,13 +96,6 @@ export function slaReportDashboard({ slos }: StandardContent): Dashboard {
               }),
               prometheus(Q.compliance, "Kept"),
               prometheus(Q.objective, "Promised"),
-              prometheus(Q.events, "Events", { unit: "short" }),
-              prometheus(Q.bad, "Bad events", { unit: "short" }),
-              prometheus(Q.daysBroken, "Days with violations", {
-                unit: "none",
-                thresholds: [{ value: 1, color: "yellow" }],
-              }),
-              prometheus(Q.daysMeasured, "Days measured", { unit: "none" }),
               prometheus(Q.worstDay, "Worst day"),
             ],
             {
@@ -116,7 +109,7 @@ export function slaReportDashboard({ slos }: StandardContent): Dashboard {
         ],
       },
       {
-        title: "Error budget policy",
+        title: "Error budget policy and days",
         panels: [
           table(
             "State of each budget",
@@ -124,7 +117,7 @@ export function slaReportDashboard({ slos }: StandardContent): Dashboard {
             [prometheus(Q.policy, "State")],
             {
               unit: "none",
-              width: 12,
+              width: 10,
               height: Math.max(height, 8),
               columns: NAMES,
               valueTexts: [
@@ -135,6 +128,26 @@ export function slaReportDashboard({ slos }: StandardContent): Dashboard {
               ],
             },
           ),
+          table(
+            "Events and days",
+            "All and bad events of each objective, the days on which it would have been broken had the day been all, and the days that were measured.",
+            [
+              prometheus(Q.daysBroken, "Days with violations", {
+                thresholds: [{ value: 1, color: "yellow" }],
+              }),
+              prometheus(Q.daysMeasured, "Days measured"),
+              prometheus(Q.events, "Events"),
+              prometheus(Q.bad, "Bad events"),
+            ],
+            {
+              unit: "locale",
+              decimals: 0,
+              width: 14,
+              height: Math.max(height, 8),
+              columns: NAMES,
+              dataLinks: [OBJECTIVE_LINK],
+            },
+          ),
           timeseries(
             "Compliance by day",
             "Share of good events within the 24 hours before each time.",
@@ -142,7 +155,7 @@ export function slaReportDashboard({ slos }: StandardContent): Dashboard {
             {
               unit: "percentunit",
               max: 1,
-              height: Math.max(height, 8),
+              width: 24,
               dataLinks: [OBJECTIVE_LINK],
             },
           ),

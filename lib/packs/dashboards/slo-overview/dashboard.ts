@@ -110,10 +110,6 @@ export function sloOverviewDashboard({
               prometheus(Q.burnNow, "Burn rate now", BURN),
               prometheus(Q.burnPace, `Burn rate, ${pace.toPrometheus()}`, BURN),
               prometheus(Q.goneIn, "Gone in", { unit: "s" }),
-              prometheus(Q.alerts, "Alerts", {
-                unit: "none",
-                thresholds: ANY_IS_RED,
-              }),
             ],
             {
               unit: "percentunit",

@@ -55,7 +55,6 @@ export const overviewQueries = (pace: Duration) => ({
   burnPace: burnRate(pace),
   /** Seconds until the budget is gone if it goes on like this; none where it is not being used up. */
   goneIn: `clamp_min(${BUDGET}, 0) * ${eachObjective(REPORT_METRIC.window)} / (${burnRate(pace)} > 0)`,
-  alerts: `count by (service, slo) (${FIRING}) or 0 * ${BUDGET}`,
   firingSince: `time() - (ALERTS_FOR_STATE and ignoring (alertstate) ${FIRING})`,
   leastLeft: `${SLO_METRIC.budgetRemaining}{${CHOSEN}} and bottomk(10, ${SLO_METRIC.budgetRemaining}{${CHOSEN}} @ end())`,
 });
