@@ -113,3 +113,24 @@ export { httpServiceAlerts } from "./lib/packs/alerts/http-service/alerts";
 export type { HttpServiceAlertOptions } from "./lib/packs/alerts/http-service/options";
 export type { PlatformAlertOptions } from "./lib/packs/alerts/platform/options";
 export { sloTests, type SloTestOptions } from "./lib/render/promtool-tests";
+export {
+  postgresqlExporter,
+  type PostgresqlExporterOptions,
+  type PostgresqlSslMode,
+} from "./lib/packs/exporters/postgresql";
+export {
+  redisExporter,
+  type RedisExporterOptions,
+} from "./lib/packs/exporters/redis";
+export { postgresqlAlerts } from "./lib/packs/alerts/postgresql/alerts";
+export type {
+  PostgresqlAlertOptions,
+  PostgresqlThresholds,
+  PostgresqlTuning,
+} from "./lib/packs/alerts/postgresql/options";
+export { redisAlerts } from "./lib/packs/alerts/redis/alerts";
+export type {
+  RedisAlertOptions,
+  RedisThresholds,
+  RedisTuning,
+} from "./lib/packs/alerts/redis/options";

@@ -4,7 +4,13 @@ import { checkModel } from "../lib/domain/check/check-model";
 import { MonitoringModel, type MetricRetention } from "../lib/domain/model";
 import { requireLabels, type Labels } from "../lib/domain/names";
 import type { Problem } from "../lib/domain/problem";
+import {
+  explainRoute,
+  type ExplainOptions,
+  type RouteExplanation,
+} from "../lib/domain/routing/explain";
 import type { AlertReceiver } from "../lib/domain/routing/receiver";
+import type { RoutingTree } from "../lib/domain/routing/route";
 import { tuneAlerts, type AlertTuning } from "../lib/domain/rules/override";
 import type { RuleGroup } from "../lib/domain/rules/rule";
 import { requireSettings } from "../lib/domain/settings-input";
@@ -24,7 +30,12 @@ import {
   selfScrapeJobs,
   type ComponentChoices,
 } from "../lib/packs/components/profile";
-import { standardDashboards } from "../lib/packs/dashboards/standard";
+import { SERVICE_DASHBOARDS } from "../lib/packs/dashboards/links";
+import { contentDashboards } from "../lib/packs/dashboards/standard";
+import {
+  standardRecordings,
+  type StandardContent,
+} from "../lib/packs/recordings/standard";
 import type {
   ExportersPort,
   Platform,
@@ -226,6 +237,15 @@ export class Monitoring extends Construct {
     this.model.addScrapeJob(this.node.path, job);
   }
 
+  /**
+   * Who is told of an alert with these labels, when and how, or what keeps it from them; `describeRoute` puts it into words.
+   * All that is declared up to now counts.
+   */
+  explainRoute(labels: Labels, options: ExplainOptions): RouteExplanation {
+    validated(this, () => requireLabels("labels of an alert", labels));
+    return explainRoute(this.model.routingTree(), labels, options);
+  }
+
   /** The platform watches itself with the same means as everything else. */
   private declareOwnMonitoring(props: MonitoringProps): void {
     const { model } = this;
@@ -234,22 +254,41 @@ export class Monitoring extends Construct {
       model.addScrapeJob(path, job);
     }
     const tuning = props.platformAlerts ?? {};
+    const hasDashboards =
+      this.hasStandardDashboards && isAvailable(model.plan, "grafana");
     const alerts = (): readonly RuleGroup[] => {
-      const own = platformAlerts(model.plan, {
-        logRetention: model.logRetention().default,
-        ...(tuning !== false && tuning.thresholds),
-      });
+      const own = platformAlerts(
+        model.plan,
+        {
+          logRetention: model.logRetention().default,
+          ...(tuning !== false && tuning.thresholds),
+        },
+        hasDashboards,
+      );
       return tuning === false
         ? own.filter(({ name }) => name === WATCHDOG_GROUP)
         : tuneAlerts(own, tuning);
     };
     validated(this, alerts);
     model.addRuleGroups(path, alerts);
-    if (this.hasStandardDashboards && isAvailable(model.plan, "grafana")) {
-      for (const dashboard of standardDashboards(model.plan)) {
-        model.addDashboard(path, () => dashboard);
-      }
+    if (hasDashboards) {
+      const content = (): StandardContent => ({
+        plan: model.plan,
+        services: model.services.map(({ value }) => value),
+        slos: model.slos.map(({ value }) => value),
+      });
+      model.addRuleGroups(path, () => standardRecordings(content()));
+      model.addDashboards(path, () => contentDashboards(content()));
     }
+  }
+
+  /** With what messages link to, as far as it is there. */
+  private routingTree(): RoutingTree {
+    const uids = new Set(this.model.dashboards().map(({ value }) => value.uid));
+    return {
+      ...this.model.routingTree(),
+      serviceDashboards: SERVICE_DASHBOARDS.filter(({ uid }) => uids.has(uid)),
+    };
   }
 
   private publish(
@@ -267,7 +306,7 @@ export class Monitoring extends Construct {
       jobs: model.scrapeJobs.map(({ value }) => value),
     }));
     ports.rules.publish(() => model.ruleGroups().map(({ value }) => value));
-    ports.routing.publish(() => model.routingTree());
+    ports.routing.publish(() => this.routingTree());
     ports.logs.publish(() => ({
       retention: model.logRetention(),
       sources: model.logs.map(({ value }) => value),

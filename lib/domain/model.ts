@@ -1,3 +1,4 @@
+import { withDeployments } from "./dashboard/annotations";
 import type { Dashboard } from "./dashboard/model";
 import type { Labels } from "./names";
 import type { AlertReceiver } from "./routing/receiver";
@@ -72,7 +73,8 @@ export class MonitoringModel {
   private readonly declaredGroups: Declared<() => readonly RuleGroup[]>[] = [];
   private readonly declaredSlos: Declared<Slo>[] = [];
   private readonly declaredRoutes: Declared<RouteDeclaration>[] = [];
-  private readonly declaredDashboards: Declared<() => Dashboard>[] = [];
+  private readonly declaredDashboards: Declared<() => readonly Dashboard[]>[] =
+    [];
   private readonly declaredLogs: Declared<ServiceLogs>[] = [];
   private readonly declaredUses: Declared<ComponentUse>[] = [];
   private readonly declaredRetentions: Declared<LogRetention>[] = [];
@@ -115,9 +117,13 @@ export class MonitoringModel {
     this.declare(this.declaredRoutes, path, route);
   }
 
-  /** The dashboard is made when all is declared, so that it can show what comes later in the program. */
+  /** The dashboards are made when all is declared, so that they can show what comes later in the program. */
+  addDashboards(path: string, dashboards: () => readonly Dashboard[]): void {
+    this.declare(this.declaredDashboards, path, dashboards);
+  }
+
   addDashboard(path: string, dashboard: () => Dashboard): void {
-    this.declare(this.declaredDashboards, path, dashboard);
+    this.addDashboards(path, () => [dashboard()]);
   }
 
   addLogs(path: string, logs: ServiceLogs): void {
@@ -175,8 +181,16 @@ export class MonitoringModel {
   }
 
   dashboards(): readonly Declared<Dashboard>[] {
-    this.derivedDashboards ??= this.declaredDashboards.map(
-      ({ path, value }) => ({ path, value: value() }),
+    if (this.derivedDashboards !== undefined) {
+      return this.derivedDashboards;
+    }
+    const groups = this.ruleGroups().map(({ value }) => value);
+    this.derivedDashboards = this.declaredDashboards.flatMap(
+      ({ path, value }) =>
+        value().map((dashboard) => ({
+          path,
+          value: withDeployments(dashboard, groups),
+        })),
     );
     return this.derivedDashboards;
   }

@@ -8,17 +8,21 @@ import type {
 } from "../domain/routing/route";
 import { SecretRef } from "../domain/secret";
 import {
-  DISCORD_TEXT,
-  EMAIL_HTML,
-  FIRST_SUMMARY,
-  PAGERDUTY_DETAILS,
+  discordMessage,
+  HEADLINE,
+  mailHtml,
+  MARKDOWN_TITLE,
   PAGERDUTY_SEVERITY,
-  PLAIN_TEXT,
+  pagerDutyDetails,
+  plainMessage,
   SLACK_COLOR,
-  SLACK_TEXT,
-  TEAMS_TEXT,
-  TELEGRAM_TEXT,
+  SLACK_TITLE,
+  slackMessage,
+  SMS_TEXT,
+  teamsMessage,
+  telegramMessage,
   TITLE,
+  type MessageLinks,
 } from "./alertmanager-templates";
 import { deepMerge, type ConfigSection } from "./merge";
 import { names, renderTimeIntervals } from "./alertmanager-time";
@@ -27,15 +31,21 @@ import { toYaml } from "./yaml";
 /** Path of a secret's file as Alertmanager sees it. */
 type SecretFile = (secret: SecretRef) => string;
 
-/**
- * The configuration file of Alertmanager, 0.31 or later. It holds paths of secrets, never secrets.
- *
- * @param extraConfig merged deeply into the file, unchecked
- */
+export interface AlertmanagerConfigOptions {
+  /** Merged deeply into the file, unchecked. */
+  readonly extraConfig?: ConfigSection | undefined;
+  /** Where links of messages lead, beside those that the alert brings. */
+  readonly links?: MessageLinks;
+}
+
+/** The configuration file of Alertmanager, 0.31 or later. It holds paths of secrets, never secrets. */
 export function renderAlertmanagerConfig(
   tree: RoutingTree,
   secretFile: SecretFile,
-  extraConfig: ConfigSection = {},
+  {
+    extraConfig = {},
+    links = { ofService: [] },
+  }: AlertmanagerConfigOptions = {},
 ): string {
   const config: ConfigSection = {
     // Prometheus tells when an alert ends; this is for senders that only stop. Alertmanager's own default.
@@ -44,7 +54,7 @@ export function renderAlertmanagerConfig(
     ...renderTimeIntervals(tree),
     inhibit_rules: tree.inhibitions.map(renderInhibition),
     receivers: tree.receivers.map((receiver) =>
-      renderReceiver(receiver, secretFile),
+      renderReceiver(receiver, secretFile, links),
     ),
   };
   return toYaml(deepMerge(config, extraConfig));
@@ -88,10 +98,11 @@ function renderMatcher({ label, operator, value }: RouteMatcher): string {
 function renderReceiver(
   { name, receivers }: NamedReceiver,
   secretFile: SecretFile,
+  links: MessageLinks,
 ): ConfigSection {
   const integrations: Record<string, ConfigSection[]> = {};
   for (const receiver of receivers) {
-    const [key, settings] = renderIntegration(receiver, secretFile);
+    const [key, settings] = renderIntegration(receiver, secretFile, links);
     (integrations[key] ??= []).push({
       send_resolved: receiver.sendResolved,
       ...settings,
@@ -103,6 +114,7 @@ function renderReceiver(
 function renderIntegration(
   receiver: AlertReceiver,
   secretFile: SecretFile,
+  links: MessageLinks,
 ): readonly [key: string, settings: ConfigSection] {
   switch (receiver.kind) {
     case "slack":
@@ -112,9 +124,9 @@ function renderIntegration(
           api_url_file: secretFile(receiver.url),
           channel: receiver.channel,
           color: SLACK_COLOR,
-          title: TITLE,
-          text: SLACK_TEXT,
-          fallback: `${TITLE}: ${FIRST_SUMMARY}`,
+          title: SLACK_TITLE,
+          text: slackMessage(links),
+          fallback: HEADLINE,
         },
       ];
     case "pagerDuty":
@@ -122,11 +134,11 @@ function renderIntegration(
         "pagerduty_configs",
         {
           routing_key_file: secretFile(receiver.routingKey),
-          description: `${TITLE}: ${FIRST_SUMMARY}`,
+          description: HEADLINE,
           severity: receiver.severity ?? PAGERDUTY_SEVERITY,
           class: "{{ .CommonLabels.alertname }}",
           group: "{{ .CommonLabels.service }}",
-          details: PAGERDUTY_DETAILS,
+          details: pagerDutyDetails(links),
         },
       ];
     case "email":
@@ -141,8 +153,8 @@ function renderIntegration(
           auth_password_file:
             receiver.password && secretFile(receiver.password),
           headers: { Subject: TITLE },
-          text: PLAIN_TEXT,
-          html: EMAIL_HTML,
+          text: plainMessage(links),
+          html: mailHtml(links),
         },
       ];
     case "webhook":
@@ -165,8 +177,8 @@ function renderIntegration(
         "msteamsv2_configs",
         {
           webhook_url_file: secretFile(receiver.url),
-          title: TITLE,
-          text: TEAMS_TEXT,
+          title: MARKDOWN_TITLE,
+          text: teamsMessage(links),
         },
       ];
     case "discord":
@@ -174,8 +186,8 @@ function renderIntegration(
         "discord_configs",
         {
           webhook_url_file: secretFile(receiver.url),
-          title: TITLE,
-          message: DISCORD_TEXT,
+          title: MARKDOWN_TITLE,
+          message: discordMessage(links),
         },
       ];
     case "telegram":
@@ -185,7 +197,45 @@ function renderIntegration(
           bot_token_file: secretFile(receiver.botToken),
           chat_id: receiver.chatId,
           parse_mode: "HTML",
-          message: TELEGRAM_TEXT,
+          message: telegramMessage(links),
+        },
+      ];
+    case "sms":
+      return [
+        "sns_configs",
+        {
+          sigv4: {
+            region: receiver.region,
+            ...(receiver.profile && { profile: receiver.profile }),
+          },
+          phone_number: receiver.phoneNumber,
+          message: SMS_TEXT,
+        },
+      ];
+    case "jira":
+      return [
+        "jira_configs",
+        {
+          api_url: receiver.url,
+          project: receiver.project,
+          issue_type: receiver.issueType,
+          summary: HEADLINE,
+          description: plainMessage(links),
+          labels: ["alert", "{{ .GroupLabels.alertname }}"],
+          // An alert that comes back within this time opens its old ticket again.
+          ...(receiver.reopenTransition && {
+            reopen_transition: receiver.reopenTransition,
+            reopen_duration: "3d",
+          }),
+          ...(receiver.resolveTransition && {
+            resolve_transition: receiver.resolveTransition,
+          }),
+          http_config: {
+            basic_auth: {
+              username: receiver.user,
+              password_file: secretFile(receiver.token),
+            },
+          },
         },
       ];
   }

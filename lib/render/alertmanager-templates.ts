@@ -1,84 +1,185 @@
 /**
  * What people read in a notification, in Go's template language; its data and functions are described at
  * https://prometheus.io/docs/alerting/latest/notifications/. A label or annotation that an alert lacks is empty there, and
- * its line is left out.
+ * its line is left out. What an alert brings may come from anybody, so that it must not become markup, a mention, a link or
+ * a line of its own; each way of telling escapes as its program needs.
  */
 
-const STATE = `{{ if eq .Status "resolved" }}RESOLVED{{ else if .CommonLabels.severity }}{{ .CommonLabels.severity | toUpper }}{{ else }}FIRING{{ end }}`;
+/** Where links of messages lead, beside those that the alert brings. */
+export interface MessageLinks {
+  /** Dashboards that take a service as their variable `service`: title and address. */
+  readonly ofService: readonly (readonly [title: string, address: string])[];
+}
 
-const SUBJECT = `{{ if .CommonLabels.alertname }}{{ .CommonLabels.alertname }}{{ else }}{{ len .Alerts }} alerts{{ end }}`;
+/** How one program wants its messages. */
+interface Style {
+  readonly lineEnd: string;
+  /** Template that prints a value which an alert brings, as text; `expr` is an expression. */
+  readonly text: (expr: string) => string;
+  /** Template that prints a value as part of an address' query. */
+  readonly query: (expr: string) => string;
+  readonly bold: (template: string) => string;
+  readonly link: (title: string, address: string) => string;
+}
 
-const OF_SERVICE = `{{ with .CommonLabels.service }} of {{ . }}{{ end }}`;
+/** A value with a line end would begin a line of its own, as if it were another fact. */
+const oneLine = (expr: string): string => `${expr} | reReplaceAll "\\\\s+" " "`;
+
+const plainText = (expr: string): string => `{{ ${oneLine(expr)} }}`;
+
+/** A space as `+` is understood in few places. */
+const escapedQuery = (expr: string): string =>
+  `{{ ${expr} | urlquery | reReplaceAll "\\\\+" "%20" }}`;
+
+/** Slack mentions, links and formats what stands between `<` and `>`. */
+const slackText = (expr: string): string =>
+  `{{ ${oneLine(expr)} | reReplaceAll "&" "&amp;" | reReplaceAll "<" "&lt;" | reReplaceAll ">" "&gt;" }}`;
+
+const markdownText = (expr: string): string =>
+  `{{ ${oneLine(expr)} | reReplaceAll "([\\\\\\\\*_~\`\\\\[\\\\]<>|#@])" "\\\\$1" }}`;
+
+const PLAIN: Style = {
+  lineEnd: "\n",
+  text: plainText,
+  query: escapedQuery,
+  bold: (template) => template,
+  link: (title, address) => `${title}: ${address}`,
+};
+
+const SLACK: Style = {
+  ...PLAIN,
+  text: slackText,
+  bold: (template) => `*${template}*`,
+  link: (title, address) => `<${address}|${title}>`,
+};
+
+/** Markdown as Discord knows it. */
+const DISCORD: Style = {
+  ...PLAIN,
+  text: markdownText,
+  bold: (template) => `**${template}**`,
+  link: (title, address) => `[${title}](${address})`,
+};
+
+/** Teams needs an empty line to end a line. */
+const TEAMS: Style = { ...DISCORD, lineEnd: "\n\n" };
+
+/** HTML, in which Alertmanager itself escapes what the alert brings, by its place. */
+const HTML: Style = {
+  lineEnd: "\n",
+  text: plainText,
+  query: (expr) => `{{ ${expr} }}`,
+  bold: (template) => `<b>${template}</b>`,
+  link: (title, address) => `<a href="${address}">${title}</a>`,
+};
+
+const STATE = `(or (and (eq .Status "resolved") "RESOLVED") (.CommonLabels.severity | toUpper) "FIRING")`;
+
+const SUBJECT = `(or .CommonLabels.alertname (printf "%d alerts" (len .Alerts)))`;
+
+const SUMMARY = "(index .Alerts 0).Annotations.summary";
 
 /** One line: `CRITICAL: OrdersStalled of checkout`. */
-export const TITLE = `${STATE}: ${SUBJECT}${OF_SERVICE}`;
+function titleIn({ text }: Style): string {
+  return `${text(STATE)}: ${text(SUBJECT)}{{ with .CommonLabels.service }} of ${text(".")}{{ end }}`;
+}
 
 /** The sentence of the first alert, and how many more there are. */
-export const FIRST_SUMMARY = `{{ (index .Alerts 0).Annotations.summary }}{{ if gt (len .Alerts) 1 }} ({{ len .Alerts }} alerts){{ end }}`;
+function firstSummary({ text }: Style): string {
+  return `${text(SUMMARY)}{{ if gt (len .Alerts) 1 }} ({{ len .Alerts }} alerts){{ end }}`;
+}
 
-/** A line for each alert with what is needed to act; how a link looks depends on the program. */
-function eachAlert(style: {
-  readonly lineEnd: string;
-  readonly bold: (text: string) => string;
-  readonly link: (title: string, address: string) => string;
-}): string {
-  const { lineEnd, bold, link } = style;
+/** The page that silences one alert: how Alertmanager is told that somebody has it in hand. */
+const SILENCE_FILTER = `(printf "{alertname=%q,service=%q}" .Labels.alertname .Labels.service)`;
+
+/** The lines with links; `style` says how one ends. */
+function linkLines(style: Style, { ofService }: MessageLinks): string {
+  const { query, link, lineEnd } = style;
+  const line = (title: string, address: string): string =>
+    `${link(title, address)}${lineEnd}`;
+  const annotated = (title: string, annotation: string): string =>
+    `{{ with .Annotations.${annotation} }}${line(title, "{{ . }}")}{{ end }}`;
+  const silence = `{{ $.ExternalURL }}/#/silences/new?filter=${query(SILENCE_FILTER)}`;
+  return [
+    annotated("Runbook", "runbook_url"),
+    annotated("Dashboard", "dashboard"),
+    ...ofService.map(
+      ([title, address]) =>
+        `{{ with .Labels.service }}${line(title, `${address}?var-service=${query(".")}`)}{{ end }}`,
+    ),
+    `{{ if eq .Status "firing" }}${line("Silence", silence)}{{ end }}`,
+  ].join("");
+}
+
+/** Some lines for each alert with what is needed to act. */
+function eachAlert(style: Style, links: MessageLinks): string {
+  const { lineEnd, text, bold } = style;
   const fact = (title: string, label: string): string =>
-    `{{ with .Labels.${label} }}${title}: {{ . }}${lineEnd}{{ end }}`;
-  const linked = (title: string, annotation: string): string =>
-    `{{ with .Annotations.${annotation} }}${link(title, "{{ . }}")}${lineEnd}{{ end }}`;
+    `{{ with .Labels.${label} }}${title}: ${text(".")}${lineEnd}{{ end }}`;
   return [
     "{{ range .Alerts }}",
-    `${bold("{{ .Annotations.summary }}")}{{ if eq .Status "resolved" }} (resolved){{ end }}${lineEnd}`,
-    `{{ with .Annotations.description }}{{ . }}${lineEnd}{{ end }}`,
+    `${bold(text(".Annotations.summary"))}{{ if eq .Status "resolved" }} (resolved){{ end }}${lineEnd}`,
+    `{{ with .Annotations.description }}${text(".")}${lineEnd}{{ end }}`,
     fact("Severity", "severity"),
+    fact("Priority", "priority"),
     fact("Service", "service"),
     fact("Objective", "slo"),
     fact("Instance", "instance"),
-    linked("Runbook", "runbook_url"),
-    linked("Dashboard", "dashboard"),
+    linkLines(style, links),
     lineEnd,
     "{{ end }}",
   ].join("");
 }
 
-export const PLAIN_TEXT = eachAlert({
-  lineEnd: "\n",
-  bold: (text) => text,
-  link: (title, address) => `${title}: ${address}`,
-});
+export const TITLE = titleIn(PLAIN);
 
-export const SLACK_TEXT = eachAlert({
-  lineEnd: "\n",
-  bold: (text) => `*${text}*`,
-  link: (title, address) => `<${address}|${title}>`,
-});
+/** The title and what the first alert says, in one line. */
+export const HEADLINE = `${TITLE}: ${firstSummary(PLAIN)}`;
 
-/** Markdown as Discord and Teams know it; Teams needs an empty line to end a line. */
-export const DISCORD_TEXT = eachAlert({
-  lineEnd: "\n",
-  bold: (text) => `**${text}**`,
-  link: (title, address) => `[${title}](${address})`,
-});
+export const SLACK_TITLE = titleIn(SLACK);
 
-export const TEAMS_TEXT = eachAlert({
-  lineEnd: "\n\n",
-  bold: (text) => `**${text}**`,
-  link: (title, address) => `[${title}](${address})`,
-});
+export const MARKDOWN_TITLE = titleIn(DISCORD);
 
-/** HTML in which Alertmanager escapes what the alert brings. */
-export const TELEGRAM_TEXT = `<b>${TITLE}</b>\n\n${eachAlert({
-  lineEnd: "\n",
-  bold: (text) => `<b>${text}</b>`,
-  link: (title, address) => `<a href="${address}">${title}</a>`,
-})}`;
+export const slackMessage = (links: MessageLinks): string =>
+  eachAlert(SLACK, links);
 
-export const EMAIL_HTML = `<h3>${TITLE}</h3>\n<p>${eachAlert({
-  lineEnd: "<br>\n",
-  bold: (text) => `<b>${text}</b>`,
-  link: (title, address) => `<a href="${address}">${title}</a>`,
-})}</p>\n<p><a href="{{ .ExternalURL }}">Alertmanager</a></p>\n`;
+export const discordMessage = (links: MessageLinks): string =>
+  eachAlert(DISCORD, links);
+
+export const teamsMessage = (links: MessageLinks): string =>
+  eachAlert(TEAMS, links);
+
+export const plainMessage = (links: MessageLinks): string =>
+  eachAlert(PLAIN, links);
+
+export const telegramMessage = (links: MessageLinks): string =>
+  `<b>${titleIn(HTML)}</b>\n\n${eachAlert(HTML, links)}`;
+
+/** A mail that fits a phone: one column, large letters, links that a thumb hits. */
+export function mailHtml(links: MessageLinks): string {
+  const button = (title: string, address: string): string =>
+    `<a href="${address}" style="display:inline-block;margin:0 8px 8px 0;padding:10px 14px;border-radius:6px;background:#24507f;color:#ffffff;text-decoration:none">${title}</a>`;
+  const style: Style = { ...HTML, lineEnd: "<br>\n", link: button };
+  const fact = (title: string, label: string): string =>
+    `{{ with .Labels.${label} }}<b>${title}</b> ${style.text(".")}<br>{{ end }}`;
+  return [
+    '<!doctype html><html><head><meta name="viewport" content="width=device-width, initial-scale=1"></head>',
+    '<body style="margin:0;padding:12px;background:#eef1f4;font:16px/1.45 sans-serif;color:#1c2733"><div style="max-width:600px;margin:0 auto">',
+    `<h1 style="margin:0 0 12px;padding:12px 14px;border-radius:6px;font-size:20px;color:#ffffff;background:{{ if eq .Status "resolved" }}#1f7a43{{ else if eq .CommonLabels.severity "critical" }}#b3261e{{ else }}#8a5a00{{ end }}">${titleIn(style)}</h1>`,
+    '{{ range .Alerts }}<div style="margin:0 0 12px;padding:14px;border-radius:6px;background:#ffffff;overflow-wrap:anywhere">',
+    `<p style="margin:0 0 8px;font-size:18px"><b>${style.text(".Annotations.summary")}</b>{{ if eq .Status "resolved" }} (resolved){{ end }}</p>`,
+    `{{ with .Annotations.description }}<p style="margin:0 0 8px">${style.text(".")}</p>{{ end }}`,
+    `<p style="margin:0 0 12px">${fact("Severity", "severity")}${fact("Priority", "priority")}${fact("Service", "service")}${fact("Objective", "slo")}${fact("Instance", "instance")}</p>`,
+    `<p style="margin:0">${linkLines({ ...style, lineEnd: "" }, links)}</p>`,
+    '</div>{{ end }}<p><a href="{{ .ExternalURL }}">All alerts</a></p></div></body></html>',
+  ].join("\n");
+}
+
+/** Longest message of the mobile network that is not cut into several. */
+const SMS_CHARACTERS = 160;
+
+/** The title and what the first alert says, cut where a text message ends. */
+export const SMS_TEXT = `{{ printf "%.${SMS_CHARACTERS}s" (printf "%s: %s: %s" ${STATE} ${SUBJECT} ${SUMMARY} | reReplaceAll "\\s+" " ") }}`;
 
 /** Colour of the bar beside a Slack message. */
 export const SLACK_COLOR = `{{ if eq .Status "resolved" }}good{{ else if eq .CommonLabels.severity "critical" }}danger{{ else }}warning{{ end }}`;
@@ -87,11 +188,24 @@ export const SLACK_COLOR = `{{ if eq .Status "resolved" }}good{{ else if eq .Com
 export const PAGERDUTY_SEVERITY = `{{ if eq .CommonLabels.severity "warning" }}warning{{ else if eq .CommonLabels.severity "info" }}info{{ else }}critical{{ end }}`;
 
 /** Facts of an incident, by name. */
-export const PAGERDUTY_DETAILS: Readonly<Record<string, string>> = {
-  summary: FIRST_SUMMARY,
-  description: "{{ (index .Alerts 0).Annotations.description }}",
-  severity: "{{ .CommonLabels.severity }}",
-  service: "{{ .CommonLabels.service }}",
-  runbook: "{{ (index .Alerts 0).Annotations.runbook_url }}",
-  dashboard: "{{ (index .Alerts 0).Annotations.dashboard }}",
-};
+export function pagerDutyDetails(
+  links: MessageLinks,
+): Readonly<Record<string, string>> {
+  const first = "(index .Alerts 0)";
+  return {
+    summary: firstSummary(PLAIN),
+    description: plainText(`${first}.Annotations.description`),
+    severity: "{{ .CommonLabels.severity }}",
+    priority: "{{ .CommonLabels.priority }}",
+    service: plainText(".CommonLabels.service"),
+    runbook: `{{ ${first}.Annotations.runbook_url }}`,
+    dashboard: `{{ ${first}.Annotations.dashboard }}`,
+    ...Object.fromEntries(
+      links.ofService.map(([title, address]) => [
+        title.toLowerCase(),
+        `{{ with .CommonLabels.service }}${address}?var-service=${escapedQuery(".")}{{ end }}`,
+      ]),
+    ),
+    silence: `{{ with ${first} }}{{ $.ExternalURL }}/#/silences/new?filter=${escapedQuery(SILENCE_FILTER)}{{ end }}`,
+  };
+}

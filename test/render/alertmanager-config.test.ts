@@ -95,7 +95,9 @@ describe("renderAlertmanagerConfig", () => {
   it("lays the user's own settings over the file", () => {
     const { global } = parse(
       renderAlertmanagerConfig(treeTo(hook), secretFile, {
-        global: { smtp_hello: "example.com" },
+        extraConfig: {
+          global: { smtp_hello: "example.com" },
+        },
       }),
     ) as Config;
     expect(global).toEqual({

@@ -15,11 +15,23 @@ import {
   RunningAlertmanager,
 } from "./running-alertmanager";
 
+const LINKS = {
+  ofService: [
+    ["Logs", "https://grafana.example.com/d/logs"],
+    ["Traces", "https://grafana.example.com/d/traces"],
+  ],
+} as const;
+
 const quick = {
   groupWait: Duration.seconds(0),
   groupInterval: Duration.seconds(1),
   repeatInterval: Duration.hours(1),
 };
+
+/** A mail folds long lines by "=" at their end, and so must write that character as a code. */
+function unquoted(mail: string): string {
+  return mail.replaceAll("=\r\n", "").replaceAll("=3D", "=");
+}
 
 function route(
   path: string,
@@ -62,7 +74,7 @@ describeWithTool("alertmanager", "a running Alertmanager", (program) => {
       renderAlertmanagerConfig(
         tree,
         ({ name }) => alertmanager.secretPath(name),
-        extraConfig,
+        { extraConfig, links: LINKS },
       ),
     );
   }
@@ -273,11 +285,13 @@ describeWithTool("alertmanager", "a running Alertmanager", (program) => {
       "Nobody could order.",
       "https://example.com/runbook",
       "https://example.com/dashboard",
+      "https://grafana.example.com/d/logs?var-service=checkout",
+      "https://grafana.example.com/d/traces?var-service=checkout",
+      "/#/silences/new?filter=",
     ];
     const texts = new Map<string, string>([
       ...paths.map((path) => [path, sink.at(path)[0]?.body ?? ""] as const),
-      // Long lines of a mail are folded by "=" at their end.
-      ["mail", (mail.mails[0] ?? "").replaceAll("=\r\n", "")],
+      ["mail", unquoted(mail.mails[0] ?? "")],
     ]);
     for (const [path, text] of texts) {
       expect({
@@ -297,5 +311,100 @@ describeWithTool("alertmanager", "a running Alertmanager", (program) => {
     expect(texts.get("mail")).toContain(
       "Subject: PAGE: OrdersStalled of checkout",
     );
+  }, 60_000);
+
+  it("lets nothing that an alert brings become markup, a mention, a link or a line", async () => {
+    for (const name of ["slack", "discord", "teams"]) {
+      alertmanager.writeSecret(name, `${address}/${name}`);
+    }
+    alertmanager.writeSecret("bot", "the-bot");
+    await start(
+      [
+        route("m/All", {
+          match: { team: "payments" },
+          receivers: {
+            critical: [
+              AlertReceiver.slack({
+                channel: "#a",
+                url: SecretRef.file("slack"),
+              }),
+              AlertReceiver.discord({ url: SecretRef.file("discord") }),
+              AlertReceiver.teams({ url: SecretRef.file("teams") }),
+              AlertReceiver.telegram({
+                botToken: SecretRef.file("bot"),
+                chatId: -42,
+              }),
+              AlertReceiver.email({
+                to: "a@example.com",
+                from: "b@example.com",
+                smarthost,
+                requireTls: false,
+              }),
+            ],
+          },
+        }),
+      ],
+      { global: { telegram_api_url: `${address}/telegram` } },
+    );
+    const nasty =
+      'x <!channel> <https://evil|click> [click](https://evil) *b* `c` "q" \' & </b><script>alert(1)</script>\r\nBcc: victim@example.com\nSeverity: info {{ .ExternalURL }}';
+    await alertmanager.send([
+      {
+        labels: {
+          alertname: "OrdersStalled",
+          severity: "critical",
+          team: "payments",
+          service: nasty,
+          instance: nasty,
+        },
+        annotations: { summary: nasty, description: nasty },
+      },
+    ]);
+    const telegram = "/telegram/botthe-bot/sendMessage";
+    const paths = ["/slack", "/discord", "/teams", telegram];
+    await alertmanager.until(
+      "told by every way",
+      () =>
+        paths.every((path) => sink.at(path).length > 0) &&
+        mail.mails.length > 0,
+    );
+    const slack = JSON.parse(sink.at("/slack")[0]?.body ?? "") as {
+      readonly attachments: readonly {
+        readonly title: string;
+        readonly text: string;
+        readonly fallback: string;
+      }[];
+    };
+    const { title = "", text = "" } = slack.attachments[0] ?? {};
+    // The only links are those of the message itself.
+    const slackLinks = [...text.matchAll(/<([^>]*)>/g)].map(
+      ([, link = ""]) => link.split("|")[1],
+    );
+    expect(slackLinks).toEqual(["Logs", "Traces", "Silence"]);
+    expect(title).not.toMatch(/[<>\n]/);
+    expect(text).not.toMatch(/^Severity: info/m);
+    const discord = sink.at("/discord")[0]?.body ?? "";
+    const teams = sink.at("/teams")[0]?.body ?? "";
+    for (const body of [discord, teams]) {
+      expect(body).toContain("{{ .ExternalURL }}");
+      // Unescaped, this would be a link.
+      expect(body).not.toMatch(/[^\\]\[click\]\(/);
+      expect(body).not.toMatch(/[^\\]<https/);
+    }
+    const telegramText = (
+      JSON.parse(sink.at(telegram)[0]?.body ?? "") as { readonly text: string }
+    ).text;
+    expect(telegramText).not.toContain("<script>");
+    expect(telegramText).not.toMatch(/^Severity: info/m);
+    const message = unquoted(mail.mails[0] ?? "");
+    const [head = ""] = message.split("\r\n\r\n");
+    expect(head).not.toMatch(/^Bcc:/im);
+    expect(message.slice(message.indexOf("<!doctype"))).not.toContain(
+      "<script>",
+    );
+    const silences = [...text.matchAll(/silences\/new\?filter=([^|>]*)/g)].map(
+      ([, filter = ""]) => decodeURIComponent(filter),
+    );
+    expect(silences[0]).toContain('{alertname="OrdersStalled",service="x <!');
   }, 60_000);
 });

@@ -147,6 +147,10 @@ function describeReceiver(receiver: AlertReceiver): string {
       return typeof receiver.url === "string"
         ? `webhook ${receiver.url}`
         : "webhook";
+    case "sms":
+      return `SMS ${receiver.phoneNumber}`;
+    case "jira":
+      return `jira ${receiver.project}`;
     case "pagerDuty":
     case "teams":
     case "discord":

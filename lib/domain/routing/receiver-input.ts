@@ -1,5 +1,5 @@
 import { InvalidInputError } from "../problem";
-import { typeOf } from "../shown";
+import { shown, typeOf } from "../shown";
 
 /**
  * Checks of what users give for a receiver. A text in the wrong place may be a secret that was pasted there, so the
@@ -109,4 +109,24 @@ export function requireMaxAlerts(maxAlerts: number): number {
     );
   }
   return maxAlerts;
+}
+
+export function requirePhoneNumber(number: string): string {
+  if (typeof number !== "string" || !/^\+[1-9]\d{6,14}$/.test(number)) {
+    throw new InvalidInputError(
+      "phone-number",
+      `phone number of an SMS receiver must be in international form, got ${typeOf(number)}; write it like "+491701234567"`,
+    );
+  }
+  return number;
+}
+
+export function requireRegion(region: string): string {
+  if (typeof region !== "string" || !/^[a-z]{2}(-[a-z]+)+-\d$/.test(region)) {
+    throw new InvalidInputError(
+      "aws-region",
+      `region of an SMS receiver must be one of AWS, got ${shown(region)}; write it like "eu-central-1"`,
+    );
+  }
+  return region;
 }

@@ -7,7 +7,9 @@ import {
   requireEmail,
   requireHostPort,
   requireMaxAlerts,
+  requirePhoneNumber,
   requirePublicUrl,
+  requireRegion,
   requireSlackChannel,
 } from "./receiver-input";
 
@@ -79,6 +81,41 @@ export interface TelegramOptions extends ReceiverOptions {
   readonly chatId: number;
 }
 
+export interface SmsOptions extends ReceiverOptions {
+  /** In international form, such as `+491701234567`. */
+  readonly phoneNumber: string;
+  /** Region of AWS whose SNS sends it, such as `eu-central-1`. */
+  readonly region: string;
+  /**
+   * Profile of the credentials file, which is the secret `aws-credentials`.
+   * @default "default"
+   */
+  readonly profile?: string;
+}
+
+export interface JiraOptions extends ReceiverOptions {
+  /** Address of the REST API, such as `https://example.atlassian.net/rest/api/2`. */
+  readonly url: string;
+  /** Key of the project. */
+  readonly project: string;
+  /** @default "Task" */
+  readonly issueType?: string;
+  /** E-mail address of the user in whose name tickets are made. */
+  readonly user: string;
+  /** API token of that user. */
+  readonly token: SecretRef;
+  /**
+   * Name of the transition that closes a ticket when the alert ends.
+   * @default - tickets stay open
+   */
+  readonly resolveTransition?: string;
+  /**
+   * Name of the transition that opens a ticket again when the alert comes back within 3 days.
+   * @default - a new ticket
+   */
+  readonly reopenTransition?: string;
+}
+
 /**
  * Where a notification goes. Made by the factories of the same name, which check their input.
  *
@@ -96,7 +133,11 @@ export type AlertReceiver =
   | ({ readonly kind: "webhook" } & Resolved<WebhookOptions>)
   | ({ readonly kind: "teams" } & Resolved<TeamsOptions>)
   | ({ readonly kind: "discord" } & Resolved<DiscordOptions>)
-  | ({ readonly kind: "telegram" } & Resolved<TelegramOptions>);
+  | ({ readonly kind: "telegram" } & Resolved<TelegramOptions>)
+  | ({ readonly kind: "sms" } & Resolved<SmsOptions>)
+  | ({ readonly kind: "jira"; readonly issueType: string } & Resolved<
+      Omit<JiraOptions, "issueType">
+    >);
 
 type Resolved<T extends ReceiverOptions> = Omit<T, "sendResolved"> & {
   readonly sendResolved: boolean;
@@ -240,7 +281,49 @@ export const AlertReceiver = {
       sendResolved: options.sendResolved ?? true,
     });
   },
+
+  /** A text message of at most 160 characters, sent by AWS SNS. */
+  sms(options: SmsOptions): AlertReceiver {
+    requireShape("an SMS receiver", options, {
+      sendResolved: "flag?",
+      profile: "text?",
+    });
+    const { profile } = options;
+    return Object.freeze({
+      kind: "sms",
+      phoneNumber: requirePhoneNumber(options.phoneNumber),
+      region: requireRegion(options.region),
+      ...(profile !== undefined && { profile }),
+      sendResolved: options.sendResolved ?? false,
+    });
+  },
+
+  /** A ticket in Jira for each group of alerts. */
+  jira(options: JiraOptions): AlertReceiver {
+    requireShape("a jira receiver", options, {
+      sendResolved: "flag?",
+      project: "text",
+      issueType: "text?",
+      resolveTransition: "text?",
+      reopenTransition: "text?",
+    });
+    const { project, resolveTransition, reopenTransition } = options;
+    return Object.freeze({
+      kind: "jira",
+      url: requirePublicUrl("url of a jira receiver", options.url),
+      project,
+      issueType: options.issueType ?? "Task",
+      user: requireEmail("user of a jira receiver", options.user),
+      token: requireSecretRef("token of a jira receiver", options.token),
+      ...(resolveTransition !== undefined && { resolveTransition }),
+      ...(reopenTransition !== undefined && { reopenTransition }),
+      sendResolved: options.sendResolved ?? true,
+    });
+  },
 } as const;
+
+/** The credentials file of AWS's tools, which sends text messages; Alertmanager looks for it under this name only. */
+export const AWS_CREDENTIALS = SecretRef.file("aws-credentials");
 
 const FACTORIES: ReadonlySet<unknown> = new Set(Object.keys(AlertReceiver));
 
@@ -282,6 +365,10 @@ export function secretsOf(receiver: AlertReceiver): readonly SecretRef[] {
       );
     case "telegram":
       return [receiver.botToken];
+    case "sms":
+      return [AWS_CREDENTIALS];
+    case "jira":
+      return [receiver.token];
     default:
       return receiver satisfies never;
   }

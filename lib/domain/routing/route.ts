@@ -52,4 +52,12 @@ export interface RoutingTree {
   readonly root: Route;
   readonly receivers: readonly NamedReceiver[];
   readonly inhibitions: readonly InhibitionRule[];
+  /** Dashboards that show one service, chosen by their variable `service`; messages link to them. Default: none. */
+  readonly serviceDashboards?: readonly ServiceDashboard[];
+}
+
+export interface ServiceDashboard {
+  /** Name of the link. */
+  readonly title: string;
+  readonly uid: string;
 }

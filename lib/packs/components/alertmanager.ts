@@ -1,3 +1,4 @@
+import { AWS_CREDENTIALS } from "../../domain/routing/receiver";
 import { PORT } from "../../domain/telemetry/addresses";
 import type { ComponentSpec } from "../../domain/telemetry/component";
 import { Bytes, Duration } from "../../domain/units";
@@ -46,8 +47,12 @@ export function alertmanagerSpec(settings: ComponentOptions): ComponentSpec {
           size: Bytes.parse("100MB"),
         },
       ],
-      // The image has no time zones, without which hours and mute times of routes are refused.
-      environment: { ZONEINFO: "/etc/alertmanager/zoneinfo" },
+      environment: {
+        // The image has no time zones, without which hours and mute times of routes are refused.
+        ZONEINFO: "/etc/alertmanager/zoneinfo",
+        // Read only when a text message is sent.
+        AWS_SHARED_CREDENTIALS_FILE: `/run/secrets/${AWS_CREDENTIALS.name}`,
+      },
       configFolder: "/etc/alertmanager",
       reload: {
         kind: "request",

@@ -1,4 +1,5 @@
 import type { DashboardLink } from "../../domain/dashboard/model";
+import type { ServiceDashboard } from "../../domain/routing/route";
 import { isAvailable, type DeploymentPlan } from "../../domain/telemetry/plan";
 import { hasSpanMetrics } from "../recordings/standard";
 
@@ -27,6 +28,12 @@ export function serviceLinks(plan: DeploymentPlan): readonly DashboardLink[] {
       : []),
   ];
 }
+
+/** What messages about an alert of a service link to, where it is there. */
+export const SERVICE_DASHBOARDS: readonly ServiceDashboard[] = [
+  { title: "Logs", uid: "logs" },
+  { title: "Traces", uid: "traces" },
+];
 
 /** From the values of an objective to all about it. The series have the labels `slo` and `service`. */
 export const OBJECTIVE_LINK: DashboardLink = {

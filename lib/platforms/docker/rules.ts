@@ -1,8 +1,8 @@
 import type { RuleEngine, RuleGroup } from "../../domain/rules/rule";
-import type { DeploymentPlan } from "../../domain/telemetry/plan";
 import { renderRuleGroups } from "../../render/prometheus-rules";
 import type { Late, RulesPort } from "../platform";
 import type { DockerDeployment } from "./deployment";
+import { grafanaUrl } from "./grafana-url";
 import { remembered } from "./remembered";
 
 /** All rules of Prometheus; a single file, named in its configuration, so that rules that are gone leave no file behind. */
@@ -32,16 +32,4 @@ export function rulesPort(deployment: DockerDeployment): RulesPort {
       deployment.configure("loki", () => ({ [LOKI_RULES]: ofLoki() }));
     },
   };
-}
-
-/** Where people reach Grafana, for links from alerts; nothing when they do not. */
-function grafanaUrl(plan: DeploymentPlan): string | undefined {
-  const { grafana } = plan;
-  const url =
-    grafana.kind === "deployed"
-      ? grafana.spec.environment?.GF_SERVER_ROOT_URL
-      : grafana.kind === "external"
-        ? grafana.url
-        : undefined;
-  return url?.replace(/\/$/, "");
 }
