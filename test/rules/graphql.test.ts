@@ -16,7 +16,7 @@ describe("graphqlAlerts", () => {
     name: "graphql",
     defaults: GRAPHQL_THRESHOLDS,
     groups: (thresholds) => graphqlAlerts({ ...SHOP, thresholds }),
-    dashboardUid: "graphql",
+    dashboardUid: "graphql-shop",
     cases: GRAPHQL_CASES,
   });
 

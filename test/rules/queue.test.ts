@@ -115,7 +115,7 @@ describe("queueAlerts", () => {
     name: "queue",
     defaults: QUEUE_THRESHOLDS,
     groups: (thresholds) => queueAlerts({ ...SHOP, thresholds }),
-    dashboardUid: "queues",
+    dashboardUid: "queue-shop",
     cases: QUEUE_CASES,
   });
 

@@ -123,12 +123,12 @@ describe("runtimeAlerts", () => {
     }
   });
 
-  it("links to the dashboard of the language, and takes the heap's limit", () => {
+  it("links to the dashboard of the job, and takes the heap's limit", () => {
     const heapLimit = Bytes.gibibytes(1);
     const groups = runtimeAlerts({ ...SHOP, runtime: "node", heapLimit });
     expect(
       new Set(alertsOf(groups).map(({ dashboardUid }) => dashboardUid)),
-    ).toEqual(new Set(["runtime-node"]));
+    ).toEqual(new Set(["runtime-api"]));
     expect(JSON.stringify(groups)).toContain("/ 1073741824");
   });
 

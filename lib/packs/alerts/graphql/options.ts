@@ -1,5 +1,6 @@
+import { dashboardUid } from "../../../domain/dashboard/uid";
 import { InvalidInputError } from "../../../domain/problem";
-import { isMetricName } from "../../../domain/names";
+import { isMetricName, slug } from "../../../domain/names";
 import { shown } from "../../../domain/shown";
 import { Duration } from "../../../domain/units";
 import { requirePackOptions } from "../pack-options";
@@ -187,7 +188,7 @@ export interface GraphqlAlertOptions {
   readonly thresholds?: GraphqlThresholds;
   /**
    * Dashboard that the alerts link to.
-   * @default "graphql"
+   * @default - `graphql-` and the name of the service, that of `graphqlDashboard`
    */
   readonly dashboardUid?: string;
   /**
@@ -231,7 +232,8 @@ export function graphqlSettings(
     team: options.team,
     metrics: { ...GRAPHQL_METRICS, ...metrics },
     limits,
-    dashboardUid: options.dashboardUid ?? "graphql",
+    dashboardUid:
+      options.dashboardUid ?? dashboardUid(`graphql-${slug(options.service)}`),
     runbookUrl: options.runbookUrl ?? runbookPage("graphql"),
   };
 }

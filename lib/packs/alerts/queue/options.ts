@@ -1,5 +1,6 @@
+import { dashboardUid } from "../../../domain/dashboard/uid";
 import { InvalidInputError } from "../../../domain/problem";
-import { isLabelName } from "../../../domain/names";
+import { isLabelName, slug } from "../../../domain/names";
 import { requireOneOf } from "../../../domain/shape";
 import { shown } from "../../../domain/shown";
 import { Duration } from "../../../domain/units";
@@ -111,7 +112,7 @@ export interface QueueAlertOptions {
   readonly thresholds?: QueueThresholds;
   /**
    * Dashboard that the alerts link to.
-   * @default "queues"
+   * @default - `queue-` and the name of the job, that of `queueDashboard`
    */
   readonly dashboardUid?: string;
   /**
@@ -168,7 +169,7 @@ export function queueSettings(options: QueueAlertOptions): QueueAlertSettings {
     service: options.service ?? job,
     team: options.team,
     limits,
-    dashboardUid: options.dashboardUid ?? "queues",
+    dashboardUid: options.dashboardUid ?? dashboardUid(`queue-${slug(job)}`),
     runbookUrl: options.runbookUrl ?? runbookPage("queue"),
   };
 }

@@ -1,3 +1,5 @@
+import { dashboardUid } from "../../../domain/dashboard/uid";
+import { slug } from "../../../domain/names";
 import { Bytes } from "../../../domain/units";
 import { requireOneOf } from "../../../domain/shape";
 import { requirePackOptions } from "../pack-options";
@@ -38,7 +40,7 @@ interface CommonOptions {
   readonly team?: string;
   /**
    * Dashboard that the alerts link to.
-   * @default "runtime-node", "runtime-go" or "runtime-jvm"
+   * @default - `runtime-` and the name of the job, that of `runtimeDashboard`
    */
   readonly dashboardUid?: string;
   /**
@@ -148,7 +150,8 @@ export function runtimeSettings(
     job: options.job,
     service: options.service ?? options.job,
     team: options.team,
-    dashboardUid: options.dashboardUid ?? `runtime-${runtime}`,
+    dashboardUid:
+      options.dashboardUid ?? dashboardUid(`runtime-${slug(options.job)}`),
     runbookUrl: options.runbookUrl ?? runbookPage("runtime"),
   };
   switch (options.runtime) {
