@@ -72,11 +72,11 @@ function deployments(...minutes: readonly number[]): Series {
   );
 }
 
-const LONG = { step: "1h", given: ["service:deployed:timestamp_seconds"] };
+const LONG = { step: "4h", given: ["service:deployed:timestamp_seconds"] };
 
 function lastDeployed(day: number): Series {
   return {
-    'service:deployed:timestamp_seconds{service="shop",version="2"}': `${day * 86400}x800`,
+    'service:deployed:timestamp_seconds{service="shop",version="2"}': `${day * 86400}x200`,
   };
 }
 
@@ -276,6 +276,6 @@ export const RELEASE_CASES: PackCases = {
         "The last deployment of shop was 31d 0h 0m 0s ago; corrections of what it is made of are missing.",
     },
     silent: lastDeployed(15),
-    edges: { "none is known": { series: version("1", "1x800") } },
+    edges: { "none is known": { series: version("1", "1x200") } },
   },
 };
