@@ -1,5 +1,5 @@
 import type { Dashboard } from "../../domain/dashboard/model";
-import { isAvailable, type DeploymentPlan } from "../../domain/telemetry/plan";
+import { isAvailable } from "../../domain/telemetry/plan";
 import {
   hasServiceMetrics,
   hasSpanMetrics,
@@ -70,17 +70,4 @@ export function contentDashboards(
         ]
       : []),
   ];
-}
-
-/** Those of the platform that need no recordings, so that they can be shown without `standardRecordings`. */
-export function standardDashboards(plan: DeploymentPlan): readonly Dashboard[] {
-  const recorded = ["infrastructure", "resources", "cost", "on-call"];
-  return contentDashboards({ plan, services: [], slos: [] })
-    .filter(({ uid }) => !recorded.includes(uid))
-    .map((dashboard) => ({
-      ...dashboard,
-      rows: dashboard.rows.filter(
-        ({ title }) => title !== "Noise" && title !== "Response",
-      ),
-    }));
 }
