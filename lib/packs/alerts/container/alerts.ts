@@ -153,13 +153,15 @@ function unreadableAlert(
   { job }: ContainerAlertSettings,
 ): AlertRule {
   const of = `{job="${job}"}`;
-  return alert("P4", {
+  const rule = alert("P4", {
     alert: "ContainerMetricsUnreadable",
-    // It is about no container, but about who watches them; so it has no label `service`.
     expr: `max by (instance) (container_scrape_error${of}) > 0 or max by (instance) (machine_scrape_error${of}) > 0`,
     for: Duration.minutes(15),
     summary: "{{ $labels.instance }} cannot read the numbers of containers.",
     description:
       "cAdvisor at {{ $labels.instance }} has told of errors while reading the numbers of containers or of the machine for 15 minutes; alerts about containers may be blind.",
   });
+  // It is about no container, but about who watches them.
+  const { service: _, ...labels } = rule.labels;
+  return { ...rule, labels };
 }
