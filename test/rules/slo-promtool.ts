@@ -57,7 +57,9 @@ export function complaints(
   scenarios: readonly Scenario[],
   interval = "30s",
 ): string {
-  const groups = slos.flatMap((slo) => sloRuleGroups(slo));
+  const groups = slos
+    .flatMap((slo) => sloRuleGroups(slo))
+    .filter(({ engine }) => engine === "prometheus");
   const folder = mkdtempSync(join(tmpdir(), "slo-rules-"));
   try {
     writeFileSync(join(folder, "rules.yml"), renderRuleGroups(groups));
