@@ -134,3 +134,150 @@ export type {
   RedisThresholds,
   RedisTuning,
 } from "./lib/packs/alerts/redis/options";
+export {
+  PrometheusExporter,
+  type PrometheusExporterProps,
+} from "./constructs/prometheus-exporter";
+export {
+  nginxExporter,
+  type NginxExporterOptions,
+} from "./lib/packs/exporters/nginx";
+export { nginxAlerts } from "./lib/packs/alerts/nginx/alerts";
+export type {
+  NginxAlertOptions,
+  NginxThresholds,
+} from "./lib/packs/alerts/nginx/options";
+export type { ContainerSpec } from "./lib/domain/telemetry/component";
+export type {
+  ExporterScope,
+  ExporterSpec,
+} from "./lib/domain/telemetry/exporter";
+export { Anomaly } from "./lib/domain/anomaly/anomaly";
+export type { AnomalyBand, AnomalyDirection } from "./lib/domain/anomaly/band";
+export type { DynamicThreshold } from "./lib/domain/anomaly/dynamic";
+export {
+  Forecast,
+  type Exhaustion,
+  type ExhaustionInput,
+} from "./lib/domain/anomaly/forecast";
+export type {
+  SeasonalInput,
+  SeasonalOptions,
+} from "./lib/domain/anomaly/seasonal";
+export type { ZScoreInput, ZScoreOptions } from "./lib/domain/anomaly/z-score";
+export { capacityAlerts } from "./lib/packs/alerts/capacity/alerts";
+export type {
+  CapacityAlertOptions,
+  CapacityThresholds,
+} from "./lib/packs/alerts/capacity/options";
+export { businessAlerts } from "./lib/packs/alerts/business/alerts";
+export type {
+  BusinessAlertOptions,
+  BusinessMetric,
+  BusinessMetrics,
+  BusinessThresholds,
+} from "./lib/packs/alerts/business/options";
+export { releaseAlerts } from "./lib/packs/alerts/release/alerts";
+export type {
+  ReleaseAlertOptions,
+  ReleaseThresholds,
+} from "./lib/packs/alerts/release/options";
+export { businessDashboard } from "./lib/packs/dashboards/business/dashboard";
+export {
+  usersDashboard,
+  type UsersDashboardOptions,
+} from "./lib/packs/dashboards/users/dashboard";
+export { releasesDashboard } from "./lib/packs/dashboards/releases/dashboard";
+export {
+  executiveDashboard,
+  type ExecutiveDashboardOptions,
+} from "./lib/packs/dashboards/executive/dashboard";
+export { businessMetrics } from "./lib/packs/exporters/business";
+export { releaseMetrics } from "./lib/packs/exporters/release";
+export { kubeletVolumeMetrics } from "./lib/packs/exporters/kubelet";
+export { Probe } from "./constructs/probe";
+export type { ProbeAlertTuning, ProbeProps } from "./constructs/probe";
+export type { ProbeModule } from "./lib/domain/telemetry/scrape-probe";
+export { blackboxAlerts } from "./lib/packs/alerts/blackbox/alerts";
+export type {
+  BlackboxAlertOptions,
+  BlackboxThresholds,
+} from "./lib/packs/alerts/blackbox/options";
+export { queueAlerts } from "./lib/packs/alerts/queue/alerts";
+export type {
+  QueueAlertOptions,
+  QueueThresholds,
+} from "./lib/packs/alerts/queue/options";
+export type {
+  QueueMetrics,
+  QueueSystem,
+} from "./lib/packs/alerts/queue/systems";
+export { runtimeAlerts } from "./lib/packs/alerts/runtime/alerts";
+export type {
+  GoRuntimeOptions,
+  JvmRuntimeOptions,
+  NodeRuntimeOptions,
+  RuntimeAlertOptions,
+} from "./lib/packs/alerts/runtime/options";
+export type {
+  GoClient,
+  JvmClient,
+  NodeClient,
+} from "./lib/packs/alerts/runtime/metrics";
+export type {
+  GoThresholds,
+  JvmThresholds,
+  NodeThresholds,
+} from "./lib/packs/alerts/runtime/thresholds";
+export { graphqlAlerts } from "./lib/packs/alerts/graphql/alerts";
+export type {
+  GraphqlAlertOptions,
+  GraphqlMetrics,
+  GraphqlThresholds,
+} from "./lib/packs/alerts/graphql/options";
+export { queueDashboard } from "./lib/packs/dashboards/queue/dashboard";
+export { runtimeDashboard } from "./lib/packs/dashboards/runtime/dashboard";
+export { graphqlDashboard } from "./lib/packs/dashboards/graphql/dashboard";
+export {
+  bullmqMetrics,
+  jetstreamMetrics,
+  kafkaMetrics,
+  queueMetrics,
+  rabbitmqMetrics,
+  redisStreamMetrics,
+} from "./lib/packs/exporters/queue";
+export { graphqlMetrics } from "./lib/packs/exporters/graphql";
+export {
+  clientJavaJvmMetrics,
+  micrometerJvmMetrics,
+} from "./lib/packs/exporters/runtime-jvm";
+export {
+  otelGoMetrics,
+  otelJvmMetrics,
+  otelNodejsMetrics,
+} from "./lib/packs/exporters/runtime-otel";
+export { securityAlerts } from "./lib/packs/alerts/security/alerts";
+export { securityFileMetrics } from "./lib/packs/alerts/security/metrics";
+export type {
+  SecurityAlertOptions,
+  SecurityLogThresholds,
+  SecurityMetricThresholds,
+  SecurityThresholds,
+} from "./lib/packs/alerts/security/options";
+export type {
+  AttackSignatures,
+  AuthPatterns,
+} from "./lib/packs/alerts/security/patterns";
+export type {
+  AccessLog,
+  ApplicationFields,
+  ApplicationLog,
+  ApplicationPatterns,
+  AuditLog,
+  AuthLog,
+  FileMetrics,
+  RequestMetrics,
+  SecurityLogs,
+  SecurityMetrics,
+} from "./lib/packs/alerts/security/sources";
+export { securityDashboard } from "./lib/packs/dashboards/security/dashboard";

@@ -61,9 +61,10 @@ const UPTIME: Readonly<Partial<Record<ComponentName, string>>> = {
 };
 
 /** Those whose errors in telling their metrics are counted. */
-const COUNTS_OWN_ERRORS: readonly ComponentName[] = COMPONENT_NAMES.filter(
-  (name) => !["grafana", "loki", "cadvisor"].includes(name),
-);
+const COUNTS_OWN_ERRORS: readonly ComponentName[] = [
+  "jaeger",
+  "otel-collector",
+];
 
 /** Jobs of the platform that have alerts of their own. */
 const OWN_JOBS: readonly string[] = [
