@@ -62,10 +62,25 @@ const LAYERS: Readonly<Record<string, Layer>> = {
     packages: [],
   },
   cli: { files: /^cli\//, below: ["render", "domain"], packages: [NODE] },
+  /** What an example deploys: programs that know nothing of this library. */
+  programs: {
+    files: /^examples\/[a-z-]+\/app\//,
+    below: [],
+    packages: [
+      NODE,
+      /^@opentelemetry\//,
+      /^(?:graphql|ioredis|pg|prom-client)$/,
+    ],
+  },
   examples: {
     files: /^examples\//,
     below: [],
-    packages: [FRAMEWORK, NODE, /^cdktf-observability(?:\/[a-z]+)?$/],
+    packages: [
+      FRAMEWORK,
+      NODE,
+      /^esbuild$/,
+      /^cdktf-observability(?:\/[a-z]+)?$/,
+    ],
   },
 };
 
