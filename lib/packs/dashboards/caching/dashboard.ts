@@ -1,5 +1,6 @@
 import type { Dashboard, DashboardRow } from "../../../domain/dashboard/model";
 import type { RedisSettings } from "../../alerts/redis/options";
+import { alertMarks, firingAlerts, jobVariables } from "../job";
 import {
   ALL_DASHBOARDS,
   ANY_IS_BAD,
@@ -10,7 +11,6 @@ import {
   table,
   timeseries,
 } from "../panels";
-import { orZero } from "../promql";
 import { limits, type CachingLimits } from "./limits";
 import { CACHING_QUERY as Q } from "./queries";
 import {
@@ -37,30 +37,11 @@ export function cachingDashboard(settings: RedisSettings): Dashboard {
     tags: [MONITORING_TAG, "caching"],
     folder: "Databases",
     variables: [
-      {
-        kind: "query",
-        name: "job",
-        label: "Job",
-        metric: `redis_up{job="${job}"}`,
-        of: "job",
-      },
-      {
-        kind: "query",
-        name: "instance",
-        label: "Server",
-        metric: 'redis_up{job=~"$job"}',
-        of: "instance",
-        multi: true,
-      },
+      ...jobVariables("redis_up", job, { of: "instance", label: "Server" }),
     ],
     links: [ALL_DASHBOARDS],
     annotations: [
-      {
-        name: "Alerts",
-        expr: `ALERTS{alertstate="firing",service="${job}"}`,
-        color: "red",
-        text: "{{alertname}} {{instance}}",
-      },
+      alertMarks(job),
       {
         name: "Starts",
         expr: Q.starts,
@@ -128,16 +109,7 @@ function summaryRow(job: string, limit: CachingLimits): DashboardRow {
         [prometheus(Q.evictedNow)],
         { unit: "ops", thresholds: limit.evictions, width: 3 },
       ),
-      stat(
-        "Firing alerts",
-        "Alerts about these servers that fire.",
-        [
-          prometheus(
-            orZero(`count(ALERTS{alertstate="firing",service="${job}"})`),
-          ),
-        ],
-        { unit: "none", thresholds: ANY_IS_BAD, width: 3 },
-      ),
+      { ...firingAlerts(job), width: 3 },
       stat(
         "Running for",
         "Time since the last start of a server.",

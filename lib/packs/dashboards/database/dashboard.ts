@@ -1,5 +1,6 @@
 import type { Dashboard, DashboardRow } from "../../../domain/dashboard/model";
 import type { PostgresqlSettings } from "../../alerts/postgresql/options";
+import { alertMarks, firingAlerts, jobVariables } from "../job";
 import {
   ALL_DASHBOARDS,
   ANY_IS_BAD,
@@ -10,7 +11,6 @@ import {
   table,
   timeseries,
 } from "../panels";
-import { orZero } from "../promql";
 import { limits, type DatabaseLimits } from "./limits";
 import { DATABASE_QUERY as Q } from "./queries";
 import {
@@ -36,21 +36,7 @@ export function databaseDashboard(settings: PostgresqlSettings): Dashboard {
     tags: [MONITORING_TAG, "database"],
     folder: "Databases",
     variables: [
-      {
-        kind: "query",
-        name: "job",
-        label: "Job",
-        metric: `pg_up{job="${job}"}`,
-        of: "job",
-      },
-      {
-        kind: "query",
-        name: "instance",
-        label: "Server",
-        metric: 'pg_up{job=~"$job"}',
-        of: "instance",
-        multi: true,
-      },
+      ...jobVariables("pg_up", job, { of: "instance", label: "Server" }),
       {
         kind: "query",
         name: "database",
@@ -63,12 +49,7 @@ export function databaseDashboard(settings: PostgresqlSettings): Dashboard {
     ],
     links: [ALL_DASHBOARDS],
     annotations: [
-      {
-        name: "Alerts",
-        expr: `ALERTS{alertstate="firing",service="${job}"}`,
-        color: "red",
-        text: "{{alertname}} {{instance}} {{datname}}",
-      },
+      alertMarks(job),
       {
         name: "Starts",
         expr: Q.starts,
@@ -143,16 +124,7 @@ function summaryRow(job: string, limit: DatabaseLimits): DashboardRow {
         [prometheus(Q.worstLag)],
         { unit: "s", thresholds: limit.lag, width: 3 },
       ),
-      stat(
-        "Firing alerts",
-        "Alerts about these servers that fire.",
-        [
-          prometheus(
-            orZero(`count(ALERTS{alertstate="firing",service="${job}"})`),
-          ),
-        ],
-        { unit: "none", thresholds: ANY_IS_BAD, width: 3 },
-      ),
+      { ...firingAlerts(job), width: 3 },
       stat(
         "Running for",
         "Time since the last start of a server.",

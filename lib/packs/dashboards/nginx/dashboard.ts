@@ -4,6 +4,7 @@ import {
   type NginxAlertOptions,
   type NginxAlertSettings,
 } from "../../alerts/nginx/options";
+import { alertMarks, jobVariables } from "../job";
 import {
   ALL_DASHBOARDS,
   MONITORING_TAG,
@@ -32,31 +33,10 @@ export function nginxDashboard(options: NginxAlertOptions = {}): Dashboard {
     tags: [MONITORING_TAG, "nginx"],
     folder: "Services",
     variables: [
-      {
-        kind: "query",
-        name: "job",
-        label: "Job",
-        metric: `nginx_up{job="${job}"}`,
-        of: "job",
-      },
-      {
-        kind: "query",
-        name: "instance",
-        label: "Instance",
-        metric: 'nginx_up{job=~"$job"}',
-        of: "instance",
-        multi: true,
-      },
+      ...jobVariables("nginx_up", job, { of: "instance", label: "Instance" }),
     ],
     links: [ALL_DASHBOARDS],
-    annotations: [
-      {
-        name: "Alerts",
-        expr: `ALERTS{alertstate="firing",service="${job}"}`,
-        color: "red",
-        text: "{{alertname}}",
-      },
-    ],
+    annotations: [alertMarks(job)],
     rows: [glance(settings), requestRow(settings), connectionRow(settings)],
   };
 }
