@@ -1,3 +1,4 @@
+import { parseLogql } from "../../../lib/domain/promql/logql";
 import { createSlo, type SloInput } from "../../../lib/domain/slo/objective";
 import { sloRuleGroups } from "../../../lib/domain/slo/rules";
 import { explain } from "../../../lib/domain/slo/simulation/explain";
@@ -60,6 +61,9 @@ describe("indicators", () => {
     });
     expect(exprOf(sli, "slo:log_total:rate5m", "loki")).toBe(
       'sum(rate({app="shop"} [5m])) or vector(0)',
+    );
+    expect(parseLogql(exprOf(sli, "slo:log_part:rate5m", "loki")).type).toBe(
+      "vector",
     );
     expect(exprOf(sli, "slo:sli_total:rate5m")).toBe(
       'sum(slo:log_total:rate5m{slo="shop",service="shop"}) >= 0',
