@@ -8,10 +8,11 @@ type PortName = Exclude<keyof PlatformPorts, "validate">;
 /** One port of a platform that does not have all of them. */
 export interface PlatformPart<Port extends PortName> {
   readonly name: string;
-  /** Makes the resources of this port below `scope`. */
+  /** Makes the resources of this port below `scope`. What it cannot do itself it may hand on to the port that it replaces. */
   bind(
     scope: Construct,
     plan: DeploymentPlan,
+    replaced: PlatformPorts[Port],
   ): {
     readonly port: PlatformPorts[Port];
     /** What is wrong with this plan for this part. */
@@ -37,7 +38,12 @@ export function combine(platform: Platform, parts: PlatformParts): Platform {
     bind(scope, plan) {
       const ports = platform.bind(scope, plan);
       const bound = Object.entries(parts).map(
-        ([port, part]) => [port, part.bind(scope, plan)] as const,
+        ([port, part]) =>
+          // Each part stands under the name of the port that it replaces.
+          [
+            port,
+            part.bind(scope, plan, ports[port as PortName] as never),
+          ] as const,
       );
       return {
         ...ports,

@@ -9,6 +9,11 @@
 export interface MessageLinks {
   /** Dashboards that take a service as their variable `service`: title and address. */
   readonly ofService: readonly (readonly [title: string, address: string])[];
+  /**
+   * Template of the address that silences one alert, which is the dot there.
+   * @default - the page of Alertmanager
+   */
+  readonly silence?: string;
 }
 
 /** How one program wants its messages. */
@@ -92,14 +97,21 @@ function firstSummary({ text }: Style): string {
 /** The page that silences one alert: how Alertmanager is told that somebody has it in hand. */
 const SILENCE_FILTER = `(printf "{alertname=%q,service=%q}" .Labels.alertname .Labels.service)`;
 
+function silenceAddress(query: Style["query"], links: MessageLinks): string {
+  return (
+    links.silence ??
+    `{{ $.ExternalURL }}/#/silences/new?filter=${query(SILENCE_FILTER)}`
+  );
+}
+
 /** The lines with links; `style` says how one ends. */
-function linkLines(style: Style, { ofService }: MessageLinks): string {
+function linkLines(style: Style, links: MessageLinks): string {
+  const { ofService } = links;
   const { query, link, lineEnd } = style;
   const line = (title: string, address: string): string =>
     `${link(title, address)}${lineEnd}`;
   const annotated = (title: string, annotation: string): string =>
     `{{ with .Annotations.${annotation} }}${line(title, "{{ . }}")}{{ end }}`;
-  const silence = `{{ $.ExternalURL }}/#/silences/new?filter=${query(SILENCE_FILTER)}`;
   return [
     annotated("Runbook", "runbook_url"),
     annotated("Dashboard", "dashboard"),
@@ -107,7 +119,7 @@ function linkLines(style: Style, { ofService }: MessageLinks): string {
       ([title, address]) =>
         `{{ with .Labels.service }}${line(title, `${address}?var-service=${query(".")}`)}{{ end }}`,
     ),
-    `{{ if eq .Status "firing" }}${line("Silence", silence)}{{ end }}`,
+    `{{ if eq .Status "firing" }}${line("Silence", silenceAddress(query, links))}{{ end }}`,
   ].join("");
 }
 
@@ -206,6 +218,6 @@ export function pagerDutyDetails(
         `{{ with .CommonLabels.service }}${address}?var-service=${escapedQuery(".")}{{ end }}`,
       ]),
     ),
-    silence: `{{ with ${first} }}{{ $.ExternalURL }}/#/silences/new?filter=${escapedQuery(SILENCE_FILTER)}{{ end }}`,
+    silence: `{{ with ${first} }}${silenceAddress(escapedQuery, links)}{{ end }}`,
   };
 }

@@ -36,7 +36,7 @@ function renderSpan(span: TimeSpan, location: string): ConfigSection {
   };
 }
 
-function clock(minutes: number): string {
+export function clock(minutes: number): string {
   const twoDigits = (value: number): string => String(value).padStart(2, "0");
   return `${twoDigits(Math.floor(minutes / 60))}:${twoDigits(minutes % 60)}`;
 }

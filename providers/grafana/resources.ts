@@ -1,6 +1,7 @@
 /** The resources that bindings are generated for, without the prefix `grafana_`. */
 export const RESOURCES = [
   "annotation",
+  "apps_notifications_inhibitionrule_v1beta1",
   "contact_point",
   "dashboard",
   "dashboard_permission",

@@ -3,17 +3,16 @@ import { Folder } from "@cdktf/provider-grafana/lib/folder";
 import { Lazy, TerraformIterator, Token } from "cdktf";
 import type { Construct } from "constructs";
 import type { Dashboard } from "../../domain/dashboard/model";
-import { InvalidInputError, type Problem } from "../../domain/problem";
+import type { Problem } from "../../domain/problem";
 import { requireShape } from "../../domain/shape";
 import type { DeploymentPlan } from "../../domain/telemetry/plan";
-import { requireUrl } from "../../packs/components/options";
 import { renderGrafanaDashboard } from "../../render/grafana-dashboard";
 import type { PlatformPart } from "../combine";
 import type { DashboardPort, Late } from "../platform";
 import { terraformText } from "../terraform-text";
 import { withDataSources, type DataSourceUids } from "./data-sources";
 import { folderProblems, folderUid, planProblems } from "./problems";
-import { requireGrafanaProvider } from "./provider";
+import { requireAddress, requireGrafanaProvider } from "./provider";
 
 /** A Grafana that exists, and how dashboards fit into it. */
 export interface GrafanaDashboardsOptions {
@@ -51,16 +50,7 @@ export class GrafanaDashboards implements PlatformPart<"dashboards"> {
       dataSources: "record?",
       overwrite: "flag?",
     });
-    if ("auth" in options) {
-      throw new InvalidInputError(
-        "secret-literal",
-        "token of Grafana must stay out of the program, got one as auth; set GRAFANA_AUTH in the environment of Terraform",
-      );
-    }
-    return new GrafanaDashboards({
-      ...options,
-      url: requireUrl("address of Grafana", options.url),
-    });
+    return new GrafanaDashboards(requireAddress(options));
   }
 
   readonly name = "grafana";

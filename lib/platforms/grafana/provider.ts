@@ -2,11 +2,27 @@ import { GrafanaProvider } from "@cdktf/provider-grafana/lib/provider";
 import { TerraformProvider, TerraformStack } from "cdktf";
 import type { Construct, IConstruct } from "constructs";
 import { InvalidInputError } from "../../domain/problem";
+import { requireUrl } from "../../packs/components/options";
 
 /** Which Grafana to talk to. */
 export interface GrafanaAddress {
   readonly url: string;
   readonly orgId?: number;
+}
+
+/**
+ * Checks the options that say which Grafana to talk to.
+ *
+ * @throws InvalidInputError for a malformed address, one with a password, or a token
+ */
+export function requireAddress<T extends GrafanaAddress>(options: T): T {
+  if ("auth" in options) {
+    throw new InvalidInputError(
+      "secret-literal",
+      "token of Grafana must stay out of the program, got one as auth; set GRAFANA_AUTH in the environment of Terraform",
+    );
+  }
+  return { ...options, url: requireUrl("address of Grafana", options.url) };
 }
 
 /**
