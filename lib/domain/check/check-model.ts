@@ -7,8 +7,11 @@ import { alertProblems } from "./alerts";
 import { componentProblems } from "./components";
 import { dashboardProblems } from "./dashboards";
 import { duplicateProblems } from "./duplicates";
+import { fragileProblems } from "./fragile";
+import { joinProblems } from "./joins";
 import { labelProblems } from "./labels";
 import { logProblems } from "./logs";
+import { lookbackProblems } from "./lookback";
 import { objectiveProblems } from "./objectives";
 import { rangeProblems } from "./ranges";
 import { referenceProblems } from "./references";
@@ -37,8 +40,11 @@ export function checkModel(model: MonitoringModel): readonly Problem[] {
     ...referenceProblems(model, survey, series),
     ...typeProblems(survey, series),
     ...alertProblems(survey, series),
+    ...joinProblems(survey, series),
+    ...fragileProblems(survey, series),
     ...rangeProblems(model, survey),
-    ...labelProblems(model, survey),
+    ...lookbackProblems(model, survey),
+    ...labelProblems(model, survey, series),
     ...logProblems(survey),
     ...dashboardProblems(model, survey),
     ...thresholdProblems(survey),

@@ -1,6 +1,7 @@
 import type { MonitoringModel } from "../model";
 import { problem, warning, type Problem } from "../problem";
 import { unwrap, walk } from "../promql/ast";
+import { Duration } from "../units";
 import type { PromqlQuery, Survey } from "./survey";
 
 /** These need two samples to say anything. */
@@ -16,13 +17,27 @@ const NEED_TWO: ReadonlySet<string> = new Set([
   "resets",
 ]);
 
-/** Ranges of rules that hold fewer than two samples, and alerts that wait for less than one evaluation. */
+/** @see https://prometheus.io/docs/prometheus/latest/querying/basics/#staleness */
+const LOOKBACK = Duration.minutes(5);
+
+/** Ranges of rules that hold fewer than two samples, and times between evaluations that fit neither series nor alerts. */
 export function rangeProblems(
   model: MonitoringModel,
   { promql, groups }: Survey,
 ): readonly Problem[] {
   return [
     ...promql.flatMap((query) => (query.rule ? shortRanges(model, query) : [])),
+    ...groups.flatMap(({ path, value: { name, interval } }) =>
+      interval !== undefined && interval.compare(LOOKBACK) > 0
+        ? [
+            warning(
+              "group-interval-too-long",
+              path,
+              `interval of the group "${name}" of rules must not exceed ${LOOKBACK.toPrometheus()}, after which Prometheus takes a series for ended, got ${interval.toPrometheus()}; what it records would have gaps`,
+            ),
+          ]
+        : [],
+    ),
     ...groups.flatMap(({ path, value: group }) => {
       const interval = group.interval ?? model.settings.scrapeInterval;
       return group.rules.flatMap((rule) =>

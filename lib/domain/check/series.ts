@@ -1,7 +1,8 @@
 import type { MonitoringModel } from "../model";
-import { nearestName } from "../names";
+import { nearestName, type Labels } from "../names";
 import { parsePromql } from "../promql/expr";
 import type { PromqlNode } from "../promql/ast";
+import type { RecordingRule } from "../rules/rule";
 import type { MetricSpec, MetricType } from "../telemetry/scrape";
 import { alertStateMetrics, scrapeMetrics } from "../telemetry/scrape-metrics";
 import type { Survey } from "./survey";
@@ -19,6 +20,12 @@ export interface Produced {
 /** Types of single series: those of a histogram or summary are counters, but for a summary's quantiles. */
 export type SeriesType = "counter" | "gauge" | "bucket";
 
+/** A recording rule, as far as it tells of its series. */
+export interface Recorded {
+  readonly root?: PromqlNode;
+  readonly labels: Labels;
+}
+
 /** Every name that Prometheus has series for, when the whole model runs. */
 export class SeriesIndex {
   private readonly byName = new Map<
@@ -31,7 +38,7 @@ export class SeriesIndex {
   >();
   private readonly namesByJob = new Map<string, Set<string>>();
   private readonly histograms = new Set<string>();
-  private readonly recordings = new Map<string, string>();
+  private readonly recordings = new Map<string, RecordingRule[]>();
 
   constructor(model: MonitoringModel, survey: Survey) {
     for (const { value: job } of model.scrapeJobs) {
@@ -48,7 +55,8 @@ export class SeriesIndex {
       for (const rule of group.rules) {
         if (rule.kind === "record") {
           this.add(rule.record, undefined).recorded = true;
-          this.recordings.set(rule.record, rule.expr);
+          const rules = this.recordings.get(rule.record) ?? [];
+          this.recordings.set(rule.record, [...rules, rule]);
         }
       }
     }
@@ -83,12 +91,15 @@ export class SeriesIndex {
 
   /** What a recording rule calculates under this name. */
   recordedAs(name: string): PromqlNode | undefined {
-    const expr = this.recordings.get(name);
-    try {
-      return expr === undefined ? undefined : parsePromql(expr).root;
-    } catch {
-      return undefined;
-    }
+    return this.recordingsOf(name).at(-1)?.root;
+  }
+
+  /** All that is recorded under this name, without an expression where it is no PromQL. */
+  recordingsOf(name: string): readonly Recorded[] {
+    return (this.recordings.get(name) ?? []).map(({ expr, labels }) => {
+      const root = rootOf(expr);
+      return { labels, ...(root && { root }) };
+    });
   }
 
   private addMetric(metric: MetricSpec, job: string, names: Set<string>): void {
@@ -115,6 +126,14 @@ export class SeriesIndex {
     };
     this.byName.set(name, entry);
     return entry;
+  }
+}
+
+function rootOf(expr: string): PromqlNode | undefined {
+  try {
+    return parsePromql(expr).root;
+  } catch {
+    return undefined;
   }
 }
 

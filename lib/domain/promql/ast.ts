@@ -31,6 +31,8 @@ export interface PromqlSelector extends Span {
   readonly range?: Duration;
   /** Whether an `offset` follows. */
   readonly shifted?: boolean;
+  /** Seconds of that `offset`, unless it depends on the step of the query. */
+  readonly offset?: number;
   /** Whether an `@` follows. */
   readonly pinned?: boolean;
   /** Position behind `{`, and whether something stands between the braces. */
@@ -43,6 +45,8 @@ export interface SubqueryNode extends Span {
   /** The range, unless it depends on the step of the query. */
   readonly range?: Duration;
   readonly shifted?: boolean;
+  /** Seconds of its `offset`, unless it depends on the step of the query. */
+  readonly offset?: number;
   readonly pinned?: boolean;
 }
 

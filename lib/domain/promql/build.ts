@@ -108,10 +108,15 @@ function postfix(
     return { kind: "postfix", modifier, ...(range && { range }), to: node.to };
   }
   if (node.name === "OffsetExpr") {
-    rest
+    const [offset] = rest
       .filter(({ name }) => name === "OffsetDurationExpr")
-      .forEach((offset) => secondsOf(offset, source));
-    return { kind: "postfix", modifier: "offset", to: node.to };
+      .map((child) => secondsOf(child, source));
+    return {
+      kind: "postfix",
+      modifier: "offset",
+      ...(offset !== undefined && { offset }),
+      to: node.to,
+    };
   }
   const time = rest.find(({ name }) => name === "NumberDurationLiteral");
   if (

@@ -2,6 +2,7 @@ import { parser } from "@grafana/lezer-logql";
 import type { SyntaxNode } from "@lezer/common";
 import type { LabelMatcher, MatchOperator, Span } from "./ast";
 import { requireKind } from "../shape";
+import { Duration } from "../units";
 import { checkLogqlNode, stringOf } from "./logql-check";
 import { queryError } from "./query-error";
 import { excludesEmpty } from "./selector";
@@ -10,6 +11,8 @@ import { firstError, strangeSpace } from "./tree";
 /** The choice of log streams in a query. */
 export interface LogqlSelector extends Span {
   readonly matchers: readonly LabelMatcher[];
+  /** How far back the oldest of its lines lie: range and offset. Nothing for lines as such. */
+  readonly lookback?: Duration;
 }
 
 /** A query that Loki accepts. */
@@ -74,8 +77,46 @@ function readSelector(text: string, node: SyntaxNode): LogqlSelector {
   if (!matchers.some(excludesEmpty)) {
     throw selectsAll(text, node);
   }
-  return { matchers, from: node.from, to: node.to };
+  const lookback = lookbackOf(text, node);
+  return {
+    matchers,
+    ...(lookback && { lookback }),
+    from: node.from,
+    to: node.to,
+  };
 }
+
+/** The selector may stand in parentheses within its range. */
+function lookbackOf(text: string, selector: SyntaxNode): Duration | undefined {
+  let range = selector.parent;
+  while (range && range.name !== "LogRangeExpr") {
+    range = range.parent;
+  }
+  const durations = [range?.getChild("Range"), range?.getChild("OffsetExpr")]
+    .map((part) => part?.getChild("Duration"))
+    .flatMap((part) => part ?? [])
+    .map(({ from, to }) => text.slice(from, to));
+  const millis = durations.map((duration) =>
+    [...duration.matchAll(/([\d.]+)([a-zµ]+)/g)].reduce(
+      (sum, [, amount, unit = ""]) => sum + Number(amount) * (UNITS[unit] ?? 0),
+      0,
+    ),
+  );
+  return millis.length === 0
+    ? undefined
+    : Duration.millis(millis.reduce((a, b) => a + b));
+}
+
+/** Milliseconds of the units of Loki. */
+const UNITS: Readonly<Record<string, number>> = {
+  ms: 1,
+  s: 1_000,
+  m: 60_000,
+  h: 3_600_000,
+  d: 86_400_000,
+  w: 604_800_000,
+  y: 31_536_000_000,
+};
 
 function readMatcher(text: string, node: SyntaxNode): LabelMatcher {
   const [label, value] = [node.firstChild, node.lastChild];

@@ -25,6 +25,8 @@ export type Piece =
   | {
       readonly kind: "postfix";
       readonly modifier: "offset" | "@";
+      /** Seconds of an offset, unless it depends on the step of the query. */
+      readonly offset?: number;
       readonly to: number;
     };
 
@@ -160,7 +162,8 @@ function applyPostfix(
           remedy: `move ${postfix.modifier} into the expression, next to the metric`,
         });
       }
-      return { ...node, [key]: true };
+      const { offset } = postfix;
+      return { ...node, [key]: true, ...(offset !== undefined && { offset }) };
     }
   }
 }
