@@ -26,7 +26,7 @@ const EVALUATION_INTERVAL = Duration.seconds(30);
 /**
  * Prints unit tests of the rules of one objective, for `promtool test rules`: each alert that ought to fires, and stays
  * silent otherwise. The series are made up from the selectors of the indicator. What an objective cannot show is left
- * out: a slower alert when it has but one or would take more than three hours, a single failure when that is to alert, the reset of a probe.
+ * out: a slower alert when it has but one or would take more than two hours, a single failure when that is to alert, the reset of a probe.
  *
  * @throws InvalidInputError when no series can be made up that a selector of the indicator would select
  */

@@ -27,8 +27,8 @@ export interface Proof {
 }
 
 /**
- * What an objective can be expected to do. When an alert fires is taken from the simulation, and looked at one
- * evaluation before and after.
+ * What an objective can be expected to do. When an alert fires is taken from the simulation, and looked at two
+ * evaluations before and after.
  */
 export function proofs(
   slo: Slo,
@@ -46,7 +46,13 @@ export function proofs(
   ];
 }
 
-const LONGEST_SLOW = Duration.hours(3);
+/**
+ * Evaluations before and after the time that an alert fires or ends. One is lost where a value equals a limit but for the
+ * last binary digit.
+ */
+const TOLERANCE = 2;
+
+const LONGEST_SLOW = Duration.hours(2);
 
 const HEALTHY_START = Duration.minutes(2);
 
@@ -100,20 +106,22 @@ class Prover {
       ],
       alert,
     );
-    if (outage?.firing === undefined) {
+    if (outage?.firing === undefined || !this.lasts(outage)) {
       return [];
     }
     const { firing } = outage;
     const failed = this.phase(
       Duration.millis(
-        firing.toMillis() - HEALTHY_START.toMillis() + this.step.toMillis(),
+        firing.toMillis() -
+          HEALTHY_START.toMillis() +
+          this.step.toMillis() * TOLERANCE,
       ),
       1,
     );
     const recovery = [
       ...start,
       failed,
-      this.phase(plus(this.fastest.window.short, this.step, 3), 0),
+      this.phase(plus(this.fastest.window.short, this.step, 4), 0),
     ];
     const resolved = this.episode(recovery, alert)?.resolved;
     return [
@@ -142,14 +150,15 @@ class Prover {
     }
     const alert = this.nameOf(slower);
     const ratio = Math.sqrt(slower.threshold * fastest.threshold);
-    const wait = plus(slower.window.for, Duration.minutes(3), 1);
+    const wait = plus(slower.window.for, Duration.minutes(4), 1);
     const scenario = this.isCoarse
       ? this.cycles(ratio, wait)
       : [this.phase(wait, ratio)];
-    const { firing, resolved } = this.episode(scenario, alert) ?? {};
-    const end = resolved ?? scenarioDuration(scenario);
-    return firing === undefined ||
-      end.compare(plus(firing, this.step, 2)) < 0 ||
+    const burn = this.episode(scenario, alert);
+    const firing = burn?.firing;
+    return burn === undefined ||
+      firing === undefined ||
+      !this.lasts(burn) ||
       this.episode(scenario, this.nameOf(fastest)) !== undefined
       ? []
       : [
@@ -158,7 +167,11 @@ class Prover {
             scenario,
             expectations: [
               // A share of few samples may be the threshold to the last digit, and pass it or not.
-              ...this.around(alert, firing, true).slice(this.isCoarse ? 1 : 0),
+              ...this.around(alert, firing, true).slice(
+                this.isCoarse || firing.compare(this.step.times(TOLERANCE)) < 0
+                  ? 1
+                  : 0,
+              ),
               {
                 at: scenarioDuration(scenario),
                 alert: this.nameOf(fastest),
@@ -171,7 +184,7 @@ class Prover {
 
   /**
    * One bad slice, or sample, in so many that the share is `ratio`, until there are enough of them. None in more than
-   * three hours, for which promtool would take too long.
+   * two hours, for which promtool would take too long.
    */
   private cycles(ratio: number, wait: Duration): Scenario {
     const { measure } = this.slo.sli.events;
@@ -205,9 +218,9 @@ class Prover {
     const { measure } = this.slo.sli.events;
     // Each part of a journey fails alike.
     const parts = measure.kind === "journey" ? measure.parts.length : 1;
-    const failures = Math.floor(
-      (this.slo.minimumBadEvents - 0.5) / 1.06 / parts,
-    );
+    const { minimumBadEvents, lowTraffic } = this.slo;
+    const most = Math.min(minimumBadEvents, lowTraffic?.failures ?? Infinity);
+    const failures = Math.floor((most - 0.5) / 1.06 / parts);
     // Where silence is a failure, low traffic is one too.
     if (failures === 0 || this.slo.noTraffic === "bad") {
       return [];
@@ -240,7 +253,7 @@ class Prover {
     const scenario = [
       this.phase(Duration.minutes(2), 0),
       {
-        ...this.phase(plus(wait, this.step, 3), 0),
+        ...this.phase(plus(wait, this.step, 4), 0),
         absent: true,
       },
     ];
@@ -292,14 +305,24 @@ class Prover {
       ?.episodes.find(({ firing }) => firing !== undefined);
   }
 
+  /** Whether it fires for long enough to be looked at, which excluded time may end. */
+  private lasts({ firing, resolved }: AlertEpisode): boolean {
+    return (
+      firing !== undefined &&
+      (resolved === undefined ||
+        resolved.compare(plus(firing, this.step, TOLERANCE + 1)) >= 0)
+    );
+  }
+
   private around(
     alert: string,
     at: Duration,
     fires: boolean,
   ): readonly ProofExpectation[] {
-    const step = this.step.toMillis();
+    const step = this.step.toMillis() * TOLERANCE;
+    const before = Math.max(0, at.toMillis() - step);
     return [
-      { at: Duration.millis(at.toMillis() - step), alert, fires: !fires },
+      { at: Duration.millis(before), alert, fires: !fires },
       { at: Duration.millis(at.toMillis() + step), alert, fires },
     ];
   }
