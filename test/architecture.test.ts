@@ -30,6 +30,16 @@ const LAYERS: Readonly<Record<string, Layer>> = {
     below: ["domain"],
     packages: [/^yaml$/, /^@grafana\/grafana-foundation-sdk\//],
   },
+  "import-file": {
+    files: /^lib\/import\/file\.ts$/,
+    below: ["import", "domain"],
+    packages: [NODE],
+  },
+  import: {
+    files: /^lib\/import\//,
+    below: ["render", "domain"],
+    packages: [/^yaml$/],
+  },
   ports: {
     files: /^lib\/platforms\/[a-z-]+\.ts$/,
     below: ["domain"],
@@ -58,7 +68,16 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   },
   entry: {
     files: /^index\.ts$/,
-    below: ["stacks", "constructs", "ports", "render", "packs", "domain"],
+    below: [
+      "stacks",
+      "constructs",
+      "ports",
+      "import-file",
+      "import",
+      "render",
+      "packs",
+      "domain",
+    ],
     packages: [],
   },
   cli: { files: /^cli\//, below: ["render", "domain"], packages: [NODE] },
