@@ -1,6 +1,6 @@
 import { DATA_SOURCE } from "../domain/names";
 import { quoteLabelValue } from "../domain/promql/literal";
-import { PORT } from "../domain/telemetry/addresses";
+import { endpointsOfAll, PORT } from "../domain/telemetry/addresses";
 import {
   LOG_INDEX_LABELS,
   type LogRetention,
@@ -105,7 +105,10 @@ export function renderLokiConfig(options: {
     runtime_config: { file: `${CONFIG}/overrides.yaml`, period: "5s" },
     ruler: {
       ...(endpoints.alertmanager !== undefined && {
-        alertmanager_url: endpoints.alertmanager,
+        // It tells all that it finds here.
+        alertmanager_url: endpointsOfAll(plan, endpoints, "alertmanager").join(
+          ",",
+        ),
       }),
       // The links of alerts open the query in Grafana.
       ...(grafana !== undefined && { external_url: grafana }),

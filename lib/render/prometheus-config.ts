@@ -1,7 +1,10 @@
 import { LABEL, type Labels } from "../domain/names";
 import { InvalidInputError } from "../domain/problem";
+import { endpointsOfAll } from "../domain/telemetry/addresses";
+import { instanceName } from "../domain/telemetry/component";
 import {
   extraConfigOf,
+  instancesOf,
   type DeploymentPlan,
   type Endpoints,
 } from "../domain/telemetry/plan";
@@ -38,18 +41,27 @@ const LIMITS = {
 const MAX_EXEMPLARS = 20_000;
 
 /**
+ * The label by which whoever stores the samples of two Prometheis tells them apart. Alerts lose it, so that both raise the
+ * same ones. Other operators of Prometheus give it this name too, which databases do not use for their own replicas.
+ */
+const REPLICA_LABEL = "prometheus_replica";
+
+/**
  * `prometheus.yml`. Retention is here and not among the flags, so that Prometheus takes a new one over while it runs.
  *
+ * @param options.replica number of this Prometheus among several, from 2; nothing for the first or only one
  * @param options.ruleFiles paths of the rule files; each is named, so that a file left over in the volume is not read
- * @throws InvalidInputError when a job's target is a component that nobody runs
+ * @throws InvalidInputError when a job's target is a component that nobody runs, and for an external label that tells
+ * replicas apart
  */
 export function renderPrometheusConfig(options: {
   readonly settings: MetricsSettings;
   readonly endpoints: Endpoints;
   readonly plan: DeploymentPlan;
+  readonly replica?: number | undefined;
   readonly ruleFiles: readonly string[];
 }): string {
-  const { settings, endpoints, plan, ruleFiles } = options;
+  const { settings, endpoints, plan, replica, ruleFiles } = options;
   const retention = settings.retention ?? DEFAULT_RETENTION;
   const config = {
     global: {
@@ -59,7 +71,10 @@ export function renderPrometheusConfig(options: {
         LONGEST_TIMEOUT,
       ).toPrometheus(),
       evaluation_interval: settings.evaluationInterval.toPrometheus(),
-      external_labels: escapeLabels(settings.externalLabels),
+      external_labels: escapeLabels({
+        ...settings.externalLabels,
+        ...(isOneOfSeveral(plan) && replicaLabel(settings, replica)),
+      }),
       ...LIMITS,
     },
     storage: {
@@ -72,23 +87,55 @@ export function renderPrometheusConfig(options: {
       exemplars: { max_exemplars: MAX_EXEMPLARS },
     },
     rule_files: ruleFiles,
-    alerting: alerting(endpoints),
+    alerting: alerting(plan, endpoints),
     scrape_configs: settings.jobs.map((job) => scrapeConfig(job, endpoints)),
   };
   return toYaml(deepMerge(config, extraConfigOf(plan, "prometheus")));
 }
 
-function alerting(endpoints: Endpoints): ConfigSection | undefined {
-  if (endpoints.alertmanager === undefined) {
+function isOneOfSeveral(plan: DeploymentPlan): boolean {
+  return instancesOf(plan, "prometheus").length > 1;
+}
+
+function replicaLabel(
+  { externalLabels }: MetricsSettings,
+  replica: number | undefined,
+): Labels {
+  const taken = externalLabels[REPLICA_LABEL];
+  if (taken !== undefined) {
+    throw new InvalidInputError(
+      "replica-label",
+      `externalLabels must leave "${REPLICA_LABEL}" to the two Prometheis, got "${taken}"; rename the label`,
+    );
+  }
+  return { [REPLICA_LABEL]: instanceName({ name: "prometheus", replica }) };
+}
+
+/** All Alertmanagers by themselves, never behind one address: each must know each alert. */
+function alerting(
+  plan: DeploymentPlan,
+  endpoints: Endpoints,
+): ConfigSection | undefined {
+  const [first, ...others] = endpointsOfAll(
+    plan,
+    endpoints,
+    "alertmanager",
+  ).map(splitUrl);
+  if (first === undefined) {
     return undefined;
   }
-  const { scheme, host, path } = splitUrl(endpoints.alertmanager);
+  const { scheme, host, path } = first;
   return {
+    ...(isOneOfSeveral(plan) && {
+      alert_relabel_configs: [{ action: "labeldrop", regex: REPLICA_LABEL }],
+    }),
     alertmanagers: [
       {
         scheme,
         ...(path !== "/" && { path_prefix: path }),
-        static_configs: [{ targets: [host] }],
+        static_configs: [
+          { targets: [host, ...others.map((other) => other.host)] },
+        ],
       },
     ],
   };
@@ -190,7 +237,9 @@ function componentAddress(
       `scrape job "${job.name}" must have targets that run, got component "${target.component}", which is switched off; switch it on or leave the target out`,
     );
   }
-  return splitUrl(endpoint).host.replace(/(?::\d+)?$/, `:${target.port}`);
+  return target.replica === undefined
+    ? splitUrl(endpoint).host.replace(/(?::\d+)?$/, `:${target.port}`)
+    : `${instanceName({ name: target.component, replica: target.replica })}:${target.port}`;
 }
 
 /** Not by the class `URL`, since an address may hold a reference that only the platform resolves. */

@@ -29,6 +29,7 @@ export const ROOT = join(__dirname, "../..");
 /** A platform with everything. */
 export const PLAN = buildPlan({
   profile: "standard",
+  components: { prometheus: { replicas: 2 }, alertmanager: { replicas: 2 } },
   metricRetention: { time: Duration.days(15), size: Bytes.gigabytes(8) },
   traceRetention: { time: Duration.days(7), size: Bytes.gigabytes(1) },
 });

@@ -15,6 +15,37 @@ export function down(job: string): PlatformCase {
   };
 }
 
+/** One of two; when both are down, another alert says so. */
+export function oneDown(job: string): PlatformCase {
+  const [first, second] = ["a", "b"].map(
+    (instance) => `up{job="${job}",instance="${instance}"}`,
+  ) as [string, string];
+  return {
+    fires: { [first]: "1x50 0x20", [second]: "1x80" },
+    silent: { [first]: "1x58 0x20", [second]: "1x80" },
+    edges: {
+      "both are down": { series: { [first]: "0x80", [second]: "0x80" } },
+    },
+  };
+}
+
+/** A case that an Alertmanager which is down keeps silent. */
+export function unlessDown(each: PlatformCase): PlatformCase {
+  return {
+    ...each,
+    edges: {
+      ...each.edges,
+      "an Alertmanager that is down, which is told": {
+        series: {
+          ...each.fires,
+          'up{job="alertmanager",instance="x"}': "0x120",
+          'up{job="alertmanager",instance="y"}': "1x120",
+        },
+      },
+    },
+  };
+}
+
 /** A flag that is 1 while all is well. */
 export function flag(series: string): PlatformCase {
   return {

@@ -5,8 +5,10 @@ import {
   failures,
   flag,
   level,
+  oneDown,
   share,
   slow,
+  unlessDown,
   type PlatformCase,
 } from "./platform-builders";
 import { NOTIFICATIONS } from "./platform-notifications";
@@ -46,6 +48,8 @@ const COMPONENT_CASES: Readonly<Record<string, PlatformCase>> = {
   Watchdog: { fires: {}, silent: "always" },
   PrometheusDown: down("prometheus"),
   AlertmanagerDown: down("alertmanager"),
+  PrometheusRedundancyLost: oneDown("prometheus"),
+  AlertmanagerRedundancyLost: oneDown("alertmanager"),
   GrafanaDown: down("grafana"),
   LokiDown: down("loki"),
   JaegerDown: down("jaeger"),
@@ -169,8 +173,8 @@ const COMPONENT_CASES: Readonly<Record<string, PlatformCase>> = {
   PrometheusWithoutAlertmanager: flag(
     `prometheus_notifications_alertmanagers_discovered{${PROMETHEUS}}`,
   ),
-  PrometheusNotificationsDropped: failures(
-    `prometheus_notifications_dropped_total{${PROMETHEUS}}`,
+  PrometheusNotificationsDropped: unlessDown(
+    failures(`prometheus_notifications_dropped_total{${PROMETHEUS}}`),
   ),
   PrometheusNotificationQueueFilling: level(
     `prometheus_notifications_queue_length{${PROMETHEUS}}`,
@@ -289,10 +293,8 @@ const COMPONENT_CASES: Readonly<Record<string, PlatformCase>> = {
       "alertmanager_nflog_query_errors_total",
     ),
   ),
-  AlertmanagerPeersLost: level(
-    `alertmanager_cluster_failed_peers{${ALERTMANAGER}}`,
-    1,
-    0,
+  AlertmanagerPeersLost: unlessDown(
+    level(`alertmanager_cluster_failed_peers{${ALERTMANAGER}}`, 1, 0),
   ),
   AlertmanagerConfigsDiffer: level(
     'alertmanager_config_hash{job="alertmanager",instance="a"}',

@@ -50,6 +50,13 @@ export const PROMETHEUS_NOTIFICATIONS: Readonly<Record<string, Notification>> =
       "m has lost 1 members of its cluster; messages come twice, and silences do not hold everywhere.",
       { instance: "m" },
     ),
+    AlertmanagerRedundancyLost: ofComponent(
+      "P3",
+      "alertmanager",
+      "One of two alertmanager does not answer.",
+      "Prometheus could not read the metrics of a for 2m. The other one does the work; when it ends too, alerts reach nobody.",
+      { instance: "a", job: "alertmanager" },
+    ),
     AlertmanagerSilencesFailing: ofComponent(
       "P3",
       "alertmanager",
@@ -132,6 +139,13 @@ export const PROMETHEUS_NOTIFICATIONS: Readonly<Record<string, Notification>> =
       "Prometheus has nearly as many queries as it may.",
       "90% of the places for queries of p have been taken, for 10 minutes; rules and dashboards wait.",
       { instance: "p" },
+    ),
+    PrometheusRedundancyLost: ofComponent(
+      "P3",
+      "prometheus",
+      "One of two prometheus does not answer.",
+      "Prometheus could not read the metrics of a for 2m. The other one does the work; when it ends too, alerts reach nobody.",
+      { instance: "a", job: "prometheus" },
     ),
     PrometheusRemoteWriteBehind: ofComponent(
       "P3",

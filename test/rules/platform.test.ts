@@ -43,13 +43,23 @@ function ownGroups(
   );
 }
 
+/** Two Prometheis and two Alertmanagers. */
+const PAIRS = planOf({
+  components: { prometheus: { replicas: 2 }, alertmanager: { replicas: 2 } },
+});
+
 const alerts = alertsOf(planOf());
 
 describe("platformAlerts", () => {
   suite.describePack({
     name: "platform",
     defaults: COMPONENT_THRESHOLDS,
-    groups: (thresholds) => ownGroups(planOf(), thresholds),
+    groups: (thresholds) => [
+      ...ownGroups(planOf(), thresholds),
+      ...ownGroups(PAIRS, thresholds).filter(
+        ({ name }) => name === "platform-redundancy",
+      ),
+    ],
     dashboardUid: "platform-overview",
     cases: PLATFORM_CASES,
   });
@@ -104,6 +114,15 @@ describe("platformAlerts", () => {
     expect(names).toContain("HostCpuHigh");
     expect(names).not.toContain("HostNetworkErrors");
     expect(alerts.map(({ alert }) => alert)).toContain("HostNetworkErrors");
+  });
+
+  it("calls the loss of one of two no outage", () => {
+    const priority = (name: string) =>
+      alertsOf(PAIRS).find(({ alert }) => alert === name)?.labels.priority;
+    expect(priority("PrometheusRedundancyLost")).toBe("P3");
+    expect(priority("AlertmanagerRedundancyLost")).toBe("P3");
+    expect(priority("PrometheusDown")).toBe("P1");
+    expect(JSON.stringify(alerts)).not.toContain("RedundancyLost");
   });
 
   it("does not ask for an Alertmanager that nobody has", () => {

@@ -1,10 +1,12 @@
-import { COMPONENT_NAMES, type ComponentName } from "./component";
-import type { DeploymentPlan, Endpoints } from "./plan";
+import { COMPONENT_NAMES, instanceName, type ComponentName } from "./component";
+import { instancesOf, type DeploymentPlan, type Endpoints } from "./plan";
 
 /** Ports on which the components listen, inside their network; what configures them and what reaches them agree here. */
 export const PORT = {
   prometheus: 9090,
   alertmanager: 9093,
+  /** Where Alertmanagers that work as one tell each other of silences and of what they have sent. */
+  alertmanagerCluster: 9094,
   grafana: 3000,
   loki: 3100,
   jaegerQuery: 16686,
@@ -46,4 +48,21 @@ export function endpointsOf(plan: DeploymentPlan): Endpoints {
     }
   }
   return endpoints;
+}
+
+/** Base addresses of all that work as one under the name of a component; the first is that of `endpoints`. */
+export function endpointsOfAll(
+  plan: DeploymentPlan,
+  endpoints: Endpoints,
+  name: ComponentName,
+): readonly string[] {
+  const first = endpoints[name];
+  return first === undefined
+    ? []
+    : [
+        first,
+        ...instancesOf(plan, name)
+          .slice(1)
+          .map((spec) => `http://${instanceName(spec)}:${MAIN_PORT[name]}`),
+      ];
 }

@@ -91,6 +91,8 @@ export interface ContainerSpec {
 /** One component of the platform: its container, its data, its configuration. */
 export interface ComponentSpec extends ContainerSpec {
   readonly name: ComponentName;
+  /** The number of this copy, from 2, where several of the component work as one. Default: the first or only one. */
+  readonly replica?: number;
   readonly volumes: readonly DataVolume[];
   readonly hostMounts?: readonly HostMount[];
   /** Folder of the configuration files; absent for programs without any. */
@@ -107,4 +109,15 @@ export interface ComponentSpec extends ContainerSpec {
   readonly exceptions?: readonly PrivilegeException[];
   /** Merged deeply into its main configuration file, unchecked. */
   readonly extraConfig?: Readonly<Record<string, unknown>>;
+}
+
+/** Name of one running program: that of its component, with a number from the second copy on. */
+export function instanceName({
+  name,
+  replica,
+}: {
+  readonly name: ComponentName;
+  readonly replica?: number | undefined;
+}): string {
+  return replica === undefined ? name : `${name}-${replica}`;
 }

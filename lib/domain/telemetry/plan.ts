@@ -2,7 +2,12 @@ import type { ComponentName, ComponentSpec } from "./component";
 
 /** Where a component of the platform comes from. */
 export type ComponentChoice =
-  | { readonly kind: "deployed"; readonly spec: ComponentSpec }
+  | {
+      readonly kind: "deployed";
+      readonly spec: ComponentSpec;
+      /** Further ones that work as one with the first. Default: none. */
+      readonly copies?: readonly ComponentSpec[];
+    }
   /** It runs elsewhere already, at this address. */
   | { readonly kind: "external"; readonly url: string }
   | { readonly kind: "absent" };
@@ -10,11 +15,27 @@ export type ComponentChoice =
 /** The components of one platform. */
 export type DeploymentPlan = Readonly<Record<ComponentName, ComponentChoice>>;
 
-/** The specs of all components that the plan deploys, in the order of the plan. */
+/** The specs of all components that the plan deploys, one for each, in the order of the plan. */
 export function deployedSpecs(plan: DeploymentPlan): readonly ComponentSpec[] {
   return Object.values(plan).flatMap((choice) =>
     choice.kind === "deployed" ? [choice.spec] : [],
   );
+}
+
+/** The specs of all that run of one component: none unless the plan deploys it, and several when it has copies. */
+export function instancesOf(
+  plan: DeploymentPlan,
+  name: ComponentName,
+): readonly ComponentSpec[] {
+  const choice = plan[name];
+  return choice.kind === "deployed"
+    ? [choice.spec, ...(choice.copies ?? [])]
+    : [];
+}
+
+/** The specs of all that run, copies among them, in the order of the plan. */
+export function runningSpecs(plan: DeploymentPlan): readonly ComponentSpec[] {
+  return deployedSpecs(plan).flatMap(({ name }) => instancesOf(plan, name));
 }
 
 /** Whether something answers under this name, here or elsewhere. */

@@ -17,6 +17,8 @@ export type ScrapeTarget =
   | {
       readonly kind: "component";
       readonly component: ComponentName;
+      /** Which of several that work as one, from 2. Default: the first. */
+      readonly replica?: number;
       readonly port: number;
       /** What a probe asks for. Default: the job's `metricsPath`, else `/`. Without a probe it has no meaning. */
       readonly path?: string;

@@ -23,8 +23,15 @@ export interface ComponentOptions {
    */
   readonly cpus?: number;
   /**
-   * Ports of the host, by the name of the component's port; `false` publishes it nowhere.
-   * @default - Grafana 3000, Prometheus 9090, Alertmanager 9093, Jaeger 16686, OTLP 4317 and 4318
+   * How many of it work as one, 1 or 2, so that alerts survive the end of either. Only Prometheus and Alertmanager can have
+   * two; the second is named `prometheus-2` or `alertmanager-2` and has data of its own.
+   * @default 1
+   */
+  readonly replicas?: number;
+  /**
+   * Ports of the host, by the name of the component's port; `false` publishes it nowhere. Those of a second replica have
+   * names that end in `-2`, such as `http-2`.
+   * @default - Grafana 3000, Prometheus 9090, Alertmanager 9093, Jaeger 16686, OTLP 4317 and 4318, none of a second replica
    */
   readonly publish?: Readonly<Record<string, number | false>>;
   /**
@@ -65,6 +72,7 @@ export function requireOptions(what: string, options: ComponentOptions): void {
   requireShape(what, options, {
     memory: "size?",
     cpus: "number?",
+    replicas: "number?",
     publish: "record?",
     publicUrl: "text?",
     volumeSize: "size?",
@@ -104,7 +112,7 @@ export function withOptions(
     ...spec,
     memory,
     cpus,
-    ports: publishPorts(spec, options.publish ?? {}),
+    ports: publishPorts(spec, options),
     volumes: spec.volumes.map((volume) => sized(volume, options.volumeSize)),
     environment: {
       // The collector of garbage works harder near the limit instead of being killed at it.
@@ -124,9 +132,11 @@ function sized(volume: DataVolume, size: Bytes | undefined): DataVolume {
 
 function publishPorts(
   spec: ComponentSpec,
-  publish: Readonly<Record<string, number | false>>,
+  { publish = {}, replicas = 1 }: ComponentOptions,
 ): readonly ComponentPort[] {
-  const names = spec.ports.map(({ name }) => name);
+  const names = spec.ports.flatMap(({ name }) =>
+    replicas === 1 ? [name] : [name, `${name}-2`],
+  );
   for (const [name, port] of Object.entries(publish)) {
     if (!names.includes(name)) {
       const nearest = nearestName(name, names) ?? names.join('" or "');
@@ -143,7 +153,10 @@ function publishPorts(
     }
   }
   return spec.ports.map(({ name, port, publish: usual }) => {
-    const chosen = publish[name] ?? usual ?? false;
+    const chosen =
+      spec.replica === undefined
+        ? (publish[name] ?? usual ?? false)
+        : (publish[`${name}-${spec.replica}`] ?? false);
     return { name, port, ...(chosen !== false && { publish: chosen }) };
   });
 }

@@ -120,22 +120,54 @@ function chooseComponent(
     return { kind: "external", url };
   }
   requireOptions(`component "${name}"`, choice);
-  return { kind: "deployed", spec: specOf(name, choice, settings) };
+  requireReplicas(name, choice.replicas);
+  return {
+    kind: "deployed",
+    spec: specOf(name, choice, settings),
+    ...(choice.replicas === 2 && {
+      copies: [specOf(name, choice, settings, 2)],
+    }),
+  };
+}
+
+/** Those that work as one without anything between them and whoever asks them. */
+const REPLICATED: readonly ComponentName[] = ["prometheus", "alertmanager"];
+
+function requireReplicas(
+  name: ComponentName,
+  replicas: number | undefined,
+): void {
+  if (replicas === undefined || replicas === 1) {
+    return;
+  }
+  if (!REPLICATED.includes(name)) {
+    throw new InvalidInputError(
+      "component-replicas",
+      `replicas of component "${name}" must be 1, got ${shown(replicas)}; only ${REPLICATED.join(" and ")} can run twice, the others would not share their data`,
+    );
+  }
+  if (replicas !== 2) {
+    throw new InvalidInputError(
+      "component-replicas",
+      `replicas of component "${name}" must be 1 or 2, got ${shown(replicas)}; two survive the end of either, more only cost`,
+    );
+  }
 }
 
 function specOf(
   name: ComponentName,
   options: ComponentOptions,
   { metricRetention, traceRetention }: PlanSettings,
+  replica?: number,
 ): ComponentSpec {
   switch (name) {
     case "prometheus":
-      return prometheusSpec({
-        ...options,
-        retentionSize: metricRetention.size,
-      });
+      return prometheusSpec(
+        { ...options, retentionSize: metricRetention.size },
+        replica,
+      );
     case "alertmanager":
-      return alertmanagerSpec(options);
+      return alertmanagerSpec(options, replica);
     case "grafana":
       return grafanaSpec(options);
     case "loki":
@@ -158,16 +190,18 @@ function withoutMissing(
   plan: Record<ComponentName, ComponentChoice>,
 ): DeploymentPlan {
   const here = (name: ComponentName): boolean => plan[name].kind === "deployed";
+  const waiting = (spec: ComponentSpec): ComponentSpec => ({
+    ...spec,
+    startAfter: spec.startAfter.filter(here),
+  });
   return Object.fromEntries(
     Object.entries(plan).map(([name, choice]) => [
       name,
       choice.kind === "deployed"
         ? {
             ...choice,
-            spec: {
-              ...choice.spec,
-              startAfter: choice.spec.startAfter.filter(here),
-            },
+            spec: waiting(choice.spec),
+            ...(choice.copies && { copies: choice.copies.map(waiting) }),
           }
         : choice,
     ]),

@@ -21,13 +21,18 @@ const VOLUME_PER_RETENTION = 1.25;
  * Prometheus. Its retention is in its configuration file, which it watches; the API that can stop it or delete series is off.
  *
  * Defaults: 512 MiB of memory, 1 core, a volume of 1.25 times the size that samples may take. The platform itself has about
- * 6,000 series, which took 85 MiB.
+ * 6,000 series, which took 85 MiB. A second one scrapes and evaluates the same as the first; both have the same address for
+ * people, or their alerts would differ in their links.
  */
-export function prometheusSpec(settings: PrometheusSettings): ComponentSpec {
+export function prometheusSpec(
+  settings: PrometheusSettings,
+  replica?: number,
+): ComponentSpec {
   const url = publicUrl("prometheus", "http", PORT.prometheus, settings);
   return withOptions(
     {
       name: "prometheus",
+      ...(replica !== undefined && { replica }),
       image: "prometheus",
       user: "65534:65534",
       command: [

@@ -5,6 +5,8 @@ import type {
 } from "../../domain/telemetry/component";
 import {
   deployedSpecs,
+  instancesOf,
+  runningSpecs,
   type DeploymentPlan,
 } from "../../domain/telemetry/plan";
 import type { ScrapeJob, ScrapeTarget } from "../../domain/telemetry/scrape";
@@ -32,23 +34,44 @@ const HEALTH: Readonly<
   "blackbox-exporter": { port: PORT.blackboxExporter, path: "/-/healthy" },
 };
 
-/** The jobs by which the platform watches itself: each deployed component is scraped, and probed if there is a prober. */
+/**
+ * The jobs by which the platform watches itself: each deployed component is scraped, and probed if there is a prober; of
+ * several that work as one each.
+ */
 export function selfScrapeJobs(plan: DeploymentPlan): readonly ScrapeJob[] {
   const specs = deployedSpecs(plan);
   const has = (name: ComponentName): boolean => plan[name].kind === "deployed";
   return [
-    ...specs.map(selfJob),
+    ...specs.map((spec) => selfJob(spec, instancesOf(plan, spec.name))),
     ...(has("otel-collector") ? [collectorMetricsJob] : []),
-    ...(has("blackbox-exporter") ? [probeJob(specs)] : []),
+    ...(has("blackbox-exporter") ? [probeJob(runningSpecs(plan))] : []),
   ];
 }
 
-function selfJob({ name, selfMetrics }: ComponentSpec): ScrapeJob {
+function selfJob(
+  spec: ComponentSpec,
+  instances: readonly ComponentSpec[],
+): ScrapeJob {
+  const { name, selfMetrics } = spec;
   return {
     name,
-    targets: [{ kind: "component", component: name, port: selfMetrics.port }],
+    targets: instances.map((each) => target(each, selfMetrics.port)),
     metricsPath: selfMetrics.path,
     metrics: selfMetrics.metrics,
+  };
+}
+
+function target(
+  { name, replica }: ComponentSpec,
+  port: number,
+  path?: string,
+): ScrapeTarget {
+  return {
+    kind: "component",
+    component: name,
+    ...(replica !== undefined && { replica }),
+    port,
+    ...(path !== undefined && { path }),
   };
 }
 
@@ -67,11 +90,10 @@ const collectorMetricsJob: ScrapeJob = {
 function probeJob(specs: readonly ComponentSpec[]): ScrapeJob {
   return {
     name: PROBE_JOB,
-    targets: specs.map(({ name }): ScrapeTarget => ({
-      kind: "component",
-      component: name,
-      ...HEALTH[name],
-    })),
+    targets: specs.map((spec) => {
+      const { port, path } = HEALTH[spec.name];
+      return target(spec, port, path);
+    }),
     probe: { component: "blackbox-exporter", port: PORT.blackboxExporter },
     metrics: blackboxMetrics,
   };

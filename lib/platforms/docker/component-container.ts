@@ -2,7 +2,10 @@ import type { Container } from "@cdktf/provider-docker/lib/container";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import type { SecretRef } from "../../domain/secret";
-import type { ComponentSpec } from "../../domain/telemetry/component";
+import {
+  instanceName,
+  type ComponentSpec,
+} from "../../domain/telemetry/component";
 import type { Late } from "../platform";
 import { ConfigFiles, type FileContents } from "./config-files";
 import { ConfigVolume } from "./config-volume";
@@ -45,6 +48,8 @@ const SCANNED: Readonly<Partial<Record<ComponentSpec["name"], string>>> = {
 /** One component: its container, data, configuration, and what makes it read changes. */
 export class ComponentContainer extends Construct {
   readonly spec: ComponentSpec;
+  /** Name under which the other containers find it. */
+  readonly alias: string;
   readonly containerName: string;
   readonly container: Container;
   readonly volumes: readonly NamedVolume[];
@@ -56,12 +61,13 @@ export class ComponentContainer extends Construct {
     super(scope, id);
     const { spec, project } = props;
     this.spec = spec;
-    this.containerName = `${project}-${spec.name}`;
+    this.alias = instanceName(spec);
+    this.containerName = `${project}-${this.alias}`;
     this.volumes = namedVolumes(this.containerName, spec.volumes);
     this.ports = publishedPorts(spec, props.publishAddress);
     const shared = {
       project,
-      component: spec.name,
+      component: this.alias,
       containerName: this.containerName,
       image: props.image,
     };
@@ -147,7 +153,7 @@ export class ComponentContainer extends Construct {
       spec,
       project,
       containerName: this.containerName,
-      alias: spec.name,
+      alias: this.alias,
       image: props.image,
       networks: props.networks,
       ports: this.ports,
@@ -158,7 +164,7 @@ export class ComponentContainer extends Construct {
         ...mountDataVolumes(
           this,
           project,
-          spec.name,
+          this.alias,
           this.volumes,
           props.dataVolumes,
         ),

@@ -37,11 +37,11 @@ export function conflicts(deployment: DockerDeployment): readonly Problem[] {
   }
   const occupants: readonly Occupant[] = [
     ...neighbours.flatMap((each) =>
-      each.deployed.map(({ node, spec, containerName, ports }) => ({
+      each.deployed.map(({ node, alias, containerName, ports }) => ({
         path: node.path,
         deployment: each,
         containerName,
-        alias: spec.name,
+        alias,
         ports,
       })),
     ),

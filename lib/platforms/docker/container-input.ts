@@ -99,10 +99,10 @@ export function requirePorts(
 /** @throws InvalidInputError for the name of a component: in the networks of the platform a name must mean one container */
 export function requireFreeName(
   name: string,
-  components: readonly { readonly spec: { readonly name: string } }[],
+  components: readonly { readonly alias: string }[],
 ): void {
   requireName(name);
-  if (components.some(({ spec }) => spec.name === name)) {
+  if (components.some(({ alias }) => alias === name)) {
     throw new InvalidInputError(
       "container-name",
       `name of a container must not be that of a component of the platform, got "${name}"; pass another \`name\``,

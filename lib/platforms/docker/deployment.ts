@@ -4,13 +4,14 @@ import { Construct, type IConstruct } from "constructs";
 import { InvalidInputError } from "../../domain/problem";
 import type { SecretRef } from "../../domain/secret";
 import { endpointsOf } from "../../domain/telemetry/addresses";
-import type {
-  ComponentName,
-  ComponentSpec,
-  ContainerSpec,
+import {
+  instanceName,
+  type ComponentName,
+  type ComponentSpec,
+  type ContainerSpec,
 } from "../../domain/telemetry/component";
 import {
-  deployedSpecs,
+  runningSpecs,
   type DeploymentPlan,
   type Endpoints,
 } from "../../domain/telemetry/plan";
@@ -81,7 +82,9 @@ export class DockerDeployment extends Construct {
   readonly networks: Networks;
   private readonly imageOverrides: ImageOverrides;
   private readonly images = new Set<string>();
-  private readonly components = new Map<ComponentName, ComponentContainer>();
+  /** Terraform's ids of the components' images, by their keys. */
+  private readonly imageIds = new Map<string, string>();
+  private readonly components: ComponentContainer[] = [];
   private readonly runExporters: ExporterContainer[] = [];
   private readonly declaredGuests: Guest[] = [];
 
@@ -97,7 +100,7 @@ export class DockerDeployment extends Construct {
     this.host = props.host;
     this.imageOverrides = props.images;
     this.networks = new Networks(this, "network", props.project);
-    const specs = deployedSpecs(props.plan);
+    const specs = runningSpecs(props.plan);
     for (const spec of inStartOrder(specs)) {
       this.deploy(spec, specs, props.dataVolumes);
     }
@@ -105,7 +108,7 @@ export class DockerDeployment extends Construct {
 
   /** All components that run here, in the order of their start. */
   get deployed(): readonly ComponentContainer[] {
-    return [...this.components.values()];
+    return [...this.components];
   }
 
   /** All exporters that run here, in the order of their declaration. */
@@ -148,9 +151,14 @@ export class DockerDeployment extends Construct {
     return this.secrets.mounts(secrets, this.workingFolder);
   }
 
-  /** Adds configuration files to a component. What runs elsewhere or not at all gets none. */
-  configure(component: ComponentName, files: Late<FileContents>): void {
-    this.components.get(component)?.addFiles(files);
+  /** Adds configuration files to all that run of a component. What runs elsewhere or not at all gets none. */
+  configure(
+    component: ComponentName,
+    files: (spec: ComponentSpec) => FileContents,
+  ): void {
+    for (const each of this.instances(component)) {
+      each.addFiles(() => files(each.spec));
+    }
   }
 
   /** Shows a component further secrets. */
@@ -158,7 +166,9 @@ export class DockerDeployment extends Construct {
     component: ComponentName,
     secrets: Late<readonly SecretRef[]>,
   ): void {
-    this.components.get(component)?.addSecrets(secrets);
+    for (const each of this.instances(component)) {
+      each.addSecrets(secrets);
+    }
   }
 
   /** References of all images of components and exporters. */
@@ -177,24 +187,37 @@ export class DockerDeployment extends Construct {
     all: readonly ComponentSpec[],
     dataVolumes: DataVolumePolicy,
   ): void {
-    const reference = imageReference(spec.image, this.imageOverrides);
-    const image = pulledImage(this, `image-${spec.image}`, reference);
-    this.images.add(reference);
-    const component = new ComponentContainer(this, spec.name, {
+    const component = new ComponentContainer(this, instanceName(spec), {
       spec,
       project: this.project,
-      image: image.imageId,
+      image: this.imageId(spec.image),
       networks: this.networks,
       publishAddress: this.publishAddress,
       dataVolumes,
       processes: processLimit(spec.user, all),
       mountSecrets: (secrets) => this.mountSecrets(secrets),
-      startAfter: spec.startAfter.flatMap((name) => {
-        const first = this.components.get(name);
-        return first === undefined ? [] : [first.container];
-      }),
+      startAfter: spec.startAfter.flatMap((name) =>
+        this.instances(name).map(({ container }) => container),
+      ),
     });
-    this.components.set(spec.name, component);
+    this.components.push(component);
+  }
+
+  private instances(name: ComponentName): readonly ComponentContainer[] {
+    return this.components.filter(({ spec }) => spec.name === name);
+  }
+
+  /** The image of a component; several that work as one share it. */
+  private imageId(key: string): string {
+    const known = this.imageIds.get(key);
+    if (known !== undefined) {
+      return known;
+    }
+    const reference = imageReference(key, this.imageOverrides);
+    const { imageId } = pulledImage(this, `image-${key}`, reference);
+    this.images.add(reference);
+    this.imageIds.set(key, imageId);
+    return imageId;
   }
 }
 

@@ -162,6 +162,7 @@ function componentOf(
   deployment: DockerDeployment,
   name: ComponentName,
 ): readonly ITerraformDependable[] {
-  const found = deployment.deployed.find(({ spec }) => spec.name === name);
-  return found === undefined ? [] : [found.container];
+  return deployment.deployed
+    .filter(({ spec }) => spec.name === name)
+    .map(({ container }) => container);
 }

@@ -35,7 +35,7 @@ function describeStack(
   const components = deployments.flatMap(({ deployed }) => deployed);
   const exporters = deployments.flatMap((each) => each.exporters);
   const running = [
-    ...components.map((each) => [each.spec.name, each] as const),
+    ...components.map((each) => [each.alias, each] as const),
     ...exporters.map((each) => [each.alias, each] as const),
   ];
   return {

@@ -10,11 +10,12 @@ export function metricsPort(deployment: DockerDeployment): MetricsPort {
   const { endpoints, plan } = deployment;
   return {
     publish(settings) {
-      deployment.configure("prometheus", () => ({
+      deployment.configure("prometheus", ({ replica }) => ({
         "prometheus.yml": renderPrometheusConfig({
           settings: settings(),
           endpoints,
           plan,
+          replica,
           ruleFiles: [PROMETHEUS_RULES],
         }),
       }));

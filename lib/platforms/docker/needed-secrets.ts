@@ -7,11 +7,11 @@ export function neededSecrets(
   deployment: DockerDeployment,
 ): readonly NeededSecret[] {
   const ofComponents = deployment.deployed.flatMap((component) => {
-    const { spec } = component;
+    const { spec, alias } = component;
     const own = (spec.secrets ?? []).map(({ name }) => name);
     return component.secrets().map((secret) => ({
       secret,
-      component: spec.name,
+      component: alias,
       owner: spec.user,
       generated: own.includes(secret.name),
     }));

@@ -6,10 +6,15 @@ import type { PlatformThresholds } from "./options";
 
 const JOB = '{job="alertmanager"}';
 
-/** Alertmanager works, and its messages arrive. */
+/**
+ * Alertmanager works, and its messages arrive.
+ *
+ * @param members how many of them work as one
+ */
 export function alertmanagerAlerts(
   alert: PackAlert,
   thresholds: PlatformThresholds,
+  members: number,
 ): readonly AlertRule[] {
   return [
     alert("P2", {
@@ -22,7 +27,7 @@ export function alertmanagerAlerts(
     }),
     ...deliveryAlerts(alert, thresholds),
     ...stateAlerts(alert),
-    ...clusterAlerts(alert),
+    ...clusterAlerts(alert, members),
   ];
 }
 
@@ -81,11 +86,20 @@ function stateAlerts(alert: PackAlert): readonly AlertRule[] {
 }
 
 /** Of several that work as one; one alone tells of no members. */
-function clusterAlerts(alert: PackAlert): readonly AlertRule[] {
+function clusterAlerts(
+  alert: PackAlert,
+  members: number,
+): readonly AlertRule[] {
+  // A member that is forgotten after hours, or was never met, does not count as failed.
+  const lost =
+    members > 1
+      ? `${members} - min by (instance) (alertmanager_cluster_members${JOB})`
+      : `max by (instance) (alertmanager_cluster_failed_peers${JOB})`;
   return [
     alert("P3", {
       alert: "AlertmanagerPeersLost",
-      expr: `max by (instance) (alertmanager_cluster_failed_peers${JOB}) > 0`,
+      // One that is down says so by itself.
+      expr: `${lost} > 0 unless on () (up{job="alertmanager"} == 0)`,
       for: Duration.minutes(10),
       summary: "An Alertmanager has lost others of its cluster.",
       description:

@@ -4,6 +4,7 @@ import { WATCHDOG } from "../../../domain/routing/tree";
 import type { ComponentName } from "../../../domain/telemetry/component";
 import {
   deployedSpecs,
+  instancesOf,
   isAvailable,
   type DeploymentPlan,
 } from "../../../domain/telemetry/plan";
@@ -25,6 +26,7 @@ import {
 import { otelCollectorAlerts } from "./otel-collector";
 import { probeAlerts } from "./probes";
 import { prometheusAlerts } from "./prometheus";
+import { redundancyAlerts } from "./redundancy";
 
 /** Name of the group that holds the alert that always fires. */
 export const WATCHDOG_GROUP = "watchdog";
@@ -43,19 +45,15 @@ export function platformAlerts(
 ): readonly RuleGroup[] {
   const thresholds = platformThresholds(options);
   const specs = deployedSpecs(plan);
+  const names = specs.map(({ name }) => name);
+  const pairs = names.filter((name) => instancesOf(plan, name).length > 1);
   const own: readonly (readonly [string, readonly AlertRule[]])[] = [
     [WATCHDOG_GROUP, [watchdog(thresholds)]],
-    [
-      "platform-components",
-      componentAlerts(
-        specs.map(({ name }) => name),
-        thresholds,
-      ),
-    ],
+    ["platform-components", componentAlerts(names, pairs, thresholds)],
+    ["platform-redundancy", redundancyAlerts(pairs, thresholds)],
     ["platform-cardinality", cardinalityAlerts(thresholds)],
-    ...specs.map(
-      ({ name }) =>
-        [`platform-${name}`, alertsOf(name, plan, thresholds)] as const,
+    ...names.map(
+      (name) => [`platform-${name}`, alertsOf(name, plan, thresholds)] as const,
     ),
   ];
   const groups: readonly RuleGroup[] = [
@@ -91,14 +89,9 @@ function alertsOf(
   const volume = volumeOf(plan, name);
   switch (name) {
     case "prometheus":
-      return prometheusAlerts(
-        alert,
-        thresholds,
-        volume,
-        isAvailable(plan, "alertmanager"),
-      );
+      return prometheusAlerts(alert, thresholds, volume, alertmanagersOf(plan));
     case "alertmanager":
-      return alertmanagerAlerts(alert, thresholds);
+      return alertmanagerAlerts(alert, thresholds, alertmanagersOf(plan));
     case "loki":
       return lokiAlerts(alert, thresholds, volume);
     case "jaeger":
@@ -138,6 +131,13 @@ function packsOf(
         })
       : []),
   ];
+}
+
+/** Of one elsewhere nothing is known but its address. */
+function alertmanagersOf(plan: DeploymentPlan): number {
+  return isAvailable(plan, "alertmanager")
+    ? Math.max(1, instancesOf(plan, "alertmanager").length)
+    : 0;
 }
 
 function volumeOf(

@@ -73,9 +73,14 @@ const OWN_JOBS: readonly string[] = [
   "probe",
 ];
 
-/** Who does not answer, starts again and again, or tells only half. */
+/**
+ * Who does not answer, starts again and again, or tells only half.
+ *
+ * @param pairs those of which two work as one, so that only the loss of both is the loss of the component
+ */
 export function componentAlerts(
   deployed: readonly ComponentName[],
+  pairs: readonly ComponentName[],
   thresholds: PlatformThresholds,
 ): readonly AlertRule[] {
   const { downFor, runbookUrl, restarts } = thresholds;
@@ -85,7 +90,7 @@ export function componentAlerts(
     ...deployed.map((name) =>
       componentAlert(name, runbookUrl)(LOSS[name].priority, {
         alert: `${pascalCase(name)}Down`,
-        expr: `up{job="${name}"} == 0 or absent(up{job="${name}"})`,
+        expr: `${pairs.includes(name) ? `max by (job) (up{job="${name}"})` : `up{job="${name}"}`} == 0 or absent(up{job="${name}"})`,
         for: downFor,
         summary: `${name} does not answer.`,
         description: `Prometheus could not read the metrics of ${name} for ${downFor.toPrometheus()}, or does not know it. ${LOSS[name].text}.`,

@@ -8,12 +8,16 @@ import { storageAlerts } from "./prometheus-storage";
 
 const JOB = '{job="prometheus"}';
 
-/** Prometheus works, and what it finds can leave it. */
+/**
+ * Prometheus works, and what it finds can leave it.
+ *
+ * @param alertmanagers how many it tells of its alerts
+ */
 export function prometheusAlerts(
   alert: PackAlert,
   thresholds: PlatformThresholds,
   volume: Bytes | undefined,
-  hasAlertmanager: boolean,
+  alertmanagers: number,
 ): readonly AlertRule[] {
   return [
     alert("P2", {
@@ -25,7 +29,9 @@ export function prometheusAlerts(
         "The last reload of {{ $labels.instance }} failed: the newest rules and targets are not live, and it would not start again.",
     }),
     ...ruleAlerts(alert, thresholds),
-    ...(hasAlertmanager ? deliveryAlerts(alert, thresholds) : []),
+    ...(alertmanagers > 0
+      ? deliveryAlerts(alert, thresholds, alertmanagers)
+      : []),
     ...scrapingAlerts(alert),
     ...storageAlerts(alert, thresholds, volume),
     ...remoteWriteAlerts(alert, thresholds),
@@ -83,16 +89,25 @@ function ruleAlerts(
 function deliveryAlerts(
   alert: PackAlert,
   { errorRatio, queueRatio }: PlatformThresholds,
+  alertmanagers: number,
 ): readonly AlertRule[] {
+  const failing = shareOf(
+    `prometheus_notifications_errors_total${JOB}`,
+    `prometheus_notifications_sent_total${JOB}`,
+    "alertmanager",
+  );
   return [
     alert("P1", {
       alert: "PrometheusNotificationsFailing",
       // When none is known, PrometheusWithoutAlertmanager says so; when it is down, AlertmanagerDown.
-      expr: `${shareOf(`prometheus_notifications_errors_total${JOB}`, `prometheus_notifications_sent_total${JOB}`, "alertmanager")} > ${errorRatio} unless on () (max(up{job="alertmanager"}) == 0 or max(prometheus_notifications_alertmanagers_discovered${JOB}) < 1)`,
+      // What one of several has taken reaches people.
+      expr: `${alertmanagers > 1 ? `min(${failing})` : failing} > ${errorRatio} unless on () (max(up{job="alertmanager"}) == 0 or max(prometheus_notifications_alertmanagers_discovered${JOB}) < 1)`,
       for: Duration.minutes(5),
       summary: "Prometheus cannot hand alerts to Alertmanager.",
       description:
-        "{{ $value | humanizePercentage }} of the alerts for {{ $labels.alertmanager }} failed.",
+        alertmanagers > 1
+          ? "{{ $value | humanizePercentage }} or more of the alerts for each Alertmanager failed."
+          : "{{ $value | humanizePercentage }} of the alerts for {{ $labels.alertmanager }} failed.",
     }),
     alert("P1", {
       alert: "PrometheusWithoutAlertmanager",
@@ -104,7 +119,8 @@ function deliveryAlerts(
     }),
     alert("P3", {
       alert: "PrometheusNotificationsDropped",
-      expr: `${increaseOf("prometheus", "10m", "prometheus_notifications_dropped_total")} > 0`,
+      // An Alertmanager that is down says so by itself.
+      expr: `${increaseOf("prometheus", "10m", "prometheus_notifications_dropped_total")} > 0 unless on () (up{job="alertmanager"} == 0)`,
       for: Duration.minutes(5),
       summary: "Prometheus gives up alerts.",
       description:
