@@ -9,10 +9,12 @@ const KEEP_SECONDS = 300;
 
 const redis = new Redis({
   host: SETTINGS.cacheHost,
+  username: "shop",
   password: secret("shop-cache-password"),
-  maxRetriesPerRequest: 1,
   commandTimeout: 1_000,
-  lazyConnect: true,
+  // Who waits for a cache that is gone is slower than who has none.
+  enableOfflineQueue: false,
+  maxRetriesPerRequest: 0,
 });
 redis.on("error", (error: Error) =>
   log("warn", "cache connection lost", { error: error.message }),

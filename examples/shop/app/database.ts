@@ -12,7 +12,13 @@ const CONNECTION = {
   connectionTimeoutMillis: 2_000,
 };
 
-const pool = new Pool({ ...CONNECTION, max: 6, idleTimeoutMillis: 60_000 });
+const CONNECTIONS = 4;
+/** Their number never changes, so that the shop goes on when somebody else takes all others. */
+const pool = new Pool({
+  ...CONNECTION,
+  max: CONNECTIONS,
+  idleTimeoutMillis: 0,
+});
 // A connection that breaks while nobody uses it is replaced with the next query.
 pool.on("error", (error) =>
   log("warn", "database connection lost", { error: error.message }),
@@ -48,9 +54,11 @@ export async function prepareDatabase(): Promise<void> {
       select n, 'Product ' || n, 500 + n * 7 from generate_series(1, 200) n
       on conflict do nothing;
   `);
+  const open = () => pool.query("select pg_sleep(0.1)");
+  await Promise.all(Array.from({ length: CONNECTIONS }, open));
 }
 
-/** Takes all connections that the database has left, as a leaking program would. */
+/** Takes all connections that the shop may have, as a leaking program would. */
 export class ConnectionLeak implements Fault {
   private readonly held: Client[] = [];
 

@@ -1,119 +1,143 @@
+import { createHash } from "node:crypto";
 import {
-  GraphQLFloat,
-  GraphQLInt,
-  GraphQLList,
-  GraphQLNonNull,
-  GraphQLObjectType,
-  GraphQLSchema,
-  GraphQLString,
-  graphql,
-  type GraphQLFieldResolver,
+  execute,
+  getOperationAST,
+  parse,
+  subscribe,
+  validate,
+  type DocumentNode,
+  type ExecutionResult,
+  type GraphQLError,
 } from "graphql";
-import { Counter, Histogram } from "prom-client";
-import { registry } from "./metrics";
-import { order, product, products, type Product } from "./shop";
+import {
+  errors,
+  measure,
+  operations,
+  durations,
+  persisted,
+  subscriptions,
+} from "./graphql-metrics";
+import { schema } from "./graphql-schema";
+import { Refused } from "./shop";
 
-const shared = { registers: [registry] };
-
-const operations = new Counter({
-  ...shared,
-  name: "graphql_operations_total",
-  help: "Operations executed, by name and result.",
-  labelNames: ["operation", "result"],
-});
-
-const resolvers = new Histogram({
-  ...shared,
-  name: "graphql_resolver_duration_seconds",
-  help: "Time of one resolver.",
-  labelNames: ["field"],
-  buckets: [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5],
-});
-
-/** A resolver whose time is measured. */
-function timed<Arguments>(
-  field: string,
-  resolve: (values: Arguments) => Promise<unknown>,
-): GraphQLFieldResolver<unknown, unknown, Arguments> {
-  return async (_, values) => {
-    const end = resolvers.startTimer({ field });
-    try {
-      return await resolve(values);
-    } finally {
-      end();
-    }
+export interface GraphqlRequest {
+  readonly query?: string;
+  readonly operationName?: string;
+  readonly variables?: Readonly<Record<string, unknown>>;
+  /** A query may be asked for by its hash, and is sent in full when the server does not know it yet. */
+  readonly extensions?: {
+    readonly persistedQuery?: { readonly sha256Hash: string };
   };
 }
 
-const ID = { id: { type: new GraphQLNonNull(GraphQLInt) } };
-
-const PRODUCT = new GraphQLObjectType({
-  name: "Product",
-  fields: {
-    id: { type: new GraphQLNonNull(GraphQLInt) },
-    name: { type: new GraphQLNonNull(GraphQLString) },
-    price: {
-      type: new GraphQLNonNull(GraphQLFloat),
-      resolve: ({ cents }: Product) => cents / 100,
-    },
-  },
-});
-
-const schema = new GraphQLSchema({
-  query: new GraphQLObjectType({
-    name: "Query",
-    fields: {
-      products: {
-        type: new GraphQLList(PRODUCT),
-        resolve: timed("Query.products", products),
-      },
-      product: {
-        type: PRODUCT,
-        args: ID,
-        resolve: timed("Query.product", ({ id }: Pick<Product, "id">) =>
-          product(id),
-        ),
-      },
-    },
-  }),
-  mutation: new GraphQLObjectType({
-    name: "Mutation",
-    fields: {
-      order: {
-        type: GraphQLInt,
-        args: ID,
-        resolve: timed(
-          "Mutation.order",
-          async ({ id }: Pick<Product, "id">) => {
-            const placed = await order(id);
-            return placed.order;
-          },
-        ),
-      },
-    },
-  }),
-});
-
 /** Names of operations that have series of their own; what a client invents must not become one. */
-const KNOWN_OPERATIONS = ["Products", "Product", "Order"];
+const KNOWN_OPERATIONS = ["Products", "Product", "Order", "Orders"];
+const MOST_PERSISTED = 100;
 
-export interface GraphqlRequest {
-  readonly query: string;
-  readonly operationName?: string;
-  readonly variables?: Readonly<Record<string, unknown>>;
+const queries = new Map<string, string>();
+
+/** The text of a query, unless it is known by its hash only and that not here. */
+function textOf({ query, extensions }: GraphqlRequest): string | undefined {
+  const hash = extensions?.persistedQuery?.sha256Hash;
+  if (hash === undefined) {
+    return query;
+  }
+  if (query === undefined) {
+    const known = queries.get(hash);
+    persisted.inc({ result: known === undefined ? "miss" : "hit" });
+    return known;
+  }
+  const right = createHash("sha256").update(query).digest("hex") === hash;
+  if (!right) {
+    throw new Refused(400, "the hash must be that of the query");
+  }
+  if (queries.size < MOST_PERSISTED) {
+    queries.set(hash, query);
+  }
+  return query;
 }
 
-export async function executeGraphql(request: GraphqlRequest) {
-  const result = await graphql({
+interface Operation {
+  readonly document: DocumentNode;
+  readonly labels: { readonly operation: string; readonly type: string };
+}
+
+/** @throws Refused for what is no valid query */
+function prepare(text: string, operationName: string | undefined): Operation {
+  try {
+    const document = parse(text);
+    const [problem] = validate(schema, document);
+    const operation = getOperationAST(document, operationName);
+    if (problem === undefined && operation) {
+      measure(operation);
+      const name = operation.name?.value ?? "";
+      return {
+        document,
+        labels: {
+          operation: KNOWN_OPERATIONS.includes(name) ? name : "other",
+          type: operation.operation,
+        },
+      };
+    }
+  } catch {
+    // What cannot be parsed is refused like what does not fit the schema.
+  }
+  throw new Refused(400, "the query does not fit the schema");
+}
+
+function noteErrors(found: readonly GraphQLError[] = []): "ok" | "error" {
+  for (const { originalError } of found) {
+    errors.inc({
+      code: originalError instanceof Refused ? "REFUSED" : "INTERNAL",
+    });
+  }
+  return found.length === 0 ? "ok" : "error";
+}
+
+export async function executeGraphql(
+  request: GraphqlRequest,
+): Promise<unknown> {
+  const text = textOf(request);
+  if (text === undefined) {
+    return { errors: [{ message: "PersistedQueryNotFound" }] };
+  }
+  const { document, labels } = prepare(text, request.operationName);
+  const end = durations.startTimer(labels);
+  const result = await execute({
     schema,
-    source: request.query,
+    document,
     operationName: request.operationName ?? null,
     variableValues: request.variables ?? null,
   });
-  const name = request.operationName ?? "";
-  operations.inc({
-    operation: KNOWN_OPERATIONS.includes(name) ? name : "other",
-    result: result.errors === undefined ? "success" : "error",
-  });
+  end();
+  operations.inc({ ...labels, status: noteErrors(result.errors) });
   return result;
+}
+
+/** @throws Refused for what is no subscription */
+export async function subscribeGraphql(
+  request: GraphqlRequest,
+): Promise<AsyncGenerator<ExecutionResult, void, void>> {
+  const text = textOf(request) ?? "";
+  const { document, labels } = prepare(text, request.operationName);
+  const source = await subscribe({ schema, document });
+  if (!(Symbol.asyncIterator in source)) {
+    throw new Refused(400, "the operation must be a subscription");
+  }
+  operations.inc({ ...labels, status: "ok" });
+  return counted(source);
+}
+
+async function* counted(
+  source: AsyncGenerator<ExecutionResult, void, void>,
+): AsyncGenerator<ExecutionResult, void, void> {
+  subscriptions.active.inc();
+  try {
+    for await (const event of source) {
+      subscriptions.events.inc();
+      yield event;
+    }
+  } finally {
+    subscriptions.active.dec();
+  }
 }

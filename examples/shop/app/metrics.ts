@@ -46,7 +46,7 @@ export const inFlight = new Gauge({
 export const orders = {
   placed: new Counter({
     ...shared,
-    name: "orders_total",
+    name: "orders_placed_total",
     help: "Orders placed.",
   }),
   cancelled: new Counter({
@@ -56,27 +56,28 @@ export const orders = {
   }),
   revenue: new Counter({
     ...shared,
-    name: "revenue_total",
+    name: "order_revenue_total",
     help: "Value of the orders placed, in the currency of the shop.",
   }),
 };
 
-export const signups = new Counter({
-  ...shared,
-  name: "signups_total",
-  help: "Customers who signed up.",
-});
-
-export const logins = new Counter({
-  ...shared,
-  name: "logins_total",
-  help: "Attempts to sign in, by result.",
-  labelNames: ["result"],
-});
-for (const result of ["success", "failure"]) {
-  // A series that begins with its first failure hides that failure from rate().
-  logins.inc({ result }, 0);
-}
+export const customers = {
+  signUps: new Counter({
+    ...shared,
+    name: "user_sign_ups_total",
+    help: "Accounts opened.",
+  }),
+  logIns: new Counter({
+    ...shared,
+    name: "user_log_ins_total",
+    help: "Log-ins that succeeded.",
+  }),
+  visits: new Counter({
+    ...shared,
+    name: "user_visits_total",
+    help: "Visits begun.",
+  }),
+};
 
 new Gauge({
   ...shared,

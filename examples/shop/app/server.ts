@@ -7,6 +7,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { missStorm } from "./cache";
 import { ConnectionLeak, prepareDatabase } from "./database";
 import { serveFaults, Switch } from "./faults";
+import { subscribeGraphql, type GraphqlRequest } from "./graphql";
 import { log } from "./log";
 import { durations, inFlight, registry, requests } from "./metrics";
 import { fullVolume } from "./pictures";
@@ -14,10 +15,13 @@ import { findRoute, ROUTES } from "./routes";
 import { SETTINGS } from "./settings";
 import { paymentFault, Refused } from "./shop";
 import { continued, keptTraceId, traced } from "./tracing";
+import { noteVisit } from "./visits";
 
 const MOST_BODY_BYTES = 20_000;
-const SLOW_MILLIS = 3_000;
+const SLOW_MILLIS = 7_000;
+const FAILING_RATIO = 0.8;
 
+let ready = false;
 const errors = new Switch();
 const latency = new Switch();
 
@@ -31,17 +35,25 @@ for (const { method, path } of ROUTES) {
 createServer((request, response) => {
   const { pathname } = new URL(request.url ?? "/", "http://shop");
   if (pathname === "/health") {
-    response.end("ok\n");
+    response.writeHead(ready ? 200 : 503).end();
+    return;
+  }
+  noteVisit(sourceOf(request));
+  if (pathname === "/graphql/stream") {
+    void stream(request, response);
     return;
   }
   void answer(request, response, pathname);
 }).listen(SETTINGS.port);
 
 createServer((_, response) => {
-  void registry.metrics().then((text) => {
-    response.writeHead(200, { "content-type": registry.contentType });
-    response.end(text);
-  });
+  registry.metrics().then(
+    (text) => {
+      response.writeHead(200, { "content-type": registry.contentType });
+      response.end(text);
+    },
+    () => response.writeHead(500).end(),
+  );
 }).listen(SETTINGS.metricsPort);
 
 serveFaults(SETTINGS.faultsPort, {
@@ -61,6 +73,7 @@ async function prepare(): Promise<void> {
   for (let attempt = 1; attempt <= 30; attempt += 1) {
     try {
       await prepareDatabase();
+      ready = true;
       log("info", "ready");
       return;
     } catch (error) {
@@ -131,12 +144,12 @@ async function resultOf(
     if (latency.on) {
       await sleep(SLOW_MILLIS);
     }
-    if (errors.on && Math.random() < 0.5) {
+    if (errors.on && Math.random() < FAILING_RATIO) {
       throw new Error("failed on request");
     }
-    const source =
-      String(request.headers["x-forwarded-for"] ?? "").split(",")[0] ?? "";
-    return [200, await found.route.answer({ id: found.id, body, source })];
+    const source = sourceOf(request);
+    const value = await found.route.answer({ id: found.id, body, source });
+    return [200, value ?? {}];
   } catch (error) {
     if (error instanceof Refused) {
       return [error.code, { error: error.message }];
@@ -145,6 +158,33 @@ async function resultOf(
       error: error instanceof Error ? error.message : String(error),
     });
     return [500, { error: "internal" }];
+  }
+}
+
+/** Address of the customer, as nginx tells it. */
+function sourceOf(request: IncomingMessage): string {
+  return String(request.headers["x-forwarded-for"] ?? "");
+}
+
+/** Sends events as they happen, until the customer leaves. */
+async function stream(
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  try {
+    const events = await subscribeGraphql(
+      (await readBody(request)) as GraphqlRequest,
+    );
+    response.on("close", () => void events.return(undefined));
+    response.writeHead(200, { "content-type": "text/event-stream" });
+    response.flushHeaders();
+    for await (const event of events) {
+      response.write(`event: next\ndata: ${JSON.stringify(event)}\n\n`);
+    }
+    response.end("event: complete\n\n");
+  } catch (error) {
+    const code = error instanceof Refused ? error.code : 500;
+    response.writeHead(code).end();
   }
 }
 

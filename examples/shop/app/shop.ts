@@ -1,15 +1,18 @@
-import { SETTINGS } from "./settings";
+import { EventEmitter } from "node:events";
 import { cached } from "./cache";
 import { query } from "./database";
 import { Switch } from "./faults";
 import { log } from "./log";
-import { logins, orders, signups } from "./metrics";
+import { customers, orders } from "./metrics";
 
 export interface Product {
   readonly id: number;
   readonly name: string;
   readonly cents: number;
 }
+
+/** Tells of each order by an event "order" with its number. */
+export const placedOrders = new EventEmitter().setMaxListeners(100);
 
 /** While on, the payment of one order in three fails. */
 export const paymentFault = new Switch();
@@ -61,33 +64,49 @@ export async function order(id: number): Promise<{ readonly order: number }> {
   orders.placed.inc();
   orders.revenue.inc(cents / 100);
   log("info", "order placed", { order: placed?.id, product: id });
-  return { order: placed?.id ?? 0 };
+  const number = placed?.id ?? 0;
+  placedOrders.emit("order", number);
+  return { order: number };
 }
 
-/** Signs a customer in; the only right password is that of the demonstration. */
+/** Cancels an order; there is none to cancel a second time. */
+export async function cancel(number: number): Promise<void> {
+  const [gone] = await query(
+    "DELETE orders",
+    "delete from orders where id = $1 returning id",
+    [number],
+  );
+  if (gone === undefined) {
+    throw new Refused(404, "no such order");
+  }
+  orders.cancelled.inc();
+}
+
+/** Logs a customer in; the only right password is that of the demonstration. */
 export function login(
   user: string,
   password: string,
   source: string,
 ): { readonly user: string } {
   const accepted = password === "demonstration";
-  logins.inc({ result: accepted ? "success" : "failure" });
   log(
     accepted ? "info" : "warn",
-    accepted ? "login accepted" : "login failed",
+    accepted ? "log-in accepted" : "log-in failed",
     {
-      event: accepted ? "login_success" : "login_failure",
+      // https://cheatsheetseries.owasp.org/cheatsheets/Logging_Vocabulary_Cheat_Sheet.html
+      event: `${accepted ? "authn_login_success" : "authn_login_fail"}:${user}`,
       user,
-      source,
+      source_ip: source,
     },
   );
   if (!accepted) {
     throw new Refused(401, "wrong user or password");
   }
+  customers.logIns.inc();
   return { user };
 }
 
-export function signUp(): { readonly version: string } {
-  signups.inc();
-  return { version: SETTINGS.version };
+export function signUp(): { readonly welcome: true } {
+  customers.signUps.inc();
+  return { welcome: true };
 }

@@ -14,7 +14,9 @@ interface Panel {
 interface Variable {
   readonly name: string;
   readonly allValue?: string | null;
-  readonly current: { readonly value: string | readonly string[] };
+  /** Nothing where Grafana asks for the values when the dashboard is opened, and takes the first. */
+  readonly current?: { readonly value: string | readonly string[] };
+  readonly query?: string | { readonly query?: string };
 }
 
 /** A query of a panel, with variables as they are when the dashboard is opened. */
@@ -49,34 +51,64 @@ export async function dashboardQueries(
       }>(`/api/dashboards/uid/${uid}`),
     ),
   );
-  return loaded.flatMap(({ dashboard: { title, panels, templating } }) =>
-    panels
-      .flatMap((panel) => [panel, ...(panel.panels ?? [])])
-      .flatMap((panel) =>
-        (panel.targets ?? []).flatMap(({ expr, datasource }) =>
-          expr === undefined
-            ? []
-            : [
-                {
-                  dashboard: title,
-                  panel: panel.title ?? "",
-                  source: datasource?.type ?? "",
-                  expr: substitute(expr, templating.list),
-                },
-              ],
-        ),
-      ),
-  );
-}
-
-function substitute(expr: string, variables: readonly Variable[]): string {
-  const own = Object.fromEntries(
-    variables.map(({ name, allValue, current }) => {
-      const value = [current.value].flat()[0] ?? "";
-      return [name, value === "$__all" ? (allValue ?? ".+") : value];
+  const queries = await Promise.all(
+    loaded.map(async ({ dashboard: { title, panels, templating } }) => {
+      const values = await valuesOf(templating.list);
+      return panels
+        .flatMap((panel) => [panel, ...(panel.panels ?? [])])
+        .flatMap((panel) =>
+          (panel.targets ?? []).flatMap(({ expr, datasource }) =>
+            expr === undefined
+              ? []
+              : [
+                  {
+                    dashboard: title,
+                    panel: panel.title ?? "",
+                    source: datasource?.type ?? "",
+                    expr: substitute(expr, values),
+                  },
+                ],
+          ),
+        );
     }),
   );
-  const values: Readonly<Record<string, string>> = { ...BUILT_IN, ...own };
+  return queries.flat();
+}
+
+/** Values of variables, each of which may use those before it. */
+async function valuesOf(
+  variables: readonly Variable[],
+): Promise<Readonly<Record<string, string>>> {
+  const values: Record<string, string> = { ...BUILT_IN };
+  for (const { name, allValue, current, query } of variables) {
+    const value = [current?.value ?? []].flat()[0];
+    if (value === "$__all") {
+      values[name] = allValue ?? ".+";
+    } else {
+      values[name] = value ?? (await firstValue(query, values));
+    }
+  }
+  return values;
+}
+
+/** The first value that `label_values(<series>, <label>)` has. */
+async function firstValue(
+  query: Variable["query"],
+  values: Readonly<Record<string, string>>,
+): Promise<string> {
+  const text = typeof query === "object" ? query.query : query;
+  const [, series = "", label = ""] =
+    /^label_values\((.+), (\w+)\)$/.exec(text ?? "") ?? [];
+  const found = await prometheus.query(
+    `group by (${label}) (${substitute(series, values)})`,
+  );
+  return found.map(({ metric }) => metric[label] ?? "").sort()[0] ?? "";
+}
+
+function substitute(
+  expr: string,
+  values: Readonly<Record<string, string>>,
+): string {
   return expr.replace(
     /\$(?:\{(\w+)(?::\w+)?\}|(\w+))/g,
     (text, braced?: string, plain?: string) =>
