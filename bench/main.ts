@@ -12,14 +12,20 @@ const HELP = `Measures what has a target. Run it on a machine that does nothing 
 
 usage: npm run bench -- [options]
 
-  --only REGEX   only the benches whose name matches
-  --json FILE    also write the results to a file
+  --only REGEX       only the benches whose name matches
+  --dashboard REGEX  of the panels, only those of dashboards whose uid matches
+  --json FILE        also write the results to a file
 
 benches: `;
 
 /** What a user waits for comes first. */
 const BENCHES: Readonly<
-  Record<string, () => readonly BenchResult[] | Promise<readonly BenchResult[]>>
+  Record<
+    string,
+    (options: {
+      readonly dashboards: RegExp;
+    }) => readonly BenchResult[] | Promise<readonly BenchResult[]>
+  >
 > = {
   synth: benchSynth,
   "import-time": benchImportTime,
@@ -62,11 +68,13 @@ async function main(): Promise<boolean> {
   const { values } = parseArgs({
     options: {
       only: { type: "string" },
+      dashboard: { type: "string" },
       json: { type: "string" },
       help: { type: "boolean" },
     },
   });
   const only = new RegExp(values.only ?? "");
+  const dashboards = new RegExp(values.dashboard ?? "");
   const chosen = Object.entries(BENCHES).filter(([name]) => only.test(name));
   if (values.help === true || chosen.length === 0) {
     console.log(`${HELP}${Object.keys(BENCHES).join(", ")}`);
@@ -81,7 +89,7 @@ async function main(): Promise<boolean> {
   const results: BenchResult[] = [];
   for (const [name, bench] of chosen) {
     console.error(`${name} ...`);
-    results.push(...(await bench()));
+    results.push(...(await bench({ dashboards })));
   }
   console.log(table(results));
   if (values.json !== undefined) {

@@ -220,7 +220,7 @@ describe("all dashboards", () => {
             alert === undefined ||
             numbers
               .get(alert)
-              ?.some((number) => Math.abs(number - value) < 1e-9)
+              ?.some((number) => Math.abs(number - value) < 1.001e-6)
               ? []
               : [`${uid}: ${each.title}: ${value} is not of ${alert}`],
           ),

@@ -3,8 +3,11 @@ import { warning, type Problem } from "../problem";
 import { unwrap, walk, type PromqlNode } from "../promql/ast";
 import type { PromqlQuery, Survey } from "./survey";
 
-/** How near two numbers must be to be the same, as a share: what arithmetic with binary fractions adds. */
-const SAME = 1e-9;
+/**
+ * How near two numbers must be to be the same, as a share: more than arithmetic with binary fractions adds, and enough for
+ * a colour that begins just above nothing, as an alert does at "> 0".
+ */
+const SAME = 1.001e-6;
 
 /** Lines on panels that name an alert which fires at another number: the panel would say that all is well while it fires. */
 export function thresholdProblems({

@@ -74,6 +74,11 @@ export const ANY_IS_BAD: readonly PanelThreshold[] = [
   { value: 0.000001, color: "red" },
 ];
 
+/** The same, where an alert fires at anything above nothing. */
+export function anyIsBad(alert: string): readonly PanelThreshold[] {
+  return ANY_IS_BAD.map((each) => ({ ...each, alert }));
+}
+
 /** How full something is, as a ratio: a warning at 80 %, an alarm at 90 %. */
 export const FULLNESS: Pick<Panel, "unit" | "min" | "max" | "thresholds"> = {
   unit: "percentunit",
@@ -84,6 +89,22 @@ export const FULLNESS: Pick<Panel, "unit" | "min" | "max" | "thresholds"> = {
     { value: 0.9, color: "red" },
   ],
 };
+
+/** The same, with the names of the alerts that fire at these values. */
+export function fullness(alerts: {
+  readonly warning?: string;
+  readonly alarm?: string;
+}): Pick<Panel, "unit" | "min" | "max" | "thresholds"> {
+  const names = [alerts.warning, alerts.alarm];
+  return {
+    ...FULLNESS,
+    thresholds:
+      FULLNESS.thresholds?.map((each, index) => {
+        const alert = names[index];
+        return { ...each, ...(alert !== undefined && { alert }) };
+      }) ?? [],
+  };
+}
 
 /** 1 and 0 as `up` and `down`. */
 export const UP_OR_DOWN: Pick<Panel, "unit" | "valueTexts"> = {

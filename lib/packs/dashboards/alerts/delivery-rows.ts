@@ -1,11 +1,12 @@
 import type { DashboardRow } from "../../../domain/dashboard/model";
 import {
   ANY_IS_BAD,
-  FULLNESS,
   bargauge,
   prometheus,
   stat,
   timeseries,
+  anyIsBad,
+  fullness,
 } from "../panels";
 import { ALERT_QUERY as Q } from "./queries";
 
@@ -62,19 +63,29 @@ export const EVALUATION: DashboardRow = {
       "Failed evaluations",
       "Rules in the time shown that could not be evaluated. Their alerts cannot fire.",
       [prometheus(Q.evaluationFailures)],
-      { unit: "none", decimals: 0, ...BESIDE_GRAPH, thresholds: ANY_IS_BAD },
+      {
+        unit: "none",
+        decimals: 0,
+        ...BESIDE_GRAPH,
+        thresholds: anyIsBad("PrometheusRuleFailures"),
+      },
     ),
     stat(
       "Missed evaluations",
       "Evaluations in the time shown left out because the one before took too long.",
       [prometheus(Q.missedEvaluations)],
-      { unit: "none", decimals: 0, ...BESIDE_GRAPH, thresholds: ANY_IS_BAD },
+      {
+        unit: "none",
+        decimals: 0,
+        ...BESIDE_GRAPH,
+        thresholds: anyIsBad("PrometheusRuleEvaluationsMissed"),
+      },
     ),
     bargauge(
       "Time used by rule groups",
       "Time of the last evaluation as a share of the interval, of the ten groups that use most. At 100 % evaluations are missed.",
       [prometheus(Q.groupTime, "{{rule_group}}")],
-      { ...FULLNESS, width: 12 },
+      { ...fullness({ warning: "PrometheusRuleGroupSlow" }), width: 12 },
     ),
   ],
 };

@@ -2,12 +2,12 @@ import type { Dashboard } from "../../../domain/dashboard/model";
 import { LIMIT } from "../limits";
 import {
   ALL_DASHBOARDS,
-  ANY_IS_BAD,
   MONITORING_TAG,
   bargauge,
   prometheus,
   stat,
   timeseries,
+  anyIsBad,
 } from "../panels";
 import { CONTAINER_QUERY as Q } from "./queries";
 
@@ -60,7 +60,11 @@ export function containersDashboard(): Dashboard {
             "Out of memory",
             "Times in one day that a container met its memory limit and a program in it was ended.",
             [prometheus(Q.outOfMemory)],
-            { unit: "none", decimals: 0, thresholds: ANY_IS_BAD },
+            {
+              unit: "none",
+              decimals: 0,
+              thresholds: anyIsBad("ContainerOutOfMemory"),
+            },
           ),
           stat(
             "Restarts",

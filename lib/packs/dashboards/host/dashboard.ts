@@ -3,12 +3,12 @@ import type { DeploymentPlan } from "../../../domain/telemetry/plan";
 import { INODES_LEFT, LIMIT, SPACE_LEFT } from "../limits";
 import {
   ALL_DASHBOARDS,
-  ANY_IS_BAD,
   FULLNESS,
   MONITORING_TAG,
   prometheus,
   stat,
   timeseries,
+  anyIsBad,
 } from "../panels";
 import { HOST_QUERY as Q } from "./queries";
 
@@ -67,7 +67,11 @@ export function hostDashboard(plan: DeploymentPlan): Dashboard {
             "Killed for memory",
             "Programs that the kernel ended for want of memory, in one day.",
             [prometheus(Q.outOfMemoryKills, "{{instance}}")],
-            { unit: "none", decimals: 0, thresholds: ANY_IS_BAD },
+            {
+              unit: "none",
+              decimals: 0,
+              thresholds: anyIsBad("HostOutOfMemory"),
+            },
           ),
           stat(
             "Running for",

@@ -7,12 +7,12 @@ import type { DeploymentPlan } from "../../../domain/telemetry/plan";
 import { LIMIT, SPACE_LEFT } from "../limits";
 import {
   ALL_DASHBOARDS,
-  ANY_IS_BAD,
   MONITORING_TAG,
   prometheus,
   stat,
   table,
   timeseries,
+  anyIsBad,
 } from "../panels";
 import { CONTAINER_METRIC, HOST_METRIC } from "../../recordings/machines";
 import { CONTAINERS_QUERY as C, HOSTS_QUERY as H } from "./queries";
@@ -180,7 +180,12 @@ const CONTAINER_ROW: DashboardRow = {
       "Out of memory",
       "Times within 6 hours that a container met its memory limit and a program in it was ended.",
       [prometheus(C.outOfMemory)],
-      { unit: "none", decimals: 0, width: 6, thresholds: ANY_IS_BAD },
+      {
+        unit: "none",
+        decimals: 0,
+        width: 6,
+        thresholds: anyIsBad("ContainerOutOfMemory"),
+      },
     ),
     { ...firing("containers", C.alerts), width: 6 },
     table(

@@ -8,13 +8,14 @@ import {
 import {
   ALL_DASHBOARDS,
   ANY_IS_BAD,
-  FULLNESS,
   MONITORING_TAG,
   UP_OR_DOWN,
   bargauge,
   prometheus,
   stat,
   timeseries,
+  anyIsBad,
+  fullness,
 } from "../panels";
 import { componentRow } from "./rows";
 import {
@@ -94,13 +95,23 @@ function overview(
               "Failed rule evaluations",
               "Rules that could not be evaluated, in one hour. Their alerts cannot fire.",
               [prometheus(PROMETHEUS_QUERY.evaluationFailures)],
-              { unit: "none", width: 6, decimals: 0, thresholds: ANY_IS_BAD },
+              {
+                unit: "none",
+                width: 6,
+                decimals: 0,
+                thresholds: anyIsBad("PrometheusRuleFailures"),
+              },
             ),
             stat(
               "Alerts not delivered",
               "Alerts that Prometheus could not hand to Alertmanager, in one hour.",
               [prometheus(PROMETHEUS_QUERY.notificationsDropped)],
-              { unit: "none", width: 6, decimals: 0, thresholds: ANY_IS_BAD },
+              {
+                unit: "none",
+                width: 6,
+                decimals: 0,
+                thresholds: anyIsBad("PrometheusNotificationsDropped"),
+              },
             ),
           ]
         : []),
@@ -158,7 +169,7 @@ function resources(
               "Memory of the limit",
               "Memory of each component's container as a share of its limit. At 100 % it is ended and starts again.",
               [prometheus(memoryOfLimit(components), "{{name}}")],
-              { ...FULLNESS, width: 12 },
+              { ...fullness({ alarm: "ContainerMemoryNearLimit" }), width: 12 },
             ),
           ]
         : []),

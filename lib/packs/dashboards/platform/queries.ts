@@ -39,7 +39,7 @@ export const PROMETHEUS_QUERY = {
     `prometheus_tsdb_head_samples_appended_total${PROMETHEUS}`,
   ),
   evaluationFailures: `sum(increase(prometheus_rule_evaluation_failures_total${PROMETHEUS}[1h]))`,
-  groupTime: `max by (rule_group) (prometheus_rule_group_last_duration_seconds${PROMETHEUS} / prometheus_rule_group_interval_seconds${PROMETHEUS})`,
+  groupTime: `topk(10, max by (rule_group) (prometheus_rule_group_last_duration_seconds${PROMETHEUS} / prometheus_rule_group_interval_seconds${PROMETHEUS}))`,
   missed: rateOf(`prometheus_rule_group_iterations_missed_total${PROMETHEUS}`),
   blocks: `sum(prometheus_tsdb_storage_blocks_bytes${PROMETHEUS})`,
   writeAheadLog: `sum(prometheus_tsdb_wal_storage_size_bytes${PROMETHEUS})`,

@@ -1,6 +1,13 @@
 import type { DashboardRow } from "../../../domain/dashboard/model";
 import type { ComponentName } from "../../../domain/telemetry/component";
-import { ANY_IS_BAD, FULLNESS, prometheus, stat, timeseries } from "../panels";
+import {
+  ANY_IS_BAD,
+  bargauge,
+  fullness,
+  prometheus,
+  stat,
+  timeseries,
+} from "../panels";
 import {
   ALERTMANAGER_QUERY,
   COLLECTOR_QUERY,
@@ -67,11 +74,11 @@ const PROMETHEUS: DashboardRow = {
       ],
       { unit: "bytes", min: 0 },
     ),
-    timeseries(
+    bargauge(
       "Time used by rule groups",
-      "Time of the last evaluation as a share of the interval. At 100 % evaluations are missed.",
+      "Time of the last evaluation as a share of the interval, of the ten groups that use most. At 100 % evaluations are missed.",
       [prometheus(PROMETHEUS_QUERY.groupTime, "{{rule_group}}")],
-      FULLNESS,
+      fullness({ warning: "PrometheusRuleGroupSlow" }),
     ),
     timeseries(
       "Missed evaluations",
@@ -182,7 +189,7 @@ const COLLECTOR: DashboardRow = {
       "Queues",
       "How full the queue of each exporter is. A full one loses what comes next.",
       [prometheus(COLLECTOR_QUERY.queue, "{{exporter}} {{data_type}}")],
-      FULLNESS,
+      fullness({ warning: "OtelCollectorQueueNearlyFull" }),
     ),
   ],
 };

@@ -85,7 +85,13 @@ export function probesDashboard(): Dashboard {
             {
               unit: "none",
               min: 0,
-              thresholds: [{ value: LIMITS.flaps, color: "yellow" }],
+              thresholds: [
+                {
+                  value: LIMITS.flaps,
+                  color: "yellow",
+                  alert: "BlackboxProbeFlapping",
+                },
+              ],
             },
           ),
           timeseries(
@@ -96,7 +102,11 @@ export function probesDashboard(): Dashboard {
               unit: "none",
               min: 0,
               thresholds: [
-                { value: 300, color: "yellow" },
+                {
+                  value: 300,
+                  color: "yellow",
+                  alert: "BlackboxHttpStatusWrong",
+                },
                 { value: 400, color: "red" },
               ],
             },
@@ -113,7 +123,13 @@ export function probesDashboard(): Dashboard {
             {
               unit: "s",
               min: 0,
-              thresholds: [{ value: LIMITS.slow.toSeconds(), color: "yellow" }],
+              thresholds: [
+                {
+                  value: LIMITS.slow.toSeconds(),
+                  color: "yellow",
+                  alert: "BlackboxProbeSlow",
+                },
+              ],
             },
           ),
           timeseries(
@@ -143,10 +159,12 @@ export function probesDashboard(): Dashboard {
                 thresholds: [
                   {
                     value: LIMITS.certificateSoon.toSeconds(),
+                    alert: "BlackboxCertificateEndsSoon",
                     color: "yellow",
                   },
                   {
                     value: LIMITS.certificateWithin.toSeconds(),
+                    alert: "BlackboxCertificateEnds",
                     color: "green",
                   },
                 ],
@@ -179,7 +197,13 @@ export function probesDashboard(): Dashboard {
             {
               unit: "none",
               min: 0,
-              thresholds: [{ value: LIMITS.redirects, color: "yellow" }],
+              thresholds: [
+                {
+                  value: LIMITS.redirects,
+                  color: "yellow",
+                  alert: "BlackboxRedirectsMany",
+                },
+              ],
             },
           ),
         ],

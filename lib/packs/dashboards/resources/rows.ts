@@ -1,6 +1,13 @@
 import type { DashboardRow } from "../../../domain/dashboard/model";
 import { LIMIT } from "../limits";
-import { ANY_IS_BAD, prometheus, stat, table, timeseries } from "../panels";
+import {
+  ANY_IS_BAD,
+  prometheus,
+  stat,
+  table,
+  timeseries,
+  anyIsBad,
+} from "../panels";
 import {
   CONTAINER_USE as C,
   HOST_USE as H,
@@ -63,7 +70,12 @@ export const hostRows: readonly DashboardRow[] = [
         "Programs ended",
         "Programs that the kernel ended within 6 hours for lack of memory.",
         [prometheus(H.kills, HOST)],
-        { unit: "none", decimals: 0, ...THIRD, thresholds: ANY_IS_BAD },
+        {
+          unit: "none",
+          decimals: 0,
+          ...THIRD,
+          thresholds: anyIsBad("HostOutOfMemory"),
+        },
       ),
     ],
   },
@@ -101,7 +113,13 @@ export const hostRows: readonly DashboardRow[] = [
         "Read-only",
         "File systems that cannot be written, as kernels make them when a disk gives errors.",
         [prometheus(H.readOnly)],
-        { unit: "none", width: 6, thresholds: [{ value: 1, color: "yellow" }] },
+        {
+          unit: "none",
+          width: 6,
+          thresholds: [
+            { value: 1, color: "yellow", alert: "HostFileSystemReadOnly" },
+          ],
+        },
       ),
       stat(
         "Full in",
