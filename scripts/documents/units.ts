@@ -14,12 +14,13 @@ const TEXTS: readonly (readonly [RegExp, string])[] = [
   [/^1 (?:when|if|for|while|where)\b/, "0 or 1"],
   [/\bin (nanoseconds|microseconds|milliseconds|seconds)\b/, ""],
   [/, in bytes\b|^bytes\b/, "bytes"],
-  [/\b0 to 1\b|^share of\b/, "ratio"],
+  [/^kibibytes\b/, "kibibytes"],
+  [/\b0 to 1\b|^share of\b|, as a ratio\b/, "ratio"],
 ];
 
 /** Endings of names by which metrics are usually named, for texts that say nothing. */
 const USUAL_NAMES: readonly (readonly [RegExp, string])[] = [
-  [/_(seconds|bytes|percent|celsius)$/, ""],
+  [/_(seconds|milliseconds|bytes|percent|percentage|celsius)$/, ""],
 ];
 
 /**
