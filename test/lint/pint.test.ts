@@ -94,11 +94,14 @@ const COVERS: Readonly<Record<string, Cover>> = {
       alerting("sum(up) == 0", { summary: "{{ $labels.instance }} is down" }),
   },
   "group/interval": {
-    code: "group-interval-too-long",
+    code: "recorded-too-seldom",
     model: () => {
-      const model = aModel();
-      model.addRuleGroups("app/rules", () => [
-        { ...group("slow"), interval: Duration.minutes(10) },
+      const model = recording(["a:b:d", "a:b:c > 1"]);
+      model.addRuleGroups("app/slow", () => [
+        {
+          ...group("slow", aRecording("a:b:c", "sum(up)")),
+          interval: Duration.minutes(10),
+        },
       ]);
       return model;
     },

@@ -27,17 +27,7 @@ export function rangeProblems(
 ): readonly Problem[] {
   return [
     ...promql.flatMap((query) => (query.rule ? shortRanges(model, query) : [])),
-    ...groups.flatMap(({ path, value: { name, interval } }) =>
-      interval !== undefined && interval.compare(LOOKBACK) > 0
-        ? [
-            warning(
-              "group-interval-too-long",
-              path,
-              `interval of the group "${name}" of rules must not exceed ${LOOKBACK.toPrometheus()}, after which Prometheus takes a series for ended, got ${interval.toPrometheus()}; what it records would have gaps`,
-            ),
-          ]
-        : [],
-    ),
+    ...seldomRecorded(promql, groups),
     ...groups.flatMap(({ path, value: group }) => {
       const interval = group.interval ?? model.settings.scrapeInterval;
       return group.rules.flatMap((rule) =>
@@ -56,6 +46,35 @@ export function rangeProblems(
       );
     }),
   ];
+}
+
+/** Recordings with gaps, where a query asks for their newest value and no range goes over the gap. */
+function seldomRecorded(
+  promql: Survey["promql"],
+  groups: Survey["groups"],
+): readonly Problem[] {
+  const newest = new Set(
+    promql.flatMap(({ parsed }) =>
+      parsed.selectors.flatMap(({ metric, ranged }) =>
+        metric === undefined || ranged === true ? [] : [metric],
+      ),
+    ),
+  );
+  return groups.flatMap(({ path, value: { interval, rules } }) =>
+    interval === undefined || interval.compare(LOOKBACK) <= 0
+      ? []
+      : rules.flatMap((rule) =>
+          rule.kind === "record" && newest.has(rule.record)
+            ? [
+                warning(
+                  "recorded-too-seldom",
+                  path,
+                  `recording rule "${rule.record}" must be evaluated at least every ${LOOKBACK.toPrometheus()}, after which Prometheus takes a series for ended, got an interval of ${interval.toPrometheus()}, while a query asks for its newest value; evaluate it more often, or ask with last_over_time(${rule.record}[${interval.times(2).toPrometheus()}])`,
+                ),
+              ]
+            : [],
+        ),
+  );
 }
 
 function shortRanges(

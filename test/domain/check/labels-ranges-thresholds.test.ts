@@ -62,6 +62,30 @@ describe("ranges of rules", () => {
   });
 });
 
+describe("recordings that are evaluated each ten minutes", () => {
+  const codesWhen = (expr: string): readonly string[] => {
+    const model = aModel({ defaultReceivers });
+    model.addRuleGroups("app/slow", () => [
+      {
+        name: "slow",
+        engine: "prometheus",
+        interval: Duration.minutes(10),
+        rules: [aRecording("a:b:c", "sum(up)")],
+      },
+    ]);
+    addRules(model, "app/rules", anAlert(expr));
+    return problemsOf(model).map(({ code }) => code);
+  };
+
+  it("are too few for a query of the newest value", () => {
+    expect(codesWhen("a:b:c > 5")).toEqual(["recorded-too-seldom"]);
+  });
+
+  it("are enough for a query over a range", () => {
+    expect(codesWhen("last_over_time(a:b:c[20m]) > 5")).toEqual([]);
+  });
+});
+
 describe("labels in texts of alerts", () => {
   const text = { description: "{{ $labels.shop }} waits" };
   it.each([

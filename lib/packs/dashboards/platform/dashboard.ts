@@ -122,17 +122,17 @@ function overview(
 const SCRAPES: DashboardRow = {
   title: "Scrapes",
   panels: [
-    timeseries(
+    bargauge(
       "Duration of scrapes",
-      "Time that the slowest target of each job took to answer. What takes longer than the timeout is lost.",
+      "Longest time that a target of a job took to answer in one hour, of the ten slowest jobs. What takes longer than the timeout is lost.",
       [prometheus(OVERVIEW_QUERY.scrapeTime, "{{job}}")],
-      { unit: "s", min: 0 },
+      { unit: "s", min: 0, width: 12 },
     ),
-    timeseries(
+    bargauge(
       "Samples per scrape",
-      "Samples that the targets of each job send at once. A job that grows has a label with too many values.",
+      "Most samples that the targets of a job sent at once in one hour, of the ten largest jobs. A job that grows has a label with too many values.",
       [prometheus(OVERVIEW_QUERY.samples, "{{job}}")],
-      { unit: "short", min: 0 },
+      { unit: "short", min: 0, width: 12 },
     ),
   ],
 };

@@ -29,8 +29,10 @@ export const OVERVIEW_QUERY = {
   targets: "count(up == 0) or on () vector(0)",
   firing:
     'count(ALERTS{alertstate="firing",alertname!="Watchdog"}) or on () vector(0)',
-  scrapeTime: "max by (job) (scrape_duration_seconds)",
-  samples: "sum by (job) (scrape_samples_scraped)",
+  scrapeTime:
+    "topk(10, max by (job) (max_over_time(scrape_duration_seconds[1h])))",
+  samples:
+    "topk(10, sum by (job) (max_over_time(scrape_samples_scraped[1h])))",
 } as const;
 
 export const PROMETHEUS_QUERY = {
@@ -40,7 +42,7 @@ export const PROMETHEUS_QUERY = {
   ),
   evaluationFailures: `sum(increase(prometheus_rule_evaluation_failures_total${PROMETHEUS}[1h]))`,
   groupTime: `topk(10, max by (rule_group) (prometheus_rule_group_last_duration_seconds${PROMETHEUS} / prometheus_rule_group_interval_seconds${PROMETHEUS}))`,
-  missed: rateOf(`prometheus_rule_group_iterations_missed_total${PROMETHEUS}`),
+  missed: `sum(increase(prometheus_rule_group_iterations_missed_total${PROMETHEUS}[1h]))`,
   blocks: `sum(prometheus_tsdb_storage_blocks_bytes${PROMETHEUS})`,
   writeAheadLog: `sum(prometheus_tsdb_wal_storage_size_bytes${PROMETHEUS})`,
   sizeLimit: `sum(prometheus_tsdb_retention_limit_bytes${PROMETHEUS})`,

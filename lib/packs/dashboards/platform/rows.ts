@@ -2,6 +2,7 @@ import type { DashboardRow } from "../../../domain/dashboard/model";
 import type { ComponentName } from "../../../domain/telemetry/component";
 import {
   ANY_IS_BAD,
+  anyIsBad,
   bargauge,
   fullness,
   prometheus,
@@ -80,11 +81,15 @@ const PROMETHEUS: DashboardRow = {
       [prometheus(PROMETHEUS_QUERY.groupTime, "{{rule_group}}")],
       fullness({ warning: "PrometheusRuleGroupSlow" }),
     ),
-    timeseries(
+    stat(
       "Missed evaluations",
-      "Evaluations per second left out because the one before took too long.",
-      [prometheus(PROMETHEUS_QUERY.missed, "missed")],
-      { unit: "cps", min: 0 },
+      "Evaluations left out in one hour because the one before took too long.",
+      [prometheus(PROMETHEUS_QUERY.missed)],
+      {
+        unit: "none",
+        decimals: 0,
+        thresholds: anyIsBad("PrometheusRuleEvaluationsMissed"),
+      },
     ),
   ],
 };

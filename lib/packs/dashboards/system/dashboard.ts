@@ -42,7 +42,7 @@ export function systemDashboard(content: StandardContent): Dashboard {
       },
     ],
     links: [ALL_DASHBOARDS],
-    rows: [GLANCE, ranking(content), trend(content), RECENT],
+    rows: [GLANCE, ranking(content), trend(content), use(content), RECENT],
   };
 }
 
@@ -141,6 +141,17 @@ function trend({ plan }: StandardContent): DashboardRow {
         [prometheus(Q.busiest, "{{service}}")],
         { unit: "reqps", min: 0, dataLinks },
       ),
+    ],
+  };
+}
+
+/** What is asked when something is slow; each is one more look at a week of all services. */
+function use({ plan }: StandardContent): DashboardRow {
+  const dataLinks = serviceLinks(plan);
+  return {
+    title: "Over a week: what it takes",
+    collapsed: true,
+    panels: [
       timeseries(
         "Requests in progress",
         "Requests being answered, of the ten services that have most now. If it grows while the throughput does not, the service is saturated.",
