@@ -119,13 +119,20 @@ export class Field {
     return to - from;
   }
 
-  /** Runs `check` of the domain; what it refuses is wrong at this place. */
-  checked<T>(check: () => T): T {
+  /**
+   * Runs `check` of the domain; what it refuses is wrong at this place.
+   *
+   * @param told what to show of the message
+   */
+  checked<T>(
+    check: () => T,
+    told: (message: string) => string = (message) => message,
+  ): T {
     try {
       return check();
     } catch (error) {
       if (error instanceof InvalidInputError) {
-        throw this.fault(`cannot be taken over: ${error.message}`);
+        throw this.fault(`cannot be taken over: ${told(error.message)}`);
       }
       throw error;
     }
@@ -253,7 +260,13 @@ export class Field {
   /** All that is written here, as values of JavaScript. */
   value(): unknown {
     const { document } = this.page;
-    return this.node?.toJS(document, { maxAliasCount: MOST_ALIASES });
+    try {
+      return this.node?.toJS(document, { maxAliasCount: MOST_ALIASES });
+    } catch {
+      throw this.fault(
+        "must stand without so many anchors, got more than are expanded; write out what they stand for",
+      );
+    }
   }
 
   private child(name: string): string {

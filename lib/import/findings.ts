@@ -70,9 +70,14 @@ export class Findings {
   /** @throws SloImportError when anything is wrong */
   report(): void {
     if (this.errors.length > 0) {
-      throw new SloImportError(
-        [...this.errors].sort((a, b) => a.line - b.line || a.column - b.column),
-      );
+      throw new SloImportError(inOrder(this.errors));
     }
   }
+}
+
+/** As they stand in the file. */
+export function inOrder(
+  findings: readonly ImportFinding[],
+): readonly ImportFinding[] {
+  return [...findings].sort((a, b) => a.line - b.line || a.column - b.column);
 }

@@ -6,7 +6,7 @@ import { Duration } from "../domain/units";
 import type { Imported, SloImportOptions } from "./common";
 import { documentsOf, Source } from "./documents";
 import { Page, type Field } from "./field";
-import { Findings, type ImportFinding } from "./findings";
+import { Findings, inOrder, type ImportFinding } from "./findings";
 import { openSloObjectives } from "./openslo";
 import { OpenSloObjects } from "./openslo-objects";
 import { pyrraObject } from "./pyrra";
@@ -65,7 +65,7 @@ export function parseSlos(
   findings.report();
   return {
     slos: imported.map(({ input }) => input),
-    warnings: findings.warnings,
+    warnings: inOrder(findings.warnings),
   };
 }
 

@@ -26,14 +26,16 @@ export interface Query {
   readonly ranges: Ranges;
 }
 
-/** Nobody writes this range, so that it tells which ones came from the template. */
-const WINDOW = Duration.millis(86_399_989);
+/** Nobody writes this range, so that it tells which ones came from the template; it is as long as `{{.window}}`. */
+const WINDOW = Duration.seconds(863_999);
 const TEMPLATE = /\{\{-?\s*\.window\s*-?\}\}/g;
 
 /** Reads the PromQL of a field. */
 export function queryIn(field: Field, ranges: Ranges): Query {
   const written = field.text();
-  const text = written.replace(TEMPLATE, WINDOW.toPrometheus());
+  const text = written.replace(TEMPLATE, (template) =>
+    WINDOW.toPrometheus().padEnd(template.length),
+  );
   if (text.includes("{{")) {
     throw field.fault(
       "must have no other template than {{.window}}, got one; write out what it stands for",
@@ -44,7 +46,10 @@ export function queryIn(field: Field, ranges: Ranges): Query {
       "must have [{{.window}}] as its range, got a query without; write it like sum(rate(http_requests_total[{{.window}}]))",
     );
   }
-  const { root } = field.checked(() => parsePromql(text));
+  const { root } = field.checked(
+    () => parsePromql(text),
+    (message) => message.replaceAll(WINDOW.toPrometheus(), "{{.window}}"),
+  );
   return { text, root, ranges };
 }
 
