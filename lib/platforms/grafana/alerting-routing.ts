@@ -41,8 +41,8 @@ export function routingPart(
           publish(tree) {
             published = tree;
             requireGrafanaProvider(scope, settings);
-            new LateResources(scope, "grafana-routing", owned, () =>
-              resourcesOf(tree(), settings),
+            new LateResources(scope, "grafana-routing", owned, (prefix) =>
+              resourcesOf(prefix, tree(), settings),
             );
           },
         },
@@ -70,36 +70,37 @@ export function routingPart(
  * https://github.com/grafana/terraform-provider-grafana/issues/1633
  */
 function resourcesOf(
+  prefix: string,
   tree: RoutingTree,
   { url, inhibition }: AlertingSettings,
 ): readonly LateResource[] {
   const links = messageLinks(tree, url);
   const template: LateResource = {
     type: "grafana_message_template",
-    id: "grafana-messages",
+    id: prefix,
     settings: { name: TEMPLATE_GROUP, template: renderMessageTemplate(links) },
   };
   const contactPoints = named(
     "grafana_contact_point",
-    "grafana-contact",
+    prefix,
     renderContactPoints(tree, links),
     [addressOf(template)],
   );
   const muteTimings = named(
     "grafana_mute_timing",
-    "grafana-mute",
+    prefix,
     renderMuteTimings(tree),
   );
   const policy: LateResource = {
     type: "grafana_notification_policy",
-    id: "grafana-policy",
+    id: prefix,
     settings: renderPolicy(tree),
     dependsOn: [...contactPoints, ...muteTimings].map(addressOf),
   };
   const inhibitions = inhibition
     ? renderInhibitions(tree).map((settings, index): LateResource => ({
         type: "grafana_apps_notifications_inhibitionrule_v1beta1",
-        id: `grafana-inhibition-${tree.inhibitions[index]?.name ?? ""}`,
+        id: `${prefix}-${tree.inhibitions[index]?.name ?? ""}`,
         settings,
       }))
     : [];

@@ -65,9 +65,9 @@ function makeResources(
     preventDestroyIfNotEmpty: true,
   });
   const folderAddress = `${folder.terraformResourceType}.${folder.friendlyUniqueId}`;
-  new LateResources(scope, "grafana-rules", owned, () => {
+  new LateResources(scope, "grafana-rules", owned, (prefix) => {
     const own = groupsOfGrafana(groups(), settings);
-    const ids = resourceIds("grafana-rules", own.map(grafanaGroupName));
+    const ids = resourceIds(prefix, own.map(grafanaGroupName));
     return renderGrafanaRuleGroups(own, {
       folderUid: uid,
       dataSources: {

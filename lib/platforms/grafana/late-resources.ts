@@ -3,7 +3,6 @@ import type { Construct } from "constructs";
 import { slug } from "../../domain/names";
 import { SecretRef } from "../../domain/secret";
 import type { ConfigSection } from "../../render/merge";
-import type { Late } from "../platform";
 import { terraformText } from "../terraform-text";
 import { validated } from "../validation";
 import type { GrafanaAddress } from "./provider";
@@ -40,7 +39,8 @@ export class LateResources extends TerraformElement {
     id: string,
     /** What no other construct of the program may make too. */
     readonly owned: Ownership,
-    private readonly resources: Late<readonly LateResource[]>,
+    /** Is told what all second parts of addresses begin with, so that two of these in one stack have others. */
+    private readonly resources: (prefix: string) => readonly LateResource[],
   ) {
     super(scope, id);
   }
@@ -52,13 +52,9 @@ export class LateResources extends TerraformElement {
   private document(): object {
     const secrets = new Map<string, SecretRef>();
     const resource: Record<string, Record<string, unknown>> = {};
-    for (const {
-      type,
-      id,
-      settings,
-      dependsOn,
-      removedLast,
-    } of this.resources()) {
+    for (const { type, id, settings, dependsOn, removedLast } of this.resources(
+      this.friendlyUniqueId,
+    )) {
       (resource[type] ??= {})[id] = {
         ...(argument(settings, secrets) as object),
         ...(dependsOn !== undefined &&

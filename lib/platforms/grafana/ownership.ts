@@ -16,7 +16,9 @@ export function ownershipProblems(
   const others = scope.node.root.node
     .findAll()
     .filter(
-      (each) => !isBelow(each, scope) && ownershipsOf(each).some(isSame(mine)),
+      (each) =>
+        !(each instanceof LateResources && each.node.scope === scope) &&
+        ownershipsOf(each).some(isSame(mine)),
     );
   return others.map((other) =>
     problem(
@@ -32,10 +34,6 @@ function pathOf(other: IConstruct): string {
   return other instanceof LateResources
     ? (other.node.scope?.node.path ?? other.node.path)
     : other.node.path;
-}
-
-function isBelow(construct: IConstruct, scope: Construct): boolean {
-  return construct.node.scopes.includes(scope);
 }
 
 function isSame(mine: Ownership): (other: Ownership) => boolean {

@@ -31,7 +31,7 @@ export function requireAddress<T extends GrafanaAddress>(options: T): T {
  * stays as it is.
  *
  * @see https://registry.terraform.io/providers/grafana/grafana/latest/docs#auth
- * @throws InvalidInputError when the stack already talks to another Grafana
+ * @throws InvalidInputError when the stack already talks to another Grafana or organization
  */
 export function requireGrafanaProvider(
   scope: Construct,
@@ -48,6 +48,11 @@ export function requireGrafanaProvider(
     throw new InvalidInputError(
       "grafana-address",
       `stack must talk to one Grafana, got ${url} beside ${existing.url ?? "the one that GRAFANA_URL names"}; put the second one in a stack of its own`,
+    );
+  } else if (orgId !== undefined && existing.orgId !== orgId) {
+    throw new InvalidInputError(
+      "grafana-address",
+      `stack must talk to one organization of Grafana, got ${orgId} beside ${existing.orgId ?? "the one that the token belongs to"}; put the second one in a stack of its own`,
     );
   }
 }

@@ -1,6 +1,5 @@
 import { execFileSync } from "node:child_process";
 import {
-  existsSync,
   mkdtempSync,
   readFileSync,
   readdirSync,
@@ -18,6 +17,7 @@ import { LocalBackend, TerraformStack } from "cdktf";
 import { temporaryApp } from "../../support/app";
 import { TerraformFolder } from "../../support/terraform";
 import { describeWithTool } from "../../support/tools";
+import { contactsNothing } from "./stand-in";
 
 const ROOT = resolve(__dirname, "../../..");
 
@@ -140,18 +140,4 @@ function declare(stack: TerraformStack): void {
       },
     ],
   });
-}
-
-/** Whether the installed provider is a stand-in: one that only serves the schema document that lies beside it. */
-function contactsNothing(stackFolder: string): boolean {
-  const installed = join(
-    stackFolder,
-    ".terraform/providers/registry.terraform.io/grafana/grafana",
-  );
-  return (
-    existsSync(installed) &&
-    readdirSync(installed, { recursive: true }).some((file) =>
-      String(file).includes(".schema.json"),
-    )
-  );
 }
