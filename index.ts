@@ -281,3 +281,24 @@ export type {
   SecurityMetrics,
 } from "./lib/packs/alerts/security/sources";
 export { securityDashboard } from "./lib/packs/dashboards/security/dashboard";
+export {
+  CalendarWindow,
+  type CalendarOptions,
+} from "./lib/domain/slo/calendar";
+export type { Exclusion } from "./lib/domain/slo/exclusions";
+export type {
+  BudgetStep,
+  LowTraffic,
+  NoTraffic,
+  SlaTarget,
+} from "./lib/domain/slo/policy";
+export type { BudgetingMethod } from "./lib/domain/slo/measurement";
+export type {
+  FreshnessSli,
+  JourneySli,
+  LatencySli,
+  LogSli,
+  RatioSli,
+  RatioTimeSliceSli,
+  TimeSliceSli,
+} from "./lib/domain/slo/sli";

@@ -10,58 +10,60 @@ const ENTRIES = [
     entry: "cdktf-observability",
     file: "index.ts",
     values: `
-      AlertPack AlertReceiver AlertRoute Anomaly Bytes DATA_SOURCE Duration
-      Forecast InvalidInputError LogSource LokiRetention Monitoring
-      MonitoringDashboard MonitoringStack Probe PrometheusExporter Rotation
-      Rules SecretRef Service ServiceLevelObjective Sla Sli Slo SloDashboard
-      TimeInterval ValidationError blackboxAlerts bullmqMetrics
-      businessAlerts businessDashboard businessMetrics capacityAlerts
-      clientJavaJvmMetrics containerAlerts createSlo describeRoute
-      executiveDashboard explainSlo graphqlAlerts graphqlDashboard
-      graphqlMetrics hostAlerts httpServiceAlerts jetstreamMetrics
-      kafkaMetrics kubeletVolumeMetrics micrometerJvmMetrics nginxAlerts
-      nginxExporter otelGoMetrics otelJvmMetrics otelNodejsMetrics
-      postgresqlAlerts postgresqlExporter queueAlerts queueDashboard
-      queueMetrics rabbitmqMetrics redisAlerts redisExporter
-      redisStreamMetrics releaseAlerts releaseMetrics releasesDashboard
-      renderRuleGroups runtimeAlerts runtimeDashboard scenarioFromSamples
-      securityAlerts securityDashboard securityFileMetrics simulate
-      sloRuleGroups sloTests usersDashboard
+      AlertPack AlertReceiver AlertRoute Anomaly Bytes CalendarWindow
+      DATA_SOURCE Duration Forecast InvalidInputError LogSource
+      LokiRetention Monitoring MonitoringDashboard MonitoringStack Probe
+      PrometheusExporter Rotation Rules SecretRef Service
+      ServiceLevelObjective Sla Sli Slo SloDashboard TimeInterval
+      ValidationError blackboxAlerts bullmqMetrics businessAlerts
+      businessDashboard businessMetrics capacityAlerts clientJavaJvmMetrics
+      containerAlerts createSlo describeRoute executiveDashboard explainSlo
+      graphqlAlerts graphqlDashboard graphqlMetrics hostAlerts
+      httpServiceAlerts jetstreamMetrics kafkaMetrics kubeletVolumeMetrics
+      micrometerJvmMetrics nginxAlerts nginxExporter otelGoMetrics
+      otelJvmMetrics otelNodejsMetrics postgresqlAlerts postgresqlExporter
+      queueAlerts queueDashboard queueMetrics rabbitmqMetrics redisAlerts
+      redisExporter redisStreamMetrics releaseAlerts releaseMetrics
+      releasesDashboard renderRuleGroups runtimeAlerts runtimeDashboard
+      scenarioFromSamples securityAlerts securityDashboard
+      securityFileMetrics simulate sloRuleGroups sloTests usersDashboard
     `,
     types: `
       AccessLog AlertOverride AlertPackProps AlertRouteProps AlertRule
       AlertRuleInput AlertSeverity AlertTuning AnomalyBand AnomalyDirection
       ApplicationFields ApplicationLog ApplicationPatterns AttackSignatures
       AuditLog AuthLog AuthPatterns BlackboxAlertOptions BlackboxThresholds
-      BusinessAlertOptions BusinessMetric BusinessMetrics BusinessThresholds
+      BudgetStep BudgetingMethod BusinessAlertOptions BusinessMetric
+      BusinessMetrics BusinessThresholds CalendarOptions
       CapacityAlertOptions CapacityThresholds ComponentChoices ComponentName
       ComponentOptions ContainerAlertOptions ContainerSpec Dashboard
       DashboardLink DashboardRow DashboardVariable DataSourceUid
-      DynamicThreshold EscalationInput ExecutiveDashboardOptions Exhaustion
-      ExhaustionInput ExplainOptions ExporterScope ExporterSpec FileMetrics
-      GoClient GoRuntimeOptions GoThresholds GraphqlAlertOptions
-      GraphqlMetrics GraphqlThresholds HostAlertOptions
-      HttpServiceAlertOptions JvmClient JvmRuntimeOptions JvmThresholds
-      Labels LogRetention LokiRetentionProps MetricSpec MetricType
-      MonitoringDashboardProps MonitoringProps NginxAlertOptions
-      NginxExporterOptions NginxThresholds NodeClient NodeRuntimeOptions
-      NodeThresholds Panel PanelKind PanelQuery PanelThreshold PastSample
-      Phase Platform PlatformAlertOptions PlatformAlertTuning PlatformPorts
+      DynamicThreshold EscalationInput Exclusion ExecutiveDashboardOptions
+      Exhaustion ExhaustionInput ExplainOptions ExporterScope ExporterSpec
+      FileMetrics FreshnessSli GoClient GoRuntimeOptions GoThresholds
+      GraphqlAlertOptions GraphqlMetrics GraphqlThresholds HostAlertOptions
+      HttpServiceAlertOptions JourneySli JvmClient JvmRuntimeOptions
+      JvmThresholds Labels LatencySli LogRetention LogSli LokiRetentionProps
+      LowTraffic MetricSpec MetricType MonitoringDashboardProps
+      MonitoringProps NginxAlertOptions NginxExporterOptions NginxThresholds
+      NoTraffic NodeClient NodeRuntimeOptions NodeThresholds Panel PanelKind
+      PanelQuery PanelThreshold PastSample Phase Platform
+      PlatformAlertOptions PlatformAlertTuning PlatformPorts
       PostgresqlAlertOptions PostgresqlExporterOptions PostgresqlSslMode
       PostgresqlThresholds PostgresqlTuning ProbeAlertTuning ProbeModule
       ProbeProps Problem PrometheusExporterProps QueueAlertOptions
-      QueueMetrics QueueSystem QueueThresholds RecordingRule
-      RedisAlertOptions RedisExporterOptions RedisThresholds RedisTuning
-      ReleaseAlertOptions ReleaseThresholds RequestMetrics RetentionStream
-      RouteExplanation RouteMatcher Rule RuleEngine RuleGroup
-      RuntimeAlertOptions Scenario ScrapeJob ScrapeTarget SeasonalInput
-      SeasonalOptions SecurityAlertOptions SecurityLogThresholds
-      SecurityLogs SecurityMetricThresholds SecurityMetrics
-      SecurityThresholds ServiceLevelObjectiveOptions
+      QueueMetrics QueueSystem QueueThresholds RatioSli RatioTimeSliceSli
+      RecordingRule RedisAlertOptions RedisExporterOptions RedisThresholds
+      RedisTuning ReleaseAlertOptions ReleaseThresholds RequestMetrics
+      RetentionStream RouteExplanation RouteMatcher Rule RuleEngine
+      RuleGroup RuntimeAlertOptions Scenario ScrapeJob ScrapeTarget
+      SeasonalInput SeasonalOptions SecurityAlertOptions
+      SecurityLogThresholds SecurityLogs SecurityMetricThresholds
+      SecurityMetrics SecurityThresholds ServiceLevelObjectiveOptions
       ServiceLevelObjectiveProps ServiceMetrics ServiceOptions ServiceProps
-      ShiftInput SimulatedAlert Simulation SimulationOptions
-      SloDashboardProps SloInput SloTestOptions ToldReceiver TraceRetention
-      UsersDashboardOptions Weekday ZScoreInput ZScoreOptions
+      ShiftInput SimulatedAlert Simulation SimulationOptions SlaTarget
+      SloDashboardProps SloInput SloTestOptions TimeSliceSli ToldReceiver
+      TraceRetention UsersDashboardOptions Weekday ZScoreInput ZScoreOptions
     `,
   },
   {
@@ -79,10 +81,11 @@ const ENTRIES = [
     entry: "cdktf-observability/grafana",
     file: "lib/platforms/grafana/index.ts",
     values: `
-      GrafanaDashboards combine
+      GrafanaAlerting GrafanaDashboards combine
     `,
     types: `
-      DataSourceUids GrafanaDashboardsOptions PlatformPart PlatformParts
+      DataSourceUids GrafanaAlertingOptions GrafanaDashboardsOptions
+      PlatformPart PlatformParts
     `,
   },
   {

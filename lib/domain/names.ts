@@ -7,6 +7,8 @@ export type Labels = Readonly<Record<string, string>>;
 /** Label keys that more than one module must agree on. */
 export const LABEL = {
   severity: "severity",
+  /** How soon somebody must respond, from P1 to P4. */
+  priority: "priority",
   team: "team",
   service: "service",
   slo: "slo",

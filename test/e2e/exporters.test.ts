@@ -292,10 +292,12 @@ describeWithTools(
       expect(everythingSaid(PROJECT)).not.toContain(CANARY);
     });
 
-    it("tell when nginx is gone, and when it is back", async () => {
+    it("tell when what they watch is gone, and when it is back", async () => {
       const firing = () =>
         query('ALERTS{alertname=~".+Down",alertstate="firing"}');
-      const watched = [`${PROJECT}-nginx`];
+      const watched = ["nginx", "database", "cache"].map(
+        (name) => `${PROJECT}-${name}`,
+      );
       expect(await firing()).toEqual({});
       mustRun(docker, "stop", "--time=1", ...watched);
       const become = (what: string, jobs: readonly string[]) =>
@@ -303,9 +305,9 @@ describeWithTools(
           expect(Object.keys(await firing()).sort()).toEqual(jobs);
           return true;
         });
-      await become("the alert", ["nginx-exporter"]);
+      await become("the alerts", JOBS);
       mustRun(docker, "start", ...watched);
-      await become("the end of the alert", []);
+      await become("the end of the alerts", []);
     });
 
     it("go when the platform is destroyed", () => {

@@ -57,7 +57,7 @@ describeWithTool("promtool", "alerts of an objective", (promtool) => {
               at: outage + late,
               expr: 'ALERTS{alertname="ShopBurn1h",alertstate="firing"}',
               gives: {
-                'ALERTS{alertname="ShopBurn1h",alertstate="firing",burn_window="1h",service="shop",severity="critical",slo="shop",symptom="errors",team="sales"}': 1,
+                'ALERTS{alertname="ShopBurn1h",alertstate="firing",burn_window="1h",priority="P1",service="shop",severity="critical",slo="shop",symptom="errors",team="sales"}': 1,
               },
             },
             nothing(

@@ -4,7 +4,7 @@ import type { AlertRule } from "../rules/rule";
 import { Duration } from "../units";
 import { fewest, links } from "./burn-rate";
 import { decimalText, exactly, percentText } from "./decimal";
-import { unlessExcluded } from "./exclusions";
+import { unlessExcluded } from "./exclusion-rules";
 import { aggregated, groupText, onGroups, sumOf } from "./grouping";
 import { SLO_METRIC, sloLabels, sloSeries } from "./metrics";
 import type { Slo } from "./objective";

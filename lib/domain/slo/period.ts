@@ -1,7 +1,7 @@
 import { Rules } from "../rules/build";
 import type { RecordingRule } from "../rules/rule";
 import { calendarText, reachOf, windowStartExpr } from "./calendar";
-import { clockSeries, unlessExcluded } from "./exclusions";
+import { clockSeries, unlessExcluded } from "./exclusion-rules";
 import { aggregated, onGroups, sumOf } from "./grouping";
 import { SLO_METRIC, sloLabels, sloSeries } from "./metrics";
 import type { Slo } from "./objective";

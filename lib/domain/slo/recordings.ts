@@ -14,7 +14,7 @@ import {
 import type { Slo } from "./objective";
 import { coverageRules, ifCovered, periodCount } from "./period";
 import { countedBad, countedTotal, hasOwnRates, RATE_INTERVAL } from "./rates";
-import { unlessExcluded } from "./exclusions";
+import { unlessExcluded } from "./exclusion-rules";
 
 export { RATE_INTERVAL };
 

@@ -1,4 +1,5 @@
-import type { Rule, RuleGroup } from "../rules/rule";
+import type { AlertRule, Rule, RuleGroup } from "../rules/rule";
+import { LABEL } from "../names";
 import { Duration } from "../units";
 import {
   absentAlert,
@@ -10,7 +11,7 @@ import {
 } from "./alerts";
 import { burnRateAlerts } from "./burn-rate";
 import type { Slo } from "./objective";
-import { clockRules, exclusionRules } from "./exclusions";
+import { clockRules, exclusionRules } from "./exclusion-rules";
 import { calendarRules, knownRules } from "./period";
 import { logRules, RATE_INTERVAL, sliceRules } from "./rates";
 import {
@@ -88,17 +89,10 @@ function prometheusGroups(slo: Slo): readonly RuleGroup[] {
       ...ratios,
       ...(name === "fast" ? [...calendarRules(slo), ...knownRules(slo)] : []),
       ...(name === "slow" ? periodRules(slo) : []),
-      ...burnRateAlerts(slo, burnRates),
-      ...(name === "fast" ? [absentAlert(slo)] : []),
-      ...(name === "slow"
-        ? [
-            ...budgetAlerts(slo),
-            ...slaAlerts(slo),
-            ...lowTrafficAlerts(slo),
-            ...coverageAlerts(slo),
-            ...groupAbsentAlerts(slo),
-          ]
-        : []),
+      ...alertsOf(slo, name, burnRates).map((alert) => ({
+        ...alert,
+        labels: { [LABEL.priority]: priorityOf(alert, name), ...alert.labels },
+      })),
     ];
     return rules.length === 0
       ? []
@@ -109,6 +103,38 @@ function prometheusGroups(slo: Slo): readonly RuleGroup[] {
           rules,
         };
   });
+}
+
+function alertsOf(
+  slo: Slo,
+  tier: TierName,
+  burnRates: readonly BurnRate[],
+): readonly AlertRule[] {
+  return [
+    ...burnRateAlerts(slo, burnRates),
+    ...(tier === "fast" ? [absentAlert(slo)] : []),
+    ...(tier === "slow"
+      ? [
+          ...budgetAlerts(slo),
+          ...slaAlerts(slo),
+          ...lowTrafficAlerts(slo),
+          ...coverageAlerts(slo),
+          ...groupAbsentAlerts(slo),
+        ]
+      : []),
+  ];
+}
+
+/** A page about the last hour cannot wait; one about half a day leaves 30 minutes. */
+function priorityOf({ severity }: AlertRule, tier: TierName): string {
+  switch (severity) {
+    case "critical":
+      return tier === "fast" ? "P1" : "P2";
+    case "warning":
+      return "P3";
+    case "info":
+      return "P4";
+  }
 }
 
 function tierOf({ window }: BurnRate): TierName {

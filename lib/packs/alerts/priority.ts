@@ -1,3 +1,4 @@
+import { LABEL } from "../../domain/names";
 import { Rules } from "../../domain/rules/build";
 import type { AlertRule, AlertSeverity } from "../../domain/rules/rule";
 
@@ -46,7 +47,11 @@ export function packAlerts({
     Rules.alert({
       ...input,
       severity: SEVERITY[priority],
-      labels: { priority, service, ...(team !== undefined && { team }) },
+      labels: {
+        [LABEL.priority]: priority,
+        service,
+        ...(team !== undefined && { team }),
+      },
       runbookUrl: `${runbookUrl}#${input.alert.toLowerCase()}`,
       dashboardUid,
     });

@@ -158,24 +158,25 @@ describe("sloRuleGroups", () => {
       (rule) =>
         rule.kind === "alert" ? [[rule.alert, rule.severity, rule.labels]] : [],
     );
-    const labels = {
+    const labels = (priority: string) => ({
+      priority,
       slo: "checkout-availability",
       service: "checkout",
       team: "payments",
       tier: "1",
-    };
-    const burn = (window: string) => ({
-      ...labels,
+    });
+    const burn = (window: string, priority: string) => ({
+      ...labels(priority),
       burn_window: window,
       symptom: "errors",
     });
     expect(alerts).toEqual([
-      ["CheckoutAvailabilityBurn1h", "critical", burn("1h")],
-      ["CheckoutAvailabilityAbsent", "critical", labels],
-      ["CheckoutAvailabilityBurn6h", "critical", burn("6h")],
-      ["CheckoutAvailabilityBurn1d", "warning", burn("1d")],
-      ["CheckoutAvailabilityBurn3d", "warning", burn("3d")],
-      ["CheckoutAvailabilityBudgetHalfSpent", "warning", labels],
+      ["CheckoutAvailabilityBurn1h", "critical", burn("1h", "P1")],
+      ["CheckoutAvailabilityAbsent", "critical", labels("P1")],
+      ["CheckoutAvailabilityBurn6h", "critical", burn("6h", "P2")],
+      ["CheckoutAvailabilityBurn1d", "warning", burn("1d", "P3")],
+      ["CheckoutAvailabilityBurn3d", "warning", burn("3d", "P3")],
+      ["CheckoutAvailabilityBudgetHalfSpent", "warning", labels("P3")],
     ]);
   });
 

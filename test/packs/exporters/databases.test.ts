@@ -46,7 +46,7 @@ describe("postgresqlExporter", () => {
   it("connects over TLS with the password from its file", () => {
     const { container } = postgresqlExporter(DB);
     expect(container.environment).toMatchObject({
-      DATA_SOURCE_URI: "db:5432/postgres?sslmode=require",
+      DATA_SOURCE_URI: "db:5432/postgres?sslmode=require&connect_timeout=2",
       DATA_SOURCE_USER: "monitor",
       DATA_SOURCE_PASS_FILE: "/run/secrets/db-password",
     });
@@ -63,7 +63,7 @@ describe("postgresqlExporter", () => {
       caCertificate,
     });
     expect(container.environment?.DATA_SOURCE_URI).toBe(
-      "db:6432/a%2Fb%3Fc?sslmode=verify-full&sslrootcert=/run/secrets/ca.pem",
+      "db:6432/a%2Fb%3Fc?sslmode=verify-full&connect_timeout=2&sslrootcert=/run/secrets/ca.pem",
     );
     expect(container.secrets).toEqual([DB.password, caCertificate]);
   });

@@ -1,4 +1,4 @@
-import { isExcluded } from "../exclusions";
+import { isExcluded } from "../exclusion-rules";
 import { SLO_METRIC } from "../metrics";
 import type { Slo } from "../objective";
 import { hasOwnRates, RATE_INTERVAL } from "../rates";
