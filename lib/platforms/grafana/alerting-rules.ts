@@ -18,7 +18,7 @@ import {
 import { ownershipProblems } from "./ownership";
 import { folderUid } from "./problems";
 import { requireGrafanaProvider } from "./provider";
-import { ruleProblems } from "./rule-problems";
+import { alertSeriesProblems, ruleProblems } from "./rule-problems";
 
 /** Alert rules as rules of Grafana. Series that are recorded stay with the platform, or are recorded by Grafana. */
 export function rulesPart(settings: AlertingSettings): PlatformPart<"rules"> {
@@ -45,6 +45,7 @@ export function rulesPart(settings: AlertingSettings): PlatformPart<"rules"> {
             groupsOfGrafana(published(), settings),
             settings.evaluationInterval,
           ),
+          ...alertSeriesProblems(scope.node.path, published()),
           ...ownershipProblems(scope, owned),
         ],
       };

@@ -4,7 +4,10 @@ import type { Duration } from "../../domain/units";
 import { grafanaIntervalSeconds } from "../../render/grafana-alerting-rules";
 import { missingInGrafana } from "../../render/grafana-alerting-template";
 
-/** What Grafana would evaluate or print otherwise than Prometheus. */
+/** Series that Prometheus makes of the alerts that it evaluates itself. */
+const ALERT_SERIES = /\bALERTS(?:_FOR_STATE)?\b/;
+
+/** What Grafana would evaluate or print otherwise than Prometheus; `groups` are those that Grafana evaluates. */
 export function ruleProblems(
   path: string,
   groups: readonly RuleGroup[],
@@ -18,6 +21,25 @@ export function ruleProblems(
     ),
     ...intervalProblems(path, groups, fallback),
   ];
+}
+
+/** Rules, wherever they are evaluated, that ask for alerts which Prometheus does not evaluate any more. */
+export function alertSeriesProblems(
+  path: string,
+  groups: readonly RuleGroup[],
+): readonly Problem[] {
+  const asking = groups
+    .filter(({ rules }) => rules.some(({ expr }) => ALERT_SERIES.test(expr)))
+    .map(({ name }) => JSON.stringify(name));
+  return asking.length === 0
+    ? []
+    : [
+        warning(
+          "grafana-alert-series",
+          path,
+          `rules must ask for series that somebody makes, got ALERTS in ${asking.join(", ")}, which stays empty while Grafana evaluates the alerts, and so do panels about it; have Grafana write its alerts to that Prometheus as state history`,
+        ),
+      ];
 }
 
 function textProblems(

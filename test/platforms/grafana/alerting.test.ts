@@ -342,6 +342,25 @@ describe("GrafanaAlerting", () => {
     ]);
   });
 
+  it("warns of rules that ask for alerts of Prometheus, which has none", () => {
+    const { ports, declared } = alertingStack();
+    const history = {
+      ...RECORDING,
+      expr: 'count(ALERTS{alertstate="firing"})',
+    };
+    declared.groups.push(
+      ruleGroup(),
+      ruleGroup({ name: "history", rules: [history] }),
+    );
+    expect(ports.validate()).toEqual([
+      expect.objectContaining({
+        code: "grafana-alert-series",
+        severity: "warning",
+        message: expect.stringContaining('got ALERTS in "history",') as string,
+      }),
+    ]);
+  });
+
   it("gives names with one slug addresses of their own", () => {
     const { stack, declared } = alertingStack();
     declared.groups.push(
