@@ -104,7 +104,8 @@ function latencyAlerts(
     alert("P1", {
       alert: "HttpLatencySevere",
       expr: `${latency} > ${p1} ${enough} ${failing}`,
-      for: Duration.minutes(1),
+      // A stall of 15 seconds is 5 % of 5 minutes, and slow until it is past: who waits longer is only told later.
+      for: Duration.seconds(15),
       keepFiringFor: KEEP,
       summary: `${service} answers far too slowly.`,
       description,
