@@ -202,6 +202,7 @@ export class MonitoringModel {
       routes: this.declaredRoutes,
       defaultReceivers: this.settings.defaultReceivers,
       ...(this.settings.deadMan && { deadMan: this.settings.deadMan }),
+      groupLabels: this.declaredSlos.flatMap(({ value }) => value.groupBy),
       burnWindows: this.declaredSlos.flatMap(({ value }) =>
         value.burnRates.map(({ window }) => window.long),
       ),

@@ -17,18 +17,31 @@ const SYMPTOM_PAGES = {
  * that its two sides share: two alerts without any service have nothing to do with each other.
  *
  * @param burnWindows long windows of all burn-rate alerts, the values of the label `burn_window`
+ * @param groupLabels labels that tell apart the groups of objectives, each of which has alerts of its own
  */
 export function inhibitionRules(
   burnWindows: readonly Duration[],
+  groupLabels: readonly string[] = [],
 ): readonly InhibitionRule[] {
   const windows = [...burnWindows].sort((a, b) => a.compare(b)).map(String);
   const unique = [...new Set(windows)];
+  const sameObjective = ["service", "slo", ...new Set(groupLabels)];
   return [
     {
       name: "critical-mutes-less-urgent",
-      source: [is("severity", "critical"), present("service")],
-      target: [oneOf("severity", "warning|info"), present("service")],
-      equal: ["service", "slo"],
+      source: [is("severity", "critical"), absent("slo"), present("service")],
+      target: [
+        oneOf("severity", "warning|info"),
+        absent("slo"),
+        present("service"),
+      ],
+      equal: ["service"],
+    },
+    {
+      name: "critical-mutes-less-urgent-of-objective",
+      source: [is("severity", "critical"), present("slo")],
+      target: [oneOf("severity", "warning|info"), present("slo")],
+      equal: sameObjective,
     },
     ...unique.slice(0, -1).map((window, index) => ({
       name: `burn-${window}-mutes-slower`,
@@ -37,7 +50,7 @@ export function inhibitionRules(
         oneOf("burn_window", unique.slice(index + 1).join("|")),
         present("slo"),
       ],
-      equal: ["service", "slo"],
+      equal: sameObjective,
     })),
     // A threshold notices an outage before it has burnt enough of a budget, and its alert lasts until the burn is over.
     ...Object.entries(SYMPTOM_PAGES).map(([symptom, names]) => ({

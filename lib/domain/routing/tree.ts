@@ -51,6 +51,8 @@ export interface RoutingTreeInput {
   readonly deadMan?: AlertReceiver;
   /** Long windows of all burn-rate alerts, so that faster burn mutes slower. Default: the usual four. */
   readonly burnWindows?: readonly Duration[];
+  /** Labels that tell apart the groups of objectives, so that one group's page mutes nothing of another. Default: none. */
+  readonly groupLabels?: readonly string[];
 }
 
 /**
@@ -89,6 +91,7 @@ export function buildRoutingTree(input: RoutingTreeInput): RoutingTree {
     ],
     inhibitions: inhibitionRules(
       input.burnWindows ?? BURN_RATE_WINDOWS.map(({ long }) => long),
+      input.groupLabels,
     ),
   };
 }

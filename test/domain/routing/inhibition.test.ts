@@ -14,6 +14,25 @@ function mutes(firing: Labels, alert: Labels): boolean {
 const errors = { alertname: "OrdersFailing", service: "checkout" };
 const burn = { service: "checkout", slo: "availability" };
 
+describe("objectives with groups", () => {
+  const grouped = buildRoutingTree({
+    path: "m",
+    routes: [],
+    defaultReceivers: [],
+    groupLabels: ["tenant"],
+  });
+  const page = { ...burn, severity: "critical", burn_window: "1h" };
+  const ticket = { ...burn, severity: "warning", burn_window: "3d" };
+  const mutesIn = (tenant: string) =>
+    inhibitionOf(grouped, { ...ticket, tenant }, [{ ...page, tenant: "a" }]) !==
+    undefined;
+
+  it("mute within a group, and nothing of another one", () => {
+    expect(mutesIn("a")).toBe(true);
+    expect(mutesIn("b")).toBe(false);
+  });
+});
+
 describe("the inhibition rules of a tree", () => {
   it.each<[string, Labels, Labels]>([
     [

@@ -47,7 +47,18 @@ const reachable = createSlo({
   sli: Sli.probe('probe_success{instance="https://shop.example"}'),
 });
 
-const slos = [availability, latency, reachable];
+const tenants = createSlo({
+  name: "CheckoutTenants",
+  service: "checkout",
+  objective: 0.99,
+  groupBy: ["tenant"],
+  sli: Sli.ratio({
+    errors: 'http_requests_total{job="checkout",code=~"5.."}',
+    total: 'http_requests_total{job="checkout"}',
+  }),
+});
+
+const slos = [availability, latency, reachable, tenants];
 
 function dashboardOf(
   objectives: readonly Slo[] = slos,
@@ -93,6 +104,7 @@ it("has a row for all objectives, one for each, and one with the evidence of eac
     ["checkout: CheckoutAvailability, 99.9% in 30d", false],
     ["checkout: CheckoutLatency, 95% in 28d", false],
     ["shop: ShopReachable, 99% in 30d", false],
+    ["checkout: CheckoutTenants, 99% in 30d", false],
     ["checkout: logs and traces", true],
     ["shop: logs and traces", true],
   ]);
@@ -235,9 +247,63 @@ describeWithTool("promtool", "numbers of the SLO dashboard", (promtool) => {
   });
 });
 
+describeWithTool("promtool", "groups of an objective", (promtool) => {
+  let folder: string;
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), "slo-groups-"));
+  });
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  it("have a variable, and the worst of those chosen stands for all", () => {
+    expect(dashboardOf().variables).toMatchObject([
+      { name: "tenant", of: "tenant", multi: true },
+    ]);
+    const { budgetRemaining, failuresLeft } = objectiveQueries(tenants);
+    const id = (tenant: string) =>
+      `{slo="checkout-tenants",service="checkout",tenant="${tenant}"}`;
+    const values = (metric: string, a: number, b: number) =>
+      [
+        ["a", a],
+        ["b", b],
+      ].map(([tenant, value]) => ({
+        series: `${metric}${id(String(tenant))}`,
+        values: `${value}x1`,
+      }));
+    const is = (expr: string, tenant: string, value: number) => ({
+      expr: withoutVariables(expr, { tenant }),
+      eval_time: "0",
+      exp_samples: [{ labels: "{}", value }],
+    });
+    const file = join(folder, "groups.test.yml");
+    writeFileSync(
+      file,
+      JSON.stringify({
+        fuzzy_compare: true,
+        tests: [
+          {
+            input_series: [
+              ...values("slo:error_budget_remaining:ratio", 0.9, 0.2),
+              ...values("slo:period_total:count", 1000, 100_000),
+            ],
+            promql_expr_test: [
+              is(budgetRemaining, ".+", 0.2),
+              is(budgetRemaining, "a", 0.9),
+              // 0.9 of the 10 failures that 1,000 events allow.
+              is(failuresLeft, ".+", 9),
+              is(failuresLeft, "b", 200),
+            ],
+          },
+        ],
+      }),
+    );
+    const { status, output } = run(promtool, ["test", "rules", file]);
+    expect(status === 0 ? "" : output).toBe("");
+  });
+});
+
 describeWithTool("grafana-stand-in", "SLO dashboard in Grafana", (program) => {
   it.each<[string, readonly Slo[]]>([
-    ["three objectives", slos],
+    ["objectives", slos],
     ["no objectives", []],
   ])("is accepted without error or warning with %s", (_, objectives) => {
     expect(checkProvisioning(program, [dashboardOf(objectives)])).toEqual({

@@ -29,7 +29,7 @@ export function detailQueries(longest: Duration, pace: Duration) {
     burnNow: burnRate(Duration.minutes(5)),
     /** Seconds until the budget is gone if it goes on like this. */
     goneIn: `clamp_min(${one(SLO_METRIC.budgetRemaining)}, 0) * ${WINDOW} / (${burnRate(pace)} > 0)`,
-    burnDown: burnDown(LABELS, BUDGET, longest.toPrometheus()),
+    burnDown: burnDown(LABELS, "", BUDGET, longest.toPrometheus()),
     evenly: evenly(LABELS, WINDOW),
     burnRate,
     errorRatio: one(errorRatioMetric(Duration.minutes(5))),

@@ -10,16 +10,19 @@ const STEP = "1h";
  * budget beside it forgets at one end what it spends at the other, so that its slope says nothing about today.
  *
  * @param labels matchers of one objective, without braces
+ * @param groups further matchers that choose among its groups, each after a comma; none for all
  * @param budget PromQL or number: share of the events that may be bad
  * @param longest longest time that can be shown, in Prometheus form
  */
 export function burnDown(
   labels: string,
+  groups: string,
   budget: string,
   longest: string,
 ): string {
-  const bad = `sum(sum_over_time(${SLO_METRIC.bad}{${labels}}[${STEP}])) * ${RATE_INTERVAL.toSeconds()}`;
-  const total = `max(${SLO_METRIC.periodTotal}{${labels}} @ end())`;
+  const chosen = `{${labels}${groups}}`;
+  const bad = `sum(sum_over_time(${SLO_METRIC.bad}${chosen}[${STEP}])) * ${RATE_INTERVAL.toSeconds()}`;
+  const total = `${groups === "" ? "max" : "sum"}(${SLO_METRIC.periodTotal}${chosen} @ end())`;
   const spent = `sum_over_time((${bad} and on () (vector(time()) > (${beginning(labels)} or vector(0))))[${longest}:${STEP}])`;
   return `1 - (${spent} or 0 * ${total}) / (${budget} * ${total} > 0)`;
 }

@@ -1,6 +1,11 @@
-import type { Dashboard, DashboardRow } from "../../../domain/dashboard/model";
+import type {
+  Dashboard,
+  DashboardRow,
+  DashboardVariable,
+} from "../../../domain/dashboard/model";
 import { LABEL } from "../../../domain/names";
 import { quoteLabelValue } from "../../../domain/promql/expr";
+import { SLO_METRIC } from "../../../domain/slo/metrics";
 import type { Slo } from "../../../domain/slo/objective";
 import {
   isAvailable,
@@ -45,7 +50,7 @@ export function sloDashboard(options: SloDashboardOptions): Dashboard {
       "Service level objectives: how much of each error budget is left, and how fast it is being spent.",
     tags: [MONITORING_TAG, "slo"],
     folder: "Services",
-    variables: [],
+    variables: groupVariables(slos),
     links: [ALL_DASHBOARDS],
   };
   if (slos.length === 0) {
@@ -75,6 +80,19 @@ export function sloDashboard(options: SloDashboardOptions): Dashboard {
         : []),
     ],
   };
+}
+
+/** A choice for each label that tells groups apart; all are chosen at first. */
+function groupVariables(slos: readonly Slo[]): readonly DashboardVariable[] {
+  const labels = new Set(slos.flatMap(({ groupBy }) => groupBy));
+  return [...labels].map((label) => ({
+    kind: "query",
+    name: label,
+    label,
+    metric: SLO_METRIC.total,
+    of: label,
+    multi: true,
+  }));
 }
 
 const NO_OBJECTIVES: DashboardRow = {

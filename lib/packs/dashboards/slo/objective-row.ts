@@ -4,6 +4,7 @@ import type {
 } from "../../../domain/dashboard/model";
 import { percentText } from "../../../domain/slo/decimal";
 import type { Slo } from "../../../domain/slo/objective";
+import { periodText } from "../../../domain/slo/period";
 import { gauge, prometheus, stat, timeseries } from "../panels";
 import { objectiveQueries } from "./queries";
 
@@ -25,7 +26,7 @@ const TOP_LINE = { width: 5, height: 5 };
 /** All about one objective. */
 export function objectiveRow(slo: Slo, collapsed: boolean): DashboardRow {
   const queries = objectiveQueries(slo);
-  const days = slo.window.toPrometheus();
+  const days = periodText(slo);
   const { unit, badVerb } = slo.sli.events;
   const goal = percentText(slo.objective);
   const factors = alertFactors(slo);
@@ -114,9 +115,24 @@ export function objectiveRow(slo: Slo, collapsed: boolean): DashboardRow {
           ...BUDGET_COLORS,
           unit: "percentunit",
           max: 1,
-          range: days,
+          range: slo.window.toPrometheus(),
         },
       ),
+      ...(slo.groupBy.length === 0
+        ? []
+        : [
+            timeseries(
+              "Budget left by group",
+              `What is left of the budget of each ${slo.groupBy.join(" and ")} that is chosen. Below zero the objective is broken for it.`,
+              [
+                prometheus(
+                  queries.budgetByGroup,
+                  slo.groupBy.map((label) => `{{${label}}}`).join(" "),
+                ),
+              ],
+              { ...BUDGET_COLORS, unit: "percentunit", max: 1, width: 24 },
+            ),
+          ]),
     ],
   };
 }

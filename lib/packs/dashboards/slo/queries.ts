@@ -15,17 +15,27 @@ const NOW = Duration.minutes(5);
 
 /** Queries about one objective. They read recorded series only, so that a month costs no more than an hour. */
 export function objectiveQueries(slo: Slo) {
-  const one = (metric: string): string => `max(${sloSeries(metric, slo)})`;
+  const groups = slo.groupBy.map((label) => `,${label}=~"$${label}"`).join("");
+  const chosen = (metric: string): string =>
+    sloSeries(metric, slo).replace(/\}$/, `${groups}}`);
+  /** Of several groups, the one that is worst. */
+  const one = (metric: string): string => `max(${chosen(metric)})`;
+  const inAll = (metric: string): string =>
+    slo.groupBy.length === 0 ? one(metric) : `sum(${chosen(metric)})`;
+  const objective = `max(${sloSeries(SLO_METRIC.objective, slo)})`;
   const budget = decimalText(slo.errorBudget);
   const labels = `${LABEL.slo}=${quoteLabelValue(slo.id)},${LABEL.service}=${quoteLabelValue(slo.service)}`;
+  const left = chosen(SLO_METRIC.budgetRemaining);
   const burnRate = (window: Duration): string =>
     `${one(errorRatioMetric(window))} / ${budget}`;
   return {
-    objective: one(SLO_METRIC.objective),
+    objective,
     compliance: `1 - ${one(SLO_METRIC.periodError)}`,
-    budgetRemaining: one(SLO_METRIC.budgetRemaining),
+    budgetRemaining: `min(${left})`,
+    /** What is left of each group's own budget. */
+    budgetByGroup: left,
     /** Bad events that may still happen before the objective is broken. */
-    failuresLeft: `${one(SLO_METRIC.budgetRemaining)} * ${budget} * ${one(SLO_METRIC.periodTotal)}`,
+    failuresLeft: `min(${left} * ${budget} * ${chosen(SLO_METRIC.periodTotal)})`,
     burnRateNow: burnRate(NOW),
     /** Of each window of each alert, shortest first. */
     burnRates: alertWindows(slo).map((window) => ({
@@ -33,10 +43,10 @@ export function objectiveQueries(slo: Slo) {
       expr: burnRate(window),
     })),
     errorRatio: one(errorRatioMetric(NOW)),
-    allowed: `1 - ${one(SLO_METRIC.objective)}`,
-    total: one(SLO_METRIC.total),
-    bad: one(SLO_METRIC.bad),
-    burnDown: burnDown(labels, budget, slo.window.toPrometheus()),
+    allowed: `1 - ${objective}`,
+    total: inAll(SLO_METRIC.total),
+    bad: inAll(SLO_METRIC.bad),
+    burnDown: burnDown(labels, groups, budget, slo.window.toPrometheus()),
     evenly: evenly(labels, String(slo.window.toSeconds())),
   };
 }
@@ -48,7 +58,7 @@ export function alertWindows({ burnRates }: Slo): readonly Duration[] {
   return [...byText.values()].sort((a, b) => a.compare(b));
 }
 
-/** Queries about all objectives of a dashboard, one series for each. */
+/** Queries about all objectives of a dashboard, one series for each; of several groups, the one that is worst. */
 export function summaryQueries(slos: readonly Slo[]) {
   const chosen = [
     anyOf(
@@ -62,15 +72,16 @@ export function summaryQueries(slos: readonly Slo[]) {
   ].join(",");
   const each = (metric: string): string =>
     `max by (service, slo) (${metric}{${chosen}})`;
+  const left = `min by (service, slo) (${SLO_METRIC.budgetRemaining}{${chosen}})`;
   const firing = `ALERTS{alertstate="firing",${chosen}}`;
   return {
     objective: each(SLO_METRIC.objective),
     compliance: `1 - ${each(SLO_METRIC.periodError)}`,
-    budgetRemaining: each(SLO_METRIC.budgetRemaining),
+    budgetRemaining: left,
     burnRate: `${each(errorRatioMetric(NOW))} / (1 - ${each(SLO_METRIC.objective)})`,
     total: each(SLO_METRIC.total),
-    broken: `count(${each(SLO_METRIC.budgetRemaining)} < 0) or on () vector(0)`,
-    halfSpent: `count(${each(SLO_METRIC.budgetRemaining)} < 0.5) or on () vector(0)`,
+    broken: `count(${left} < 0) or on () vector(0)`,
+    halfSpent: `count(${left} < 0.5) or on () vector(0)`,
     firing,
     firingCount: `count(${firing}) or on () vector(0)`,
     firingSince: `time() - (ALERTS_FOR_STATE and ignoring (alertstate) (${firing} or ALERTS{alertstate="firing",alertname="Watchdog"}))`,
