@@ -7,6 +7,7 @@ import {
   type RetentionStream,
 } from "../domain/telemetry/logs";
 import {
+  acceptsRemoteWrite,
   extraConfigOf,
   type DeploymentPlan,
   type Endpoints,
@@ -25,8 +26,7 @@ const TENANT = "fake";
  * `loki.yaml` of a single Loki that keeps its data in files. How long lines stay is in `overrides.yaml`, which Loki reads
  * again while it runs; its own rules are in `rules/fake`, which it reads again too.
  *
- * The ruler raises alerts only. What a recording rule gives would need Prometheus to accept series from its network, from
- * whoever is in it, so such a rule has no effect here.
+ * What a recording rule gives is sent to Prometheus where that takes series from others, and is lost where it does not.
  */
 export function renderLokiConfig(options: {
   readonly endpoints: Endpoints;
@@ -122,6 +122,17 @@ export function renderLokiConfig(options: {
       rule_path: `${DATA}/rules-temp`,
       // The default is below the root, which is read-only.
       wal: { dir: `${DATA}/ruler-wal` },
+      ...(acceptsRemoteWrite(plan) && {
+        remote_write: {
+          enabled: true,
+          clients: Object.fromEntries(
+            endpointsOfAll(plan, endpoints, "prometheus").map((url, index) => [
+              index === 0 ? "prometheus" : `prometheus-${index + 1}`,
+              { url: `${url}/api/v1/write` },
+            ]),
+          ),
+        },
+      }),
       storage: {
         type: "local",
         local: { directory: `${CONFIG}/rules` },

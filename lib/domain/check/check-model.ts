@@ -4,7 +4,7 @@ import { checkRouting } from "../routing/check";
 import type { RoutedAlert } from "../routing/reach";
 import { isAvailable } from "../telemetry/plan";
 import { alertProblems } from "./alerts";
-import { componentProblems } from "./components";
+import { componentProblems, lostRecordings } from "./components";
 import { dashboardProblems } from "./dashboards";
 import { duplicateProblems } from "./duplicates";
 import { fragileProblems } from "./fragile";
@@ -34,6 +34,7 @@ export function checkModel(model: MonitoringModel): readonly Problem[] {
   const tree = model.routingTree();
   return withoutRepetition([
     ...componentProblems(model, survey),
+    ...lostRecordings(model, survey),
     ...duplicateProblems(model, survey, tree),
     ...objectiveProblems(model),
     ...survey.problems,

@@ -1,6 +1,10 @@
 import type { ComponentUse, Declared, MonitoringModel } from "../model";
 import { problem, type Problem } from "../problem";
-import { isAvailable } from "../telemetry/plan";
+import {
+  acceptsRemoteWrite,
+  extraConfigOf,
+  isAvailable,
+} from "../telemetry/plan";
 import type { Survey } from "./survey";
 
 /** Features that need a component which is switched off; one problem for each feature. */
@@ -28,6 +32,40 @@ export function componentProblems(
             `${first.value.feature} must have the component${s} ${names.join(" and ")}, got a platform without ${it}; enable ${it} in \`components\`, or give the address of an existing one: { external: url }`,
           ),
         ];
+  });
+}
+
+/** Recording rules over log lines whose series nobody takes: Loki evaluates them and throws the result away. */
+export function lostRecordings(
+  model: MonitoringModel,
+  { groups }: Survey,
+): readonly Problem[] {
+  const { plan } = model;
+  const ruler = extraConfigOf(plan, "loki")?.["ruler"];
+  const sendsElsewhere =
+    typeof ruler === "object" && ruler !== null && "remote_write" in ruler;
+  if (
+    plan.loki.kind !== "deployed" ||
+    acceptsRemoteWrite(plan) ||
+    sendsElsewhere
+  ) {
+    return [];
+  }
+  const remedy =
+    plan.prometheus.kind === "deployed"
+      ? "switch it on with components: { prometheus: { remoteWriteReceiver: true } }"
+      : "give Loki the address of yours in components: { loki: { extraConfig: { ruler: { remote_write: ... } } } }";
+  return groups.flatMap(({ path, value: { engine, rules } }) => {
+    const [first] = rules.filter(({ kind }) => kind === "record");
+    return engine === "loki" && first?.kind === "record"
+      ? [
+          problem(
+            "log-recording-lost",
+            path,
+            `recording rule "${first.record}" over log lines must have a Prometheus that takes what Loki records, got one that does not; ${remedy}`,
+          ),
+        ]
+      : [];
   });
 }
 

@@ -46,6 +46,18 @@ export function isAvailable(
   return plan[name].kind !== "absent";
 }
 
+/** What starts a Prometheus that takes series from others. */
+export const REMOTE_WRITE_FLAG = "--web.enable-remote-write-receiver";
+
+/** Whether Loki's recording rules have an effect: the Prometheus of this plan takes what Loki sends. */
+export function acceptsRemoteWrite(plan: DeploymentPlan): boolean {
+  const { prometheus } = plan;
+  return (
+    prometheus.kind === "deployed" &&
+    prometheus.spec.command.includes(REMOTE_WRITE_FLAG)
+  );
+}
+
 /** Base addresses under which components reach each other; absent components are left out. */
 export type Endpoints = Readonly<Partial<Record<ComponentName, string>>>;
 

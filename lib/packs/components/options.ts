@@ -59,6 +59,13 @@ export interface ComponentOptions {
    * @default ["/var/log"]
    */
   readonly logFolders?: readonly string[];
+  /**
+   * Whether Prometheus takes series that others send, among them what Loki records from log lines. Whoever reaches its
+   * port can then write any series, those of alerts included: publish it to nobody that you do not trust. Of use to
+   * Prometheus only.
+   * @default false
+   */
+  readonly remoteWriteReceiver?: boolean;
 }
 
 const VARIABLE = /^[A-Za-z_][A-Za-z0-9_.-]*$/;
@@ -79,6 +86,7 @@ export function requireOptions(what: string, options: ComponentOptions): void {
     extraConfig: "record?",
     environment: "record?",
     logFolders: "texts?",
+    remoteWriteReceiver: "flag?",
   });
   requireEnvironment(what, options.environment ?? {});
 }

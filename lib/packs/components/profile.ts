@@ -121,6 +121,12 @@ function chooseComponent(
   }
   requireOptions(`component "${name}"`, choice);
   requireReplicas(name, choice.replicas);
+  if (choice.remoteWriteReceiver === true && name !== "prometheus") {
+    throw new InvalidInputError(
+      "component-remote-write",
+      `remoteWriteReceiver of component "${name}" must be left out, got true; only "prometheus" takes series`,
+    );
+  }
   return {
     kind: "deployed",
     spec: specOf(name, choice, settings),

@@ -1,5 +1,6 @@
 import { PORT } from "../../domain/telemetry/addresses";
 import type { ComponentSpec } from "../../domain/telemetry/component";
+import { REMOTE_WRITE_FLAG } from "../../domain/telemetry/plan";
 import { Bytes, Duration } from "../../domain/units";
 import { prometheusMetrics } from "../exporters/prometheus";
 import {
@@ -44,6 +45,7 @@ export function prometheusSpec(
         // 16 bytes each; one query must not take all of the memory.
         "--query.max-samples=10000000",
         "--query.timeout=1m",
+        ...(settings.remoteWriteReceiver === true ? [REMOTE_WRITE_FLAG] : []),
         ...(url === undefined ? [] : [`--web.external-url=${url}`]),
         "--web.route-prefix=/",
       ],

@@ -31,8 +31,7 @@ export const OVERVIEW_QUERY = {
     'count(ALERTS{alertstate="firing",alertname!="Watchdog"}) or on () vector(0)',
   scrapeTime:
     "topk(10, max by (job) (max_over_time(scrape_duration_seconds[1h])))",
-  samples:
-    "topk(10, sum by (job) (max_over_time(scrape_samples_scraped[1h])))",
+  samples: "topk(10, sum by (job) (max_over_time(scrape_samples_scraped[1h])))",
 } as const;
 
 export const PROMETHEUS_QUERY = {
