@@ -9,6 +9,11 @@ import {
   type ExplainOptions,
   type RouteExplanation,
 } from "../lib/domain/routing/explain";
+import {
+  fallbackProblems,
+  requireFallback,
+  withFallback,
+} from "../lib/domain/routing/fallback";
 import type { AlertReceiver } from "../lib/domain/routing/receiver";
 import type { RoutingTree } from "../lib/domain/routing/route";
 import { tuneAlerts, type AlertTuning } from "../lib/domain/rules/override";
@@ -106,6 +111,11 @@ export interface MonitoringProps {
    */
   readonly deadMan?: AlertReceiver;
   /**
+   * Told, beside everybody else, that messages of some kind do not arrive; of another kind than those that may fail.
+   * @default - only those by whom the alerts of the platform come; the synthesis warns when that is one way only
+   */
+  readonly fallbackReceivers?: readonly AlertReceiver[];
+  /**
    * Labels on everything that leaves Prometheus.
    * @default {}
    */
@@ -176,6 +186,7 @@ export class Monitoring extends Construct {
   /** Runs exporters on the platform; use `PrometheusExporter` rather than this. */
   readonly exporters: ExportersPort;
 
+  private readonly fallbackReceivers: readonly AlertReceiver[];
   private readonly warned = new Set<string>();
 
   constructor(scope: Construct, id: string, props: MonitoringProps) {
@@ -185,6 +196,9 @@ export class Monitoring extends Construct {
     parent[BESIDE] = [...(parent[BESIDE] ?? []), this];
     validated(this, () => requireProps(props));
     this.hasStandardDashboards = props.standardDashboards ?? true;
+    this.fallbackReceivers = validated(this, () =>
+      requireFallback(props.fallbackReceivers ?? []),
+    );
     const scrapeInterval = props.scrapeInterval ?? Duration.seconds(15);
     const metricRetention = {
       ...props.metricRetention,
@@ -223,7 +237,11 @@ export class Monitoring extends Construct {
     });
     this.node.addValidation({
       validate: () =>
-        this.report([...checkModel(this.model), ...ports.validate()]),
+        this.report([
+          ...checkModel(this.model),
+          ...fallbackProblems(this.routingTree()),
+          ...ports.validate(),
+        ]),
     });
   }
 
@@ -243,7 +261,7 @@ export class Monitoring extends Construct {
    */
   explainRoute(labels: Labels, options: ExplainOptions): RouteExplanation {
     validated(this, () => requireLabels("labels of an alert", labels));
-    return explainRoute(this.model.routingTree(), labels, options);
+    return explainRoute(this.routingTree(), labels, options);
   }
 
   /** The platform watches itself with the same means as everything else. */
@@ -286,7 +304,7 @@ export class Monitoring extends Construct {
   private routingTree(): RoutingTree {
     const uids = new Set(this.model.dashboards().map(({ value }) => value.uid));
     return {
-      ...this.model.routingTree(),
+      ...withFallback(this.model.routingTree(), this.fallbackReceivers),
       serviceDashboards: SERVICE_DASHBOARDS.filter(({ uid }) => uids.has(uid)),
     };
   }
