@@ -61,7 +61,8 @@ export function perLine(options: {
     ...(options.time === "parsed" ? parseTime() : []),
     {
       type: "move",
-      if: `${PARSED}?.log matches ${literal(LOG_NAME)}`,
+      // What the source declares is not for a line to say.
+      if: `resource.log == nil and ${PARSED}?.log matches ${literal(LOG_NAME)}`,
       from: `${PARSED}.log`,
       to: "resource.log",
       on_error: "send_quiet",

@@ -432,12 +432,12 @@ describeWithTools(
       expect((await lineWith("wild-log")).labels).not.toHaveProperty("log");
     });
 
-    it("reads files from now on, with the time that a line names", async () => {
+    it("reads files from now on, with the time that a line names and the log that the source declares", async () => {
       const file = join(folder, "proxy/access.log");
       const time = new Date(Date.now() - 60_000).toISOString();
       writeFileSync(
         file,
-        `{"time":"${time}","level":"info","msg":"file-line"}\n`,
+        `{"time":"${time}","level":"info","log":"audit","msg":"file-line"}\n`,
       );
       const { labels } = await lineWith("file-line");
       expect(labels).toMatchObject({
