@@ -75,13 +75,11 @@ function mutated(
     case "double":
       return text.slice(0, from + length) + text.slice(from);
     case "line":
-      return lines
-        .with(line, lines[Math.floor(other * lines.length)] ?? "")
-        .join("\n");
+      lines[line] = lines[Math.floor(other * lines.length)] ?? "";
+      return lines.join("\n");
     default:
-      return lines
-        .with(line, (lines[line] ?? "").replace(/:.*$/, `: ${piece}`))
-        .join("\n");
+      lines[line] = (lines[line] ?? "").replace(/:.*$/, `: ${piece}`);
+      return lines.join("\n");
   }
 }
 

@@ -49,6 +49,7 @@ slos:
       raw:
         error_ratio_query: 1 - sum(sum_over_time(up{job="checkout"}[{{.window}}])) / sum(count_over_time(up{job="checkout"}[{{.window}}]))
     alerting:
+      name: CheckoutUp
       ticket_alert:
         disable: true
 `;
