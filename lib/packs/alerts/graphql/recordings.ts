@@ -51,6 +51,11 @@ export function graphqlRecordings({
     ],
   ];
   return rules.map(([name, expr]) =>
-    Rules.record({ record: GRAPHQL_METRIC[name], expr }),
+    Rules.record({
+      record: GRAPHQL_METRIC[name],
+      // Nothing new, but it tells the rule from that of another job.
+      labels: { job: service },
+      expr,
+    }),
   );
 }

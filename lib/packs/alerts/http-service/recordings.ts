@@ -47,5 +47,8 @@ export function httpServiceRecordings({
     [HTTP_METRIC.hour, `avg_over_time(${HTTP_METRIC.rate}{${job}}[1h])`],
     [HTTP_METRIC.usualLeast, `min by (job) (${earlier})`],
     [HTTP_METRIC.usualMost, `max by (job) (${earlier})`],
-  ].map(([record = "", expr = ""]) => Rules.record({ record, expr }));
+  ].map(([record = "", expr = ""]) =>
+    // Nothing new, but it tells the rule from that of another job.
+    Rules.record({ record, expr, labels: { job: service } }),
+  );
 }

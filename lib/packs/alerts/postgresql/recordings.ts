@@ -54,5 +54,8 @@ export function postgresqlRecordings(job: string): readonly RecordingRule[] {
       POSTGRESQL_METRIC.wraparound,
       `max by (job, instance, datname) (${age("datfrozenxid")} or ${age("datminmxid")}) / ${IDS}`,
     ],
-  ].map(([record = "", expr = ""]) => Rules.record({ record, expr }));
+  ].map(([record = "", expr = ""]) =>
+    // Nothing new, but it tells the rule from that of another job.
+    Rules.record({ record, expr, labels: { job } }),
+  );
 }

@@ -59,6 +59,7 @@ export function queueRecordings({
     ],
   ];
   return rules.flatMap(([record, expr]) =>
-    expr === false ? [] : [Rules.record({ record, expr })],
+    // The label is nothing new, but it tells the rule from that of another job.
+    expr === false ? [] : [Rules.record({ record, expr, labels: { job } })],
   );
 }

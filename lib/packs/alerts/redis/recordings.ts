@@ -37,5 +37,8 @@ export function redisRecordings(job: string): readonly RecordingRule[] {
       REDIS_METRIC.latency,
       `histogram_quantile(0.99, sum by (job, instance, le) (rate(redis_commands_latencies_usec_bucket${of}[5m]))) / 1e6`,
     ],
-  ].map(([record = "", expr = ""]) => Rules.record({ record, expr }));
+  ].map(([record = "", expr = ""]) =>
+    // Nothing new, but it tells the rule from that of another job.
+    Rules.record({ record, expr, labels: { job } }),
+  );
 }

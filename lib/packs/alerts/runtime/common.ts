@@ -8,13 +8,17 @@ export const BY = "by (job, instance)";
 /** Bytes of one MiB. */
 export const MEBIBYTE = 1024 * 1024;
 
-/** Recorded series by their names; what is not told is not recorded. */
+/** Recorded series of a job by their names; what is not told is not recorded. */
 export function recordings(
+  job: string,
   names: Readonly<Record<RuntimeMetric, string>>,
   rules: readonly (readonly [RuntimeMetric, string | false])[],
 ): readonly RecordingRule[] {
   return rules.flatMap(([name, expr]) =>
-    expr === false ? [] : [Rules.record({ record: names[name], expr })],
+    // The label is nothing new, but it tells the rule from that of another job.
+    expr === false
+      ? []
+      : [Rules.record({ record: names[name], expr, labels: { job } })],
   );
 }
 

@@ -17,7 +17,7 @@ export function goRules(
   const recorded = (name: RuntimeMetric): string => `${names[name]}{${own}}`;
   const { gcPauses, threads } = metrics;
   return [
-    ...recordings(names, [
+    ...recordings(job, names, [
       [
         "goroutinesFloor",
         `max ${BY} (min_over_time(${of(metrics.goroutines)}[1h]))`,

@@ -19,7 +19,7 @@ export function jvmRules(
   const heapLimit = `sum ${BY} (${of(metrics.heapLimit)} > 0)`;
   const mean = `sum ${BY} (rate(${of(`${metrics.gc}_sum`)}[5m])) / (sum ${BY} (rate(${of(`${metrics.gc}_count`)}[5m])) > 0)`;
   return [
-    ...recordings(names, [
+    ...recordings(job, names, [
       ["heap", `sum ${BY} (${of(metrics.heapUsed)})`],
       ["heapFloor", `min_over_time(${recorded("heap")}[1h])`],
       ["heapRatio", `min_over_time(${recorded("heap")}[15m]) / ${heapLimit}`],

@@ -17,7 +17,7 @@ export function nodeRules(
   const recorded = (name: RuntimeMetric): string => `${names[name]}{${own}}`;
   const { busy, handles } = metrics;
   return [
-    ...recordings(names, [
+    ...recordings(job, names, [
       ["heap", `sum ${BY} (${of(metrics.heapUsed)})`],
       ["heapFloor", `min_over_time(${recorded("heap")}[1h])`],
       [
