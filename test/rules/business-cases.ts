@@ -76,8 +76,12 @@ function conversion(share: number, all = 1200): Series {
   };
 }
 
-function revenue(now: number): Series {
-  return { ...usual("revenue", 9000), ...counter("order_revenue_total", now) };
+function revenue(now: number, placed = 300): Series {
+  return {
+    ...usual("revenue", 9000),
+    ...counter("order_revenue_total", now),
+    ...counter("orders_placed_total", placed),
+  };
 }
 
 function users(now: number, before = 200): Series {
@@ -145,10 +149,13 @@ export const BUSINESS_CASES: PackCases = {
     ...of({
       number: "revenue",
       summary: "shop earns far less than usual.",
-      description: `The orders within 30 minutes are worth 3k, less than 50 % ${LESS}.`,
+      description: `The orders within 30 minutes are worth 3k, less than 50 % ${LESS}. Compared where there are more than 100.`,
     }),
     fires: revenue(3000),
     silent: revenue(5000),
+    edges: {
+      "there are few orders": { near: true, series: revenue(3000, 90) },
+    },
   },
   BusinessSignUpsLow: {
     ...of({

@@ -21,6 +21,19 @@ function server(metric: string, value: number, more = ""): Series {
   return { [`${metric}{${SERVER}${more}}`]: always(value) };
 }
 
+/** The age of the oldest transaction of some sessions. */
+function transaction(
+  state: string,
+  seconds: number,
+  program = "shop",
+  kind = "client backend",
+): Series {
+  return {
+    [`pg_stat_activity_max_tx_duration{${DATABASE},application_name="${program}",backend_type="${kind}",state="${state}"}`]:
+      always(seconds),
+  };
+}
+
 /** So many sessions of clients, where 100 are allowed. */
 function sessions(clients: number): Series {
   const kind = (name: string, state: string): string =>
@@ -259,27 +272,27 @@ export const POSTGRESQL_CASES: PackCases = {
   },
   PostgresqlLongTransaction: {
     at: "5m",
-    fires: server(
-      "pg_long_running_transactions_oldest_timestamp_seconds",
-      1800,
-    ),
+    fires: transaction("active", 1800),
     expect: {
       labels: labels("P3", of),
       summary: "A transaction in PostgreSQL shop does not end.",
       description:
         "A transaction on e:1 has been open for 30m 0s; it keeps its locks, and vacuum cannot remove what it might still see.",
     },
-    silent: server(
-      "pg_long_running_transactions_oldest_timestamp_seconds",
-      890,
-    ),
+    silent: transaction("active", 890),
+    alsoFires: {
+      "the client does nothing": transaction("idle in transaction", 1800),
+    },
+    edges: {
+      "it is a backup": { series: transaction("active", 1800, "pg_dump") },
+      "it is one of the server's own": {
+        series: transaction("active", 1800, "", "autovacuum worker"),
+      },
+    },
   },
   PostgresqlIdleInTransaction: {
     at: "5m",
-    fires: {
-      [`pg_stat_activity_max_tx_duration{${DATABASE},state="idle in transaction"}`]:
-        always(600),
-    },
+    fires: transaction("idle in transaction", 600),
     expect: {
       labels: labels("P3", inDatabase),
       summary: "A client of PostgreSQL shop has left a transaction open.",
@@ -287,23 +300,21 @@ export const POSTGRESQL_CASES: PackCases = {
         "A transaction in orders of e:1 has been open for 10m 0s while its client does nothing; it keeps its locks.",
     },
     silent: {
-      [`pg_stat_activity_max_tx_duration{${DATABASE},state="idle in transaction"}`]:
-        always(290),
-      [`pg_stat_activity_max_tx_duration{${DATABASE},state="active"}`]:
-        always(10),
+      ...transaction("idle in transaction", 290),
+      ...transaction("active", 10),
     },
     alsoFires: {
-      "the transaction has failed": {
-        [`pg_stat_activity_max_tx_duration{${DATABASE},state="idle in transaction (aborted)"}`]:
-          always(600),
-      },
+      "the transaction has failed": transaction(
+        "idle in transaction (aborted)",
+        600,
+      ),
     },
     edges: {
       "the client is at work": {
-        series: {
-          [`pg_stat_activity_max_tx_duration{${DATABASE},state="active"}`]:
-            always(600),
-        },
+        series: transaction("active", 600),
+      },
+      "it is a part of a backup that waits for the others": {
+        series: transaction("idle in transaction", 600, "pg_dump"),
       },
     },
   },

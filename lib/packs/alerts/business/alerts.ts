@@ -72,6 +72,7 @@ function alertOf(
 
 function alertTexts({
   service,
+  metrics,
   limits,
 }: BusinessSettings): readonly AlertText[] {
   const least = (tolerance: number): string =>
@@ -99,7 +100,7 @@ function alertTexts({
       alert: "BusinessRevenueLow",
       priority: "P3",
       summary: `${service} earns far less than usual.`,
-      description: `The orders within 30 minutes are worth ${amount}, ${least(limits.revenueTolerance)}.`,
+      description: `The orders within 30 minutes are worth ${amount}, ${least(limits.revenueTolerance)}.${metrics.orders === undefined ? "" : ` Compared where there are more than ${limits.revenueMinimumOrders}.`}`,
     },
     {
       number: "sign_ups",

@@ -71,6 +71,9 @@ export function businessBands({
       },
     ),
     ...band("revenue", of("revenue"), {
+      ...(orders !== undefined && {
+        traffic: { expr: orders, minimum: limits.revenueMinimumOrders },
+      }),
       tolerance: limits.revenueTolerance,
     }),
     ...band("sign_ups", of("signUps"), {

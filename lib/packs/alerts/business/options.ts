@@ -53,6 +53,11 @@ export interface BusinessThresholds {
    * @default 20
    */
   readonly minimumEvents?: number;
+  /**
+   * Present orders up to which their worth is not compared, since that of a single one decides it.
+   * @default 100
+   */
+  readonly revenueMinimumOrders?: number;
 }
 
 export const BUSINESS_THRESHOLDS: Required<BusinessThresholds> = {
@@ -65,6 +70,7 @@ export const BUSINESS_THRESHOLDS: Required<BusinessThresholds> = {
   activeUsersTolerance: 0.5,
   stockTolerance: 0.5,
   minimumEvents: 20,
+  revenueMinimumOrders: 100,
 };
 
 /** A metric by its name, or by more than that. */

@@ -71,12 +71,12 @@ export interface PostgresqlThresholds {
    */
   readonly conflicts?: number;
   /**
-   * How long a transaction may be open.
+   * How long a transaction of a client may be open, but for that of `pg_dump`.
    * @default Duration.minutes(15), strict: Duration.minutes(5)
    */
   readonly transactionAge?: Duration;
   /**
-   * How long a transaction may be open whose client does nothing.
+   * How long a transaction may be open whose client does nothing, but for that of `pg_dump`.
    * @default Duration.minutes(5), strict: Duration.minutes(1)
    */
   readonly idleTransactionAge?: Duration;

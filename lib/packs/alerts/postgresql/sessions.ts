@@ -87,17 +87,19 @@ function transactionAlerts(
 ): readonly AlertRule[] {
   const age = limits.transactionAge;
   const idle = limits.idleTransactionAge;
+  // A dump reads everything in one transaction, each night; of its parallel sessions those that are done wait for the rest.
+  const client = `job="${job}",backend_type="client backend",application_name!~"pg_dump.*"`;
   return [
     alert("P3", {
       alert: "PostgresqlLongTransaction",
-      expr: `max by (job, instance) (pg_long_running_transactions_oldest_timestamp_seconds{job="${job}"}) > ${age.toSeconds()}`,
+      expr: `max by (job, instance) (pg_stat_activity_max_tx_duration{${client}}) > ${age.toSeconds()}`,
       summary: `A transaction in PostgreSQL ${job} does not end.`,
       description:
         "A transaction on {{ $labels.instance }} has been open for {{ $value | humanizeDuration }}; it keeps its locks, and vacuum cannot remove what it might still see.",
     }),
     alert("P3", {
       alert: "PostgresqlIdleInTransaction",
-      expr: `max by (job, instance, datname) (pg_stat_activity_max_tx_duration{job="${job}",state=~"idle in transaction.*"}) > ${idle.toSeconds()}`,
+      expr: `max by (job, instance, datname) (pg_stat_activity_max_tx_duration{${client},state=~"idle in transaction.*"}) > ${idle.toSeconds()}`,
       for: Duration.minutes(1),
       summary: `A client of PostgreSQL ${job} has left a transaction open.`,
       description:
