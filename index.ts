@@ -302,3 +302,15 @@ export type {
   RatioTimeSliceSli,
   TimeSliceSli,
 } from "./lib/domain/slo/sli";
+export {
+  ImportedObjectives,
+  type ImportedObjectivesProps,
+} from "./constructs/imported-objectives";
+export { importSlos } from "./lib/import/file";
+export {
+  parseSlos,
+  type ImportedSlos,
+  type SloImportOptions,
+} from "./lib/import/parse";
+export { SloImportError, type ImportFinding } from "./lib/import/findings";
+export { exportSlos, type SloExportOptions } from "./lib/import/export";

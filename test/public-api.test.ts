@@ -11,22 +11,24 @@ const ENTRIES = [
     file: "index.ts",
     values: `
       AlertPack AlertReceiver AlertRoute Anomaly Bytes CalendarWindow
-      DATA_SOURCE Duration Forecast InvalidInputError LogSource
-      LokiRetention Monitoring MonitoringDashboard MonitoringStack Probe
-      PrometheusExporter Rotation Rules SecretRef Service
-      ServiceLevelObjective Sla Sli Slo SloDashboard TimeInterval
-      ValidationError blackboxAlerts bullmqMetrics businessAlerts
-      businessDashboard businessMetrics capacityAlerts clientJavaJvmMetrics
-      containerAlerts createSlo describeRoute executiveDashboard explainSlo
-      graphqlAlerts graphqlDashboard graphqlMetrics hostAlerts
-      httpServiceAlerts jetstreamMetrics kafkaMetrics kubeletVolumeMetrics
+      DATA_SOURCE Duration Forecast ImportedObjectives InvalidInputError
+      LogSource LokiRetention Monitoring MonitoringDashboard MonitoringStack
+      Probe PrometheusExporter Rotation Rules SecretRef Service
+      ServiceLevelObjective Sla Sli Slo SloDashboard SloImportError
+      TimeInterval ValidationError blackboxAlerts bullmqMetrics
+      businessAlerts businessDashboard businessMetrics capacityAlerts
+      clientJavaJvmMetrics containerAlerts createSlo describeRoute
+      executiveDashboard explainSlo exportSlos graphqlAlerts
+      graphqlDashboard graphqlMetrics hostAlerts httpServiceAlerts
+      importSlos jetstreamMetrics kafkaMetrics kubeletVolumeMetrics
       micrometerJvmMetrics nginxAlerts nginxExporter otelGoMetrics
-      otelJvmMetrics otelNodejsMetrics postgresqlAlerts postgresqlExporter
-      queueAlerts queueDashboard queueMetrics rabbitmqMetrics redisAlerts
-      redisExporter redisStreamMetrics releaseAlerts releaseMetrics
-      releasesDashboard renderRuleGroups runtimeAlerts runtimeDashboard
-      scenarioFromSamples securityAlerts securityDashboard
-      securityFileMetrics simulate sloRuleGroups sloTests usersDashboard
+      otelJvmMetrics otelNodejsMetrics parseSlos postgresqlAlerts
+      postgresqlExporter queueAlerts queueDashboard queueMetrics
+      rabbitmqMetrics redisAlerts redisExporter redisStreamMetrics
+      releaseAlerts releaseMetrics releasesDashboard renderRuleGroups
+      runtimeAlerts runtimeDashboard scenarioFromSamples securityAlerts
+      securityDashboard securityFileMetrics simulate sloRuleGroups sloTests
+      usersDashboard
     `,
     types: `
       AccessLog AlertOverride AlertPackProps AlertRouteProps AlertRule
@@ -42,11 +44,12 @@ const ENTRIES = [
       Exhaustion ExhaustionInput ExplainOptions ExporterScope ExporterSpec
       FileMetrics FreshnessSli GoClient GoRuntimeOptions GoThresholds
       GraphqlAlertOptions GraphqlMetrics GraphqlThresholds HostAlertOptions
-      HttpServiceAlertOptions JourneySli JvmClient JvmRuntimeOptions
-      JvmThresholds Labels LatencySli LogRetention LogSli LokiRetentionProps
-      LowTraffic MetricSpec MetricType MonitoringDashboardProps
-      MonitoringProps NginxAlertOptions NginxExporterOptions NginxThresholds
-      NoTraffic NodeClient NodeRuntimeOptions NodeThresholds Panel PanelKind
+      HttpServiceAlertOptions ImportFinding ImportedObjectivesProps
+      ImportedSlos JourneySli JvmClient JvmRuntimeOptions JvmThresholds
+      Labels LatencySli LogRetention LogSli LokiRetentionProps LowTraffic
+      MetricSpec MetricType MonitoringDashboardProps MonitoringProps
+      NginxAlertOptions NginxExporterOptions NginxThresholds NoTraffic
+      NodeClient NodeRuntimeOptions NodeThresholds Panel PanelKind
       PanelQuery PanelThreshold PastSample Phase Platform
       PlatformAlertOptions PlatformAlertTuning PlatformPorts
       PostgresqlAlertOptions PostgresqlExporterOptions PostgresqlSslMode
@@ -62,8 +65,9 @@ const ENTRIES = [
       SecurityMetrics SecurityThresholds ServiceLevelObjectiveOptions
       ServiceLevelObjectiveProps ServiceMetrics ServiceOptions ServiceProps
       ShiftInput SimulatedAlert Simulation SimulationOptions SlaTarget
-      SloDashboardProps SloInput SloTestOptions TimeSliceSli ToldReceiver
-      TraceRetention UsersDashboardOptions Weekday ZScoreInput ZScoreOptions
+      SloDashboardProps SloExportOptions SloImportOptions SloInput
+      SloTestOptions TimeSliceSli ToldReceiver TraceRetention
+      UsersDashboardOptions Weekday ZScoreInput ZScoreOptions
     `,
   },
   {
