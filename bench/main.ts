@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs";
 import { availableParallelism, loadavg } from "node:os";
 import { parseArgs } from "node:util";
 import { benchImportTime } from "./import-time";
+import { benchPackEvaluation } from "./pack-evaluation";
 import { benchPanelLatency } from "./panel-latency";
 import type { BenchResult } from "./result";
 import { benchSloEvaluation } from "./slo-evaluation";
@@ -31,6 +32,7 @@ const BENCHES: Readonly<
   "import-time": benchImportTime,
   "slo-generation": benchSloGeneration,
   "slo-evaluation": benchSloEvaluation,
+  "pack-evaluation": benchPackEvaluation,
   "panel-latency": benchPanelLatency,
 };
 

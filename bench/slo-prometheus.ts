@@ -131,9 +131,14 @@ export class BenchPrometheus {
     return ((after - before) * 60_000) / (ended - started);
   }
 
-  private async cpu(): Promise<number> {
+  private cpu(): Promise<number> {
+    return this.own("process_cpu_seconds_total");
+  }
+
+  /** What Prometheus tells of itself, by the name of a metric without labels. */
+  async own(metric: string): Promise<number> {
     const response = await fetch(`${this.url}/metrics`);
-    const line = /^process_cpu_seconds_total (\S+)$/m;
+    const line = new RegExp(`^${metric} (\\S+)$`, "m");
     return Number(line.exec(await response.text())?.[1]);
   }
 
