@@ -113,6 +113,7 @@ function declareCache(scope: Construct): DockerService {
       "/etc/redis/start.sh": file("redis-start.sh"),
     },
     secrets: [CACHE_PASSWORD],
+    tmpfs: ["/tmp", "/data"],
     ports: [{ port: 6379 }],
     health: health(["redis-cli", "ping"]),
   });

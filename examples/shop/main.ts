@@ -170,7 +170,8 @@ new AlertPack(stack, "Pictures", {
           expr: 'volume_available_bytes{job="shop"} / volume_capacity_bytes{job="shop"} < 0.1',
           for: Duration.seconds(30),
           severity: "warning",
-          labels: { ...own, priority: "P3" },
+          // Nothing that is wrong with the rest of the shop explains it away.
+          labels: { service: "shop-pictures", team: "shop", priority: "P3" },
           summary: "Customers of the shop can soon upload no more pictures.",
           description:
             "{{ $value | humanizePercentage }} of the volume {{ $labels.volume }} of {{ $labels.instance }} are free.",
@@ -184,7 +185,7 @@ new AlertPack(stack, "Pictures", {
 new PrometheusExporter(stack, "shop-nginx-exporter", {
   exporter: nginxExporter({
     statusUrl: "http://shop-web:8081/stub_status",
-    workerConnections: 256,
+    workerConnections: 1024,
     thresholds: { downFor },
   }),
   name: "shop-nginx",

@@ -46,7 +46,7 @@ export function removeAll(project: string): void {
   const { containers: names, networks, volumes } = remains(project);
   const remove = (command: readonly string[], what: readonly string[]) =>
     what.length === 0 ? "" : docker(...command, ...what);
-  remove(["rm", "--force"], names);
+  remove(["rm", "--force", "--volumes"], names);
   remove(["network", "rm"], networks);
   remove(["volume", "rm", "--force"], volumes);
 }
