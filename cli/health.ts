@@ -16,7 +16,7 @@ interface ContainerState {
 }
 
 /**
- * Waits until each container runs and is healthy, and Prometheus reaches each target.
+ * Waits until each container runs and is healthy, and each published Prometheus reaches each target.
  *
  * @throws Failure with the last log lines of the first container that did not become healthy, or the targets that are down
  */
@@ -50,8 +50,10 @@ export async function waitUntilHealthy(
     await sleep(POLL_MS);
   }
   const ports = plans.flatMap((plan) => plan.ports);
-  const prometheus = ports.find(({ internal }) => internal === PROMETHEUS_PORT);
-  if (prometheus !== undefined) {
+  const prometheis = ports.filter(
+    ({ internal }) => internal === PROMETHEUS_PORT,
+  );
+  for (const prometheus of prometheis) {
     await waitForTargets(prometheus, output, start, limitMs);
   }
 }
@@ -100,7 +102,7 @@ interface Target {
 }
 
 async function waitForTargets(
-  { port }: PublishedPort,
+  { container, port }: PublishedPort,
   output: Output,
   start: number,
   limitMs: number,
@@ -110,13 +112,13 @@ async function waitForTargets(
     const waiting = targets.filter(({ health }) => health !== "up");
     if (targets.length > 0 && waiting.length === 0) {
       output.good(
-        `Prometheus reaches all ${targets.length} targets (${elapsed(start)})`,
+        `${container} reaches all ${targets.length} targets (${elapsed(start)})`,
       );
       return;
     }
     if (Date.now() - start > limitMs) {
       throw new Failure(
-        `Prometheus must reach all ${targets.length} targets, it does not reach ${waiting.length} after ${elapsed(start)}`,
+        `${container} must reach all ${targets.length} targets, it does not reach ${waiting.length} after ${elapsed(start)}`,
         waiting
           .map(
             ({ labels, health, lastError }) =>
