@@ -19,9 +19,11 @@ export function summary(
   plans: readonly StackPlan[],
   environment: Readonly<Record<string, string | undefined>>,
 ): string {
-  const addresses = plans
-    .flatMap((plan) => plan.ports)
-    .map((port) => `${titleOf(port).padEnd(14)}${url(port)}`);
+  const ports = plans.flatMap((plan) => plan.ports);
+  const width = Math.max(...ports.map((port) => titleOf(port).length)) + 2;
+  const addresses = ports.map(
+    (port) => `${titleOf(port).padEnd(width)}${url(port)}`,
+  );
   const secrets = plans.flatMap((plan) => plan.secrets);
   return [
     ...addresses.sort(),

@@ -287,11 +287,7 @@ const COMPONENT_CASES: Readonly<Record<string, PlatformCase>> = {
     ),
   ),
   AlertmanagerSilencesFailing: anyOf(
-    of(
-      ALERTMANAGER,
-      "alertmanager_silences_query_errors_total",
-      "alertmanager_nflog_query_errors_total",
-    ),
+    of(ALERTMANAGER, "alertmanager_silences_query_errors_total"),
   ),
   AlertmanagerPeersLost: unlessDown(
     level(`alertmanager_cluster_failed_peers{${ALERTMANAGER}}`, 1, 0),

@@ -61,7 +61,7 @@ export const PROMETHEUS_NOTIFICATIONS: Readonly<Record<string, Notification>> =
       "P3",
       "alertmanager",
       "Alertmanager cannot look up silences.",
-      "20 questions for silences or earlier messages failed within 10 minutes; what is silenced may be sent, and what was sent may come again.",
+      "20 questions for silences failed within 10 minutes; what is silenced may be sent.",
     ),
     AlertmanagerStateNotSaved: ofComponent(
       "P3",

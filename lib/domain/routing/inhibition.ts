@@ -25,6 +25,8 @@ export function inhibitionRules(
 ): readonly InhibitionRule[] {
   const windows = [...burnWindows].sort((a, b) => a.compare(b)).map(String);
   const unique = [...new Set(windows)];
+  // What another team watches of a service, such as who logs in to it, is no consequence of its outage.
+  const sameOwner = ["service", "team"];
   const sameObjective = ["service", "slo", ...new Set(groupLabels)];
   return [
     {
@@ -35,7 +37,7 @@ export function inhibitionRules(
         absent("slo"),
         present("service"),
       ],
-      equal: ["service"],
+      equal: sameOwner,
     },
     {
       name: "critical-mutes-less-urgent-of-objective",
@@ -76,7 +78,7 @@ export function inhibitionRules(
         present("service"),
       ],
       target: [noneOf("alertname", ".+Down"), present("service")],
-      equal: ["service"],
+      equal: sameOwner,
     },
     // Who looks from outside sees the same as who looks at the service itself.
     {
@@ -104,7 +106,7 @@ export function inhibitionRules(
         oneOf("severity", "warning|info"),
         present("service"),
       ],
-      equal: ["service"],
+      equal: sameOwner,
     },
   ];
 }

@@ -57,7 +57,11 @@ export function hostRecordings(): readonly RuleGroup[] {
   const idle = 'node_cpu_seconds_total{mode="idle"}';
   return [
     group("host-overview", [
-      [HOST_METRIC.cpu, `1 - avg by (instance) (rate(${idle}[5m]))`],
+      // As the alert has it, waiting for a disk is not work.
+      [
+        HOST_METRIC.cpu,
+        '1 - avg by (instance) (sum by (instance, cpu) (rate(node_cpu_seconds_total{mode=~"idle|iowait"}[5m])))',
+      ],
       [
         HOST_METRIC.memory,
         "max by (instance) (1 - node_memory_MemAvailable_bytes / node_memory_MemTotal_bytes)",

@@ -43,7 +43,9 @@ function processorAlerts(
   { job, cpuRatio, cpuCriticalRatio, loadPerCore }: HostAlertSettings,
 ): readonly AlertRule[] {
   const idle = `node_cpu_seconds_total{job="${job}",mode="idle"}`;
-  const busy = `1 - avg by (instance) (rate(${idle}[5m]))`;
+  // A processor that waits for a disk has nothing to do; the load tells of the waiting.
+  const free = `node_cpu_seconds_total{job="${job}",mode=~"idle|iowait"}`;
+  const busy = `1 - avg by (instance) (sum by (instance, cpu) (rate(${free}[5m])))`;
   return [
     alert("P3", {
       alert: "HostCpuHigh",

@@ -76,11 +76,11 @@ function stateAlerts(alert: PackAlert): readonly AlertRule[] {
     }),
     alert("P3", {
       alert: "AlertmanagerSilencesFailing",
-      expr: `${increaseOf("alertmanager", "10m", "alertmanager_silences_query_errors_total", "alertmanager_nflog_query_errors_total")} > 0`,
+      expr: `${increaseOf("alertmanager", "10m", "alertmanager_silences_query_errors_total")} > 0`,
       for: Duration.minutes(5),
       summary: "Alertmanager cannot look up silences.",
       description:
-        "{{ $value | humanize }} questions for silences or earlier messages failed within 10 minutes; what is silenced may be sent, and what was sent may come again.",
+        "{{ $value | humanize }} questions for silences failed within 10 minutes; what is silenced may be sent.",
     }),
   ];
 }

@@ -10,7 +10,7 @@ const RATE = "[$__rate_interval]";
 
 /** What the kernel of a host tells through node-exporter, and of its network through cAdvisor. */
 export const HOST_QUERY = {
-  cpuBusy: `1 - avg by (instance) (rate(node_cpu_seconds_total{${HOST},mode="idle"}${RATE}))`,
+  cpuBusy: `1 - avg by (instance) (sum by (instance, cpu) (rate(node_cpu_seconds_total{${HOST},mode=~"idle|iowait"}${RATE})))`,
   cpuByMode: `sum by (mode) (rate(node_cpu_seconds_total{${HOST},mode!="idle"}${RATE}))`,
   memoryUsed: `1 - node_memory_MemAvailable_bytes{${HOST}} / node_memory_MemTotal_bytes{${HOST}}`,
   memoryPrograms: `node_memory_MemTotal_bytes{${HOST}} - node_memory_MemAvailable_bytes{${HOST}}`,
