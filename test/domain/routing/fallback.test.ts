@@ -38,16 +38,21 @@ describe("fallback receivers", () => {
 
   it("are told beside everybody who is told anyway, of that alert only", () => {
     fc.assert(
-      fc.property(routingTree, alertLabels, fc.boolean(), (tree, alert, about) => {
-        const told = about ? { ...alert, alertname: FAILING } : alert;
-        const before = new Set(receiversFor(tree, told));
-        const after = new Set(receiversFor(withFallback(tree, [mail]), told));
-        expect(after.has("fallback")).toBe(about);
-        expect([...before].filter((name) => !after.has(name))).toEqual([]);
-        const more = [...after].filter((name) => !before.has(name));
-        const may = about ? ["fallback", tree.root.receiver] : [];
-        expect(more.filter((name) => !may.includes(name))).toEqual([]);
-      }),
+      fc.property(
+        routingTree,
+        alertLabels,
+        fc.boolean(),
+        (tree, alert, about) => {
+          const told = about ? { ...alert, alertname: FAILING } : alert;
+          const before = new Set(receiversFor(tree, told));
+          const after = new Set(receiversFor(withFallback(tree, [mail]), told));
+          expect(after.has("fallback")).toBe(about);
+          expect([...before].filter((name) => !after.has(name))).toEqual([]);
+          const more = [...after].filter((name) => !before.has(name));
+          const may = about ? ["fallback", tree.root.receiver] : [];
+          expect(more.filter((name) => !may.includes(name))).toEqual([]);
+        },
+      ),
     );
   });
 

@@ -106,7 +106,9 @@ describeWithTools(["prometheus", "promtool"], "burn-down", (paths) => {
       end: String(END),
       step: String(6 * HOUR),
     });
-    const response = await fetch(`${url}/api/v1/query_range?${query.toString()}`);
+    const response = await fetch(
+      `${url}/api/v1/query_range?${query.toString()}`,
+    );
     const { data } = (await response.json()) as {
       data: { result: readonly { values: readonly [number, string][] }[] };
     };
