@@ -96,8 +96,8 @@ const templated = (text: string) => text.replaceAll("{{", '{{ "{{" }}');
 /** For labels by which alerts are routed, which may hold no templates. */
 const PLAIN = [...new Set(TEXTS.map((text) => text.replaceAll("{{", "{ {")))];
 
-const labelsOf = (texts: readonly string[]) =>
-  Object.fromEntries(texts.map((text, index) => [`label_${index}`, text]));
+const labelsOf = (texts: readonly string[], prefix = "label") =>
+  Object.fromEntries(texts.map((text, index) => [`${prefix}_${index}`, text]));
 
 const ALERTS = "http://alertmanager:9093/api/v2/alerts";
 
@@ -192,7 +192,7 @@ describeWithTools(["docker", "terraform"], "awkward text", (tools) => {
       },
       standardDashboards: false,
       platformAlerts: false,
-      externalLabels: labelsOf(TEXTS),
+      externalLabels: labelsOf(TEXTS, "external"),
       defaultReceivers: [email],
       deadMan: AlertReceiver.webhook({ url: "http://127.0.0.1:9/" }),
     });
@@ -203,7 +203,7 @@ describeWithTools(["docker", "terraform"], "awkward text", (tools) => {
         metrics: {
           port: 9,
           host: "127.0.0.1",
-          interval: Duration.hours(1),
+          interval: Duration.minutes(1),
           path: "/a${x}%{if}",
         },
         labels: { text: TEXTS[index] ?? first },
@@ -422,7 +422,7 @@ describeWithTools(["docker", "terraform"], "awkward text", (tools) => {
         alertsOf().find(({ labels }) => labels.alertname === "Watchdog"),
       ),
     );
-    expect(watchdog.labels).toMatchObject(labelsOf(TEXTS));
+    expect(watchdog.labels).toMatchObject(labelsOf(TEXTS, "external"));
   });
 
   it("is what Prometheus says of its rules", () => {

@@ -17,9 +17,9 @@ export const CONTAINER_LOGS = "/var/lib/docker/containers";
  * disks, and makes metrics of spans. Its volume keeps what has been read and what waits to be delivered. Its image holds
  * no program that could probe it; the blackbox exporter does.
  *
- * Defaults: 100 MiB of memory, 0.5 cores, a volume of 1 GB. A build with 30 of the components, under 20 requests of 5 spans
- * and 50 lines a second, took 30 MiB below a limit of 50 MiB and 50 MiB below higher ones; the published program starts
- * many more components, each with memory of its own, hence the double.
+ * Defaults: 256 MiB of memory, 0.5 cores, a volume of 1 GB. A build with 30 of the components needs 30 to 55 MiB of its own;
+ * the pages of its program, 170 MB on disk, count too: within 100 MiB the kernel threw them away and read them again
+ * without end, so that nothing was collected any more.
  */
 export function otelCollectorSpec(settings: ComponentOptions): ComponentSpec {
   const folders = settings.logFolders ?? ["/var/log"];
@@ -34,7 +34,7 @@ export function otelCollectorSpec(settings: ComponentOptions): ComponentSpec {
         { name: "otlp-http", port: PORT.otlpHttp, publish: PORT.otlpHttp },
         { name: "metrics", port: PORT.collectorMetrics },
       ],
-      memory: Bytes.mebibytes(100),
+      memory: Bytes.mebibytes(256),
       cpus: 0.5,
       processes: 128,
       volumes: [
