@@ -44,10 +44,9 @@ const stack = new MonitoringStack(app, "monitoring", {
   platform: DockerPlatform.local({
     secrets: SecretStore.directory(".secrets"),
   }),
-  // With each request logged and searched for attacks, they need more than for a few services.
+  // With each request logged and searched for attacks, it needs more than for a few services.
   components: {
     loki: { memory: Bytes.mebibytes(400) },
-    "otel-collector": { memory: Bytes.mebibytes(256) },
   },
   // The business is compared with the four weeks before.
   metricRetention: { time: Duration.days(36) },
