@@ -70,18 +70,18 @@ export { Sla } from "./lib/domain/slo/presets";
 export { sloRuleGroups } from "./lib/domain/slo/rules";
 export { Sli } from "./lib/domain/slo/sli";
 export type { ComponentName } from "./lib/domain/telemetry/component";
-export {
-  LogSource,
-  type LogRetention,
-  type RetentionStream,
-} from "./lib/domain/telemetry/logs";
+export type {
+  LogRetention,
+  RetentionStream,
+} from "./lib/domain/logs/retention";
+export { LogSource } from "./lib/domain/logs/source";
 export type {
   MetricSpec,
   MetricType,
   ScrapeJob,
   ScrapeTarget,
 } from "./lib/domain/telemetry/scrape";
-export type { TraceRetention } from "./lib/domain/telemetry/traces";
+export type { TraceRetention } from "./lib/domain/traces/retention";
 export { TimeInterval, type Weekday } from "./lib/domain/time/time-interval";
 export { Bytes, Duration } from "./lib/domain/units";
 export type {

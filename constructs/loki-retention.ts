@@ -2,7 +2,7 @@ import { Construct } from "constructs";
 import {
   createLogRetention,
   type LogRetention,
-} from "../lib/domain/telemetry/logs";
+} from "../lib/domain/logs/retention";
 import { requireKind } from "../lib/domain/shape";
 import { validated } from "../lib/platforms/validation";
 import { Monitoring } from "./monitoring";

@@ -23,7 +23,7 @@ import { requireKind, requireShape } from "../lib/domain/shape";
 import { isAvailable } from "../lib/domain/telemetry/plan";
 import type { ScrapeJob } from "../lib/domain/telemetry/scrape";
 import { requireScrapeJob } from "../lib/domain/telemetry/scrape-input";
-import type { TraceRetention } from "../lib/domain/telemetry/traces";
+import type { TraceRetention } from "../lib/domain/traces/retention";
 import { Bytes, Duration } from "../lib/domain/units";
 import {
   platformAlerts,

@@ -1,7 +1,7 @@
 import { Construct } from "constructs";
 import type { Labels } from "../lib/domain/names";
-import { locateLogFile } from "../lib/domain/telemetry/log-files";
-import type { LogSource } from "../lib/domain/telemetry/logs";
+import { locateLogFile } from "../lib/domain/logs/files";
+import type { LogSource } from "../lib/domain/logs/source";
 import { isAvailable } from "../lib/domain/telemetry/plan";
 import type { MetricSpec } from "../lib/domain/telemetry/scrape";
 import {

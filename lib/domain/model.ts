@@ -9,12 +9,13 @@ import type { RuleGroup } from "./rules/rule";
 import type { Slo } from "./slo/objective";
 import { sloRuleGroups } from "./slo/rules";
 import type { ComponentName, ComponentSpec } from "./telemetry/component";
-import type { LogRetention, ServiceLogs } from "./telemetry/logs";
+import type { LogRetention } from "./logs/retention";
+import type { ServiceLogs } from "./logs/source";
 import { deployedSpecs, type DeploymentPlan } from "./telemetry/plan";
 import type { ScrapeJob } from "./telemetry/scrape";
 import type { Service } from "./telemetry/service";
 import type { SampleRetention } from "./telemetry/settings";
-import type { TraceRetention } from "./telemetry/traces";
+import type { TraceRetention } from "./traces/retention";
 import { Duration, type Bytes } from "./units";
 
 /** A value and the construct path of its declaration. */

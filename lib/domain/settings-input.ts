@@ -3,7 +3,7 @@ import { InvalidInputError } from "./problem";
 import { requireReceiver, type AlertReceiver } from "./routing/receiver";
 import { requireShape } from "./shape";
 import { shown } from "./shown";
-import type { TraceRetention } from "./telemetry/traces";
+import type { TraceRetention } from "./traces/retention";
 import { Bytes, Duration } from "./units";
 
 /** What users say of a platform as a whole, before its defaults. */

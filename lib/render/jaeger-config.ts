@@ -1,6 +1,6 @@
 import { PORT } from "../domain/telemetry/addresses";
 import { extraConfigOf, type DeploymentPlan } from "../domain/telemetry/plan";
-import type { TraceRetention } from "../domain/telemetry/traces";
+import type { TraceRetention } from "../domain/traces/retention";
 import { deepMerge, escapeDollars } from "./merge";
 import { toYaml } from "./yaml";
 

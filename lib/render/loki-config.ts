@@ -1,11 +1,8 @@
 import { DATA_SOURCE } from "../domain/names";
 import { quoteLabelValue } from "../domain/promql/literal";
 import { endpointsOfAll, PORT } from "../domain/telemetry/addresses";
-import {
-  LOG_INDEX_LABELS,
-  type LogRetention,
-  type RetentionStream,
-} from "../domain/telemetry/logs";
+import type { LogRetention, RetentionStream } from "../domain/logs/retention";
+import { LOG_INDEX_LABELS } from "../domain/logs/source";
 import {
   acceptsRemoteWrite,
   extraConfigOf,

@@ -6,7 +6,7 @@ import { AlertReceiver } from "../../lib/domain/routing/receiver";
 import { receiversFor } from "../../lib/domain/routing/match";
 import { SecretRef } from "../../lib/domain/secret";
 import { Sli } from "../../lib/domain/slo/sli";
-import { LogSource } from "../../lib/domain/telemetry/logs";
+import { LogSource } from "../../lib/domain/logs/source";
 import { Duration } from "../../lib/domain/units";
 import { MonitoringStack } from "../../stacks/monitoring-stack";
 import { synthesisError, temporaryApp } from "../support/app";

@@ -21,7 +21,7 @@ import {
   renderLokiConfig,
   renderLokiOverrides,
 } from "../../lib/render/loki-config";
-import { renderOtelCollectorConfig } from "../../lib/render/otel-config";
+import { renderOtelCollectorConfig } from "../../lib/render/otel/config";
 import { renderPrometheusConfig } from "../../lib/render/prometheus-config";
 import { planOf } from "../support/plan";
 import { eventually } from "../support/program";

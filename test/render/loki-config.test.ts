@@ -5,7 +5,7 @@ import fc from "fast-check";
 import { parse } from "yaml";
 import { endpointsOf } from "../../lib/domain/telemetry/addresses";
 import { Rules } from "../../lib/domain/rules/build";
-import type { LogRetention } from "../../lib/domain/telemetry/logs";
+import type { LogRetention } from "../../lib/domain/logs/retention";
 import { Duration } from "../../lib/domain/units";
 import type { ComponentChoices } from "../../lib/packs/components/profile";
 import {

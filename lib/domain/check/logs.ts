@@ -1,6 +1,6 @@
 import { nearestName } from "../names";
 import { problem, type Problem } from "../problem";
-import { LOG_INDEX_LABELS } from "../telemetry/logs";
+import { LOG_INDEX_LABELS } from "../logs/source";
 import type { Survey } from "./survey";
 
 const KNOWN: ReadonlySet<string> = new Set(LOG_INDEX_LABELS);

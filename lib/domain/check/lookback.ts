@@ -2,7 +2,7 @@ import type { MonitoringModel } from "../model";
 import { problem, warning, type Problem } from "../problem";
 import { childrenOf, type LabelMatcher, type PromqlNode } from "../promql/ast";
 import { compileRe2 } from "../promql/regexp";
-import type { RetentionStream } from "../telemetry/logs";
+import type { RetentionStream } from "../logs/retention";
 import { Duration } from "../units";
 import type { LogqlQuery, PromqlQuery, Survey } from "./survey";
 

@@ -3,7 +3,7 @@ import { InvalidInputError } from "../problem";
 import { requireKind, requireShape } from "../shape";
 import { shown } from "../shown";
 import type { Duration } from "../units";
-import { requireLogSource, type LogSource } from "./logs";
+import { requireLogSource, type LogSource } from "../logs/source";
 import type { MetricSpec, ScrapeJob } from "./scrape";
 import {
   requireHost,

@@ -1,8 +1,9 @@
 import type { Labels } from "../names";
 import type { Bytes, Duration } from "../units";
-import type { LogRetention, ServiceLogs } from "./logs";
+import type { LogRetention } from "../logs/retention";
+import type { ServiceLogs } from "../logs/source";
 import type { ScrapeJob } from "./scrape";
-import type { TraceRetention } from "./traces";
+import type { TraceRetention } from "../traces/retention";
 
 /** How long samples stay; what comes first ends them. */
 export interface SampleRetention {

@@ -4,7 +4,7 @@ import type {
   ComponentSpec,
   HostMount,
 } from "../../domain/telemetry/component";
-import { HOST_FOLDER } from "../../domain/telemetry/log-files";
+import { HOST_FOLDER } from "../../domain/logs/files";
 import { Bytes, Duration } from "../../domain/units";
 import { otelCollectorMetrics } from "../exporters/otel-collector";
 import { withOptions, type ComponentOptions } from "./options";

@@ -12,7 +12,7 @@ import type {
   DeploymentPlan,
 } from "../../domain/telemetry/plan";
 import type { MetricRetention } from "../../domain/model";
-import type { TraceRetention } from "../../domain/telemetry/traces";
+import type { TraceRetention } from "../../domain/traces/retention";
 import { alertmanagerSpec } from "./alertmanager";
 import { blackboxExporterSpec } from "./blackbox-exporter";
 import { cadvisorSpec } from "./cadvisor";

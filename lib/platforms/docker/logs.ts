@@ -2,7 +2,7 @@ import {
   renderLokiConfig,
   renderLokiOverrides,
 } from "../../render/loki-config";
-import { renderOtelCollectorConfig } from "../../render/otel-config";
+import { renderOtelCollectorConfig } from "../../render/otel/config";
 import type { LogsPort } from "../platform";
 import type { DockerDeployment } from "./deployment";
 

@@ -1,5 +1,5 @@
 import { checkModel } from "../../../lib/domain/check/check-model";
-import type { RetentionStream } from "../../../lib/domain/telemetry/logs";
+import type { RetentionStream } from "../../../lib/domain/logs/retention";
 import { Bytes, Duration } from "../../../lib/domain/units";
 import { addRules, aModel, anAlert } from "./builders";
 

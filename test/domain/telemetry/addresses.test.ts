@@ -1,5 +1,5 @@
 import { endpointsOf } from "../../../lib/domain/telemetry/addresses";
-import { locateLogFile } from "../../../lib/domain/telemetry/log-files";
+import { locateLogFile } from "../../../lib/domain/logs/files";
 import { planOf } from "../../support/plan";
 
 describe("endpointsOf", () => {

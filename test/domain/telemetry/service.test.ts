@@ -2,10 +2,8 @@ import {
   createScrapeJob,
   createService,
 } from "../../../lib/domain/telemetry/service";
-import {
-  createLogRetention,
-  LogSource,
-} from "../../../lib/domain/telemetry/logs";
+import { createLogRetention } from "../../../lib/domain/logs/retention";
+import { LogSource } from "../../../lib/domain/logs/source";
 import { Duration } from "../../../lib/domain/units";
 
 describe("createService", () => {

@@ -17,7 +17,7 @@ import { prometheusMetrics } from "../../../lib/packs/exporters/prometheus";
 import { PORT } from "../../../lib/domain/telemetry/addresses";
 import { Bytes, Duration } from "../../../lib/domain/units";
 import { buildPlan } from "../../../lib/packs/components/profile";
-import { renderOtelCollectorConfig } from "../../../lib/render/otel-config";
+import { renderOtelCollectorConfig } from "../../../lib/render/otel/config";
 import type { MetricSpec } from "../../../lib/domain/telemetry/scrape";
 import { describeWithTool, describeWithTools } from "../../support/tools";
 import { freePorts } from "../../support/program";

@@ -2,10 +2,10 @@ import {
   LOG_INDEX_LABELS,
   type LogSource,
   type ServiceLogs,
-} from "../domain/telemetry/logs";
-import { locateLogFile } from "../domain/telemetry/log-files";
-import type { DeploymentPlan } from "../domain/telemetry/plan";
-import type { ConfigSection } from "./merge";
+} from "../../domain/logs/source";
+import { locateLogFile } from "../../domain/logs/files";
+import type { DeploymentPlan } from "../../domain/telemetry/plan";
+import type { ConfigSection } from "../merge";
 import {
   literal,
   lookup,
@@ -13,7 +13,7 @@ import {
   removeField,
   setField,
   type Operator,
-} from "./otel-lines";
+} from "./lines";
 
 /** Where Docker's driver `json-file` writes; a rotated file is read to its end by the handle that is still open. */
 const CONTAINER_FILES = "/var/lib/docker/containers/*/*-json.log";

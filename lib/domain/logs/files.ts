@@ -1,5 +1,5 @@
 import { InvalidInputError } from "../problem";
-import type { DeploymentPlan } from "./plan";
+import type { DeploymentPlan } from "../telemetry/plan";
 
 /** The collector sees a folder of the host below this one. */
 export const HOST_FOLDER = "/hostfs";

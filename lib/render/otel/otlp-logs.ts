@@ -1,5 +1,5 @@
-import type { ConfigSection } from "./merge";
-import { LEVELS, literal, LOG_NAME, UNKNOWN_LEVEL } from "./otel-lines";
+import type { ConfigSection } from "../merge";
+import { LEVELS, literal, LOG_NAME, UNKNOWN_LEVEL } from "./lines";
 
 const LEVEL = 'log.attributes["level"]';
 const LOG = 'log.attributes["log"]';

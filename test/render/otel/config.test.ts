@@ -10,16 +10,16 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
-import { endpointsOf } from "../../lib/domain/telemetry/addresses";
-import { LogSource, type ServiceLogs } from "../../lib/domain/telemetry/logs";
-import { Duration } from "../../lib/domain/units";
-import type { ComponentChoices } from "../../lib/packs/components/profile";
+import { endpointsOf } from "../../../lib/domain/telemetry/addresses";
+import { LogSource, type ServiceLogs } from "../../../lib/domain/logs/source";
+import { Duration } from "../../../lib/domain/units";
+import type { ComponentChoices } from "../../../lib/packs/components/profile";
 import {
   renderLokiConfig,
   renderLokiOverrides,
-} from "../../lib/render/loki-config";
-import { renderOtelCollectorConfig } from "../../lib/render/otel-config";
-import { planOf } from "../support/plan";
+} from "../../../lib/render/loki-config";
+import { renderOtelCollectorConfig } from "../../../lib/render/otel/config";
+import { planOf } from "../../support/plan";
 import {
   eventually,
   freePorts,
@@ -27,8 +27,8 @@ import {
   start,
   type RunningProgram,
   withPorts,
-} from "../support/program";
-import { describeWithTool, describeWithTools, run } from "../support/tools";
+} from "../../support/program";
+import { describeWithTool, describeWithTools, run } from "../../support/tools";
 
 const TRACE = "0af7651916cd43dd8448eb211c80319c";
 const SPAN = "b7ad6b7169203331";

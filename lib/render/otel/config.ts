@@ -1,0 +1,92 @@
+import { PORT } from "../../domain/telemetry/addresses";
+import {
+  extraConfigOf,
+  type DeploymentPlan,
+} from "../../domain/telemetry/plan";
+import { deepMerge, escapeDollars, type ConfigSection } from "../merge";
+import { toYaml } from "../yaml";
+import { DATA, listen, memoryLimiter } from "./delivery";
+import { logPipelines } from "./logs";
+import { metricPipelines } from "./metrics";
+import type { OtelCollectorSettings } from "./settings";
+import { tracePipelines } from "./traces";
+
+/**
+ * `config.yaml` of the OpenTelemetry Collector: logs of containers, files and OTLP go to Loki; spans go to Jaeger and
+ * become metrics; those, the host's and pushed ones are there for Prometheus to scrape. What has no destination in the plan
+ * is left out.
+ *
+ * Nothing that a sender was told is accepted is held in memory only: lines and spans wait in queues on the volume.
+ * `extraConfig` may hold references such as `${env:NAME}`.
+ *
+ * @throws InvalidInputError when the plan runs no collector, or a file is in no folder that it may read
+ */
+export function renderOtelCollectorConfig(
+  settings: OtelCollectorSettings,
+): string {
+  const { endpoints, plan } = settings;
+  const parts = [
+    base(plan),
+    ...(endpoints.loki === undefined
+      ? []
+      : [logPipelines(settings, endpoints.loki)]),
+    tracePipelines(plan, endpoints.jaeger),
+    metricPipelines(),
+  ];
+  const config = parts.reduce((merged, part) => deepMerge(merged, part), {});
+  return toYaml(
+    deepMerge(escapeDollars(config), extraConfigOf(plan, "otel-collector")),
+  );
+}
+
+function base(plan: DeploymentPlan): ConfigSection {
+  return {
+    extensions: {
+      health_check: { endpoint: listen(PORT.health) },
+      file_storage: {
+        directory: `${DATA}/storage`,
+        create_directory: true,
+        // Gives space back to the file system after a queue was long.
+        compaction: {
+          on_start: true,
+          on_rebound: true,
+          directory: `${DATA}/storage`,
+        },
+      },
+    },
+    receivers: {
+      otlp: {
+        protocols: {
+          grpc: { endpoint: listen(PORT.otlpGrpc) },
+          http: { endpoint: listen(PORT.otlpHttp) },
+        },
+      },
+    },
+    processors: { memory_limiter: memoryLimiter(plan) },
+    service: {
+      extensions: ["health_check", "file_storage"],
+      telemetry: {
+        logs: { level: "info", encoding: "json" },
+        metrics: {
+          level: "normal",
+          readers: [
+            {
+              pull: {
+                exporter: {
+                  prometheus: {
+                    host: "0.0.0.0",
+                    port: PORT.telemetry,
+                    // The names that the collector uses when nothing is configured.
+                    without_type_suffix: true,
+                    without_units: true,
+                    without_scope_info: true,
+                  },
+                },
+              },
+            },
+          ],
+        },
+      },
+    },
+  };
+}

@@ -1,0 +1,59 @@
+import { InvalidInputError } from "../../domain/problem";
+import type { ComponentSpec } from "../../domain/telemetry/component";
+import type { DeploymentPlan } from "../../domain/telemetry/plan";
+import { Bytes } from "../../domain/units";
+import type { ConfigSection } from "../merge";
+
+/** The folder of the collector's volume. */
+export const DATA = "/var/lib/otelcol";
+
+/**
+ * @throws InvalidInputError when the plan runs no collector
+ */
+export function collector(plan: DeploymentPlan): ComponentSpec {
+  const choice = plan["otel-collector"];
+  if (choice.kind !== "deployed") {
+    throw new InvalidInputError(
+      "collector-missing",
+      `component "otel-collector" must run here to be configured, got ${choice.kind}; switch it on`,
+    );
+  }
+  return choice.spec;
+}
+
+/** Refuses data before the memory of the container is used up, so that senders and files wait. */
+export function memoryLimiter(plan: DeploymentPlan): ConfigSection {
+  const memory = collector(plan).memory.toMebibytes();
+  return {
+    check_interval: "1s",
+    limit_mib: Math.floor(memory * 0.8),
+    spike_limit_mib: Math.floor(memory * 0.15),
+  };
+}
+
+/** Batches are made behind the queue and not before it, where they would be lost with the process. */
+export function delivery(plan: DeploymentPlan): ConfigSection {
+  const [volume] = collector(plan).volumes;
+  const space = volume?.size ?? Bytes.gigabytes(1);
+  return {
+    retry_on_failure: { enabled: true, max_elapsed_time: "0s" },
+    sending_queue: {
+      enabled: true,
+      storage: "file_storage",
+      sizer: "bytes",
+      // Two queues, each of which takes twice its size for a while when it is compacted.
+      queue_size: Math.floor(space.toBytes() / 4),
+      block_on_overflow: true,
+      batch: {
+        flush_timeout: "1s",
+        min_size: 100_000,
+        max_size: 1_000_000,
+      },
+    },
+  };
+}
+
+/** An address at which everybody on the container's networks is heard. */
+export function listen(port: number): string {
+  return `0.0.0.0:${port}`;
+}

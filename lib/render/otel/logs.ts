@@ -1,0 +1,58 @@
+import type { ConfigSection } from "../merge";
+import { delivery } from "./delivery";
+import { logReceivers } from "./log-receivers";
+import { otlpLogProcessors } from "./otlp-logs";
+import type { OtelCollectorSettings } from "./settings";
+
+/** Lines of containers and files, and records that come by OTLP, go to Loki with the same labels. */
+export function logPipelines(
+  settings: OtelCollectorSettings,
+  loki: string,
+): ConfigSection {
+  const receivers = logReceivers({
+    sources: settings.sources,
+    plan: settings.plan,
+    containerPrefix: settings.containerPrefix ?? "",
+  });
+  const labels = Object.entries(settings.labels ?? {});
+  const shared = labels.length === 0 ? [] : ["resource/labels"];
+  return {
+    receivers,
+    processors: {
+      ...otlpLogProcessors,
+      ...(labels.length > 0 && {
+        "resource/labels": {
+          attributes: labels.map(([key, value]) => ({
+            key,
+            value,
+            action: "upsert",
+          })),
+        },
+      }),
+    },
+    exporters: {
+      "otlp_http/loki": {
+        endpoint: `${loki}/otlp`,
+        ...delivery(settings.plan),
+      },
+    },
+    service: {
+      pipelines: {
+        "logs/files": {
+          receivers: Object.keys(receivers),
+          processors: ["memory_limiter", ...shared],
+          exporters: ["otlp_http/loki"],
+        },
+        "logs/otlp": {
+          receivers: ["otlp"],
+          processors: [
+            "memory_limiter",
+            ...Object.keys(otlpLogProcessors),
+            ...shared,
+          ],
+          exporters: ["otlp_http/loki"],
+        },
+      },
+    },
+  };
+}

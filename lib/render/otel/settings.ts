@@ -1,0 +1,17 @@
+import type { Labels } from "../../domain/names";
+import type { ServiceLogs } from "../../domain/logs/source";
+import type { DeploymentPlan, Endpoints } from "../../domain/telemetry/plan";
+
+/** What the collector is to do. */
+export interface OtelCollectorSettings {
+  readonly sources: readonly ServiceLogs[];
+  readonly endpoints: Endpoints;
+  readonly plan: DeploymentPlan;
+  /**
+   * What the names of this platform's own containers begin with; left out of the label `service` of their lines.
+   * Default: nothing.
+   */
+  readonly containerPrefix?: string;
+  /** Labels of every line, such as `environment` and `host`. Default: none. */
+  readonly labels?: Labels;
+}
