@@ -55,6 +55,11 @@ const LAYERS: Readonly<Record<string, Layer>> = {
     below: ["ports", "render", "packs", "domain"],
     packages: [FRAMEWORK, /^@cdktf\/provider-grafana\/lib\/[a-z-]+$/],
   },
+  pagerduty: {
+    files: /^lib\/platforms\/pagerduty\//,
+    below: ["ports", "render", "packs", "domain"],
+    packages: [FRAMEWORK, /^@cdktf\/provider-pagerduty\/lib\/[a-z-]+$/],
+  },
   constructs: {
     files: /^constructs\//,
     below: ["ports", "packs", "domain"],
