@@ -1,5 +1,5 @@
 import type { Rule, RuleGroup } from "../domain/rules/rule";
-import { toYaml } from "./yaml";
+import { toYamlList } from "./yaml";
 
 export interface RuleFileOptions {
   /**
@@ -12,18 +12,28 @@ export interface RuleFileOptions {
 /**
  * Prints a rule file. Prometheus and the ruler of Loki read the same format:
  * https://prometheus.io/docs/prometheus/latest/configuration/recording_rules/.
+ *
+ * @param groups a list, or what makes the groups one after the other, such as a generator: then a file of any number of
+ *   objectives needs little more memory than its text
  */
 export function renderRuleGroups(
-  groups: readonly RuleGroup[],
+  groups: Iterable<RuleGroup>,
   options: RuleFileOptions = {},
 ): string {
-  return toYaml({
-    groups: groups.map(({ name, interval, rules }) => ({
+  return toYamlList("groups", entriesOf(groups, options));
+}
+
+function* entriesOf(
+  groups: Iterable<RuleGroup>,
+  options: RuleFileOptions,
+): Generator<object> {
+  for (const { name, interval, rules } of groups) {
+    yield {
       name,
       interval: interval?.toPrometheus(),
       rules: rules.map((rule) => ruleEntry(rule, options)),
-    })),
-  });
+    };
+  }
 }
 
 function ruleEntry(rule: Rule, { grafanaUrl = "" }: RuleFileOptions): object {

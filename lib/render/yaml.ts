@@ -1,3 +1,4 @@
+import { memo } from "../domain/memo";
 import { InvalidInputError } from "../domain/problem";
 
 /**
@@ -16,6 +17,23 @@ export function toYaml(value: unknown): string {
   return `${lines.join("\n")}\n`;
 }
 
+/**
+ * Prints a map of one list under `key`, item by item, so that what `items` makes on demand is never held all at once.
+ *
+ * @throws InvalidInputError for what YAML cannot hold
+ */
+export function toYamlList(key: string, items: Iterable<unknown>): string {
+  const parts: string[] = [];
+  for (const item of items) {
+    const lines: string[] = [];
+    writeNode(item, "  - ", "    ", lines);
+    parts.push(lines.join("\n"));
+  }
+  return parts.length === 0
+    ? toYaml({ [key]: [] })
+    : `${writeKey(key)}:\n${parts.join("\n")}\n`;
+}
+
 /** Appends `value` after `lead`, which is the text before it on its first line; deeper lines start with `indent`. */
 function writeNode(
   value: unknown,
@@ -30,15 +48,18 @@ function writeNode(
     }
     return;
   }
-  const members = isRecord(value) ? definedMembers(value) : [];
-  if (members.length > 0) {
-    for (const [index, [key, member]] of members.entries()) {
-      const start = index === 0 ? lead : indent;
-      writeMember(`${start}${writeKey(key)}:`, member, indent, lines);
+  if (isRecord(value) && isFilled(value)) {
+    let start = lead;
+    for (const key of Object.keys(value)) {
+      const member = value[key];
+      if (member !== undefined) {
+        writeMember(`${start}${writeKey(key)}:`, member, indent, lines);
+        start = indent;
+      }
     }
     return;
   }
-  lines.push(...scalarLines(value, lead, indent));
+  writeScalarLines(value, lead, indent, lines);
 }
 
 function writeMember(
@@ -52,49 +73,46 @@ function writeMember(
     lines.push(lead);
     writeNode(value, deeper, deeper, lines);
   } else {
-    lines.push(...scalarLines(value, `${lead} `, deeper));
+    writeScalarLines(value, `${lead} `, deeper, lines);
   }
 }
 
 function isFilled(value: unknown): boolean {
   return Array.isArray(value)
     ? value.length > 0
-    : isRecord(value) && definedMembers(value).length > 0;
+    : isRecord(value) &&
+        Object.keys(value).some((key) => value[key] !== undefined);
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-function definedMembers(
-  value: Record<string, unknown>,
-): readonly [string, unknown][] {
-  return Object.entries(value).filter(([, member]) => member !== undefined);
-}
-
 /** YAML readers look for the colon of a simple key within 1,024 characters. */
-function writeKey(key: string): string {
+const writeKey: (key: string) => string = memo((key: string) => {
   const text = writeText(key);
   if (text.length > 1000) {
     throw unprintable(`a key of ${key.length} characters`);
   }
   return text;
-}
+});
 
-function scalarLines(
+function writeScalarLines(
   value: unknown,
   lead: string,
   indent: string,
-): readonly string[] {
-  if (typeof value === "string" && lead !== "" && isBlock(value)) {
-    const endsLine = value.endsWith("\n");
-    const body = endsLine ? value.slice(0, -1) : value;
-    return [
-      `${lead}|${endsLine ? "" : "-"}`,
-      ...body.split("\n").map((line) => (line === "" ? "" : indent + line)),
-    ];
+  lines: string[],
+): void {
+  if (typeof value !== "string" || lead === "" || !isBlock(value)) {
+    lines.push(lead + writeScalar(value));
+    return;
   }
-  return [lead + writeScalar(value)];
+  const endsLine = value.endsWith("\n");
+  const body = endsLine ? value.slice(0, -1) : value;
+  lines.push(
+    `${lead}|${endsLine ? "" : "-"}`,
+    ...body.split("\n").map((line) => (line === "" ? "" : indent + line)),
+  );
 }
 
 function writeScalar(value: unknown): string {
@@ -131,12 +149,14 @@ const PLAIN_DURATION = /^(?:\d+(?:ms|[smhdwy]))+$/;
 const NEVER_PLAIN = /: |:$| #| $/;
 const RESERVED = /^(?:y|n|yes|no|on|off|true|false|null)$/i;
 
+/** The longest of the words that `RESERVED` knows. */
+const LONGEST_RESERVED = 5;
+
 function writeText(text: string): string {
-  const plain =
-    (PLAIN_TEXT.test(text) &&
-      !NEVER_PLAIN.test(text) &&
-      !RESERVED.test(text)) ||
-    PLAIN_DURATION.test(text);
+  const plain = PLAIN_TEXT.test(text)
+    ? !NEVER_PLAIN.test(text) &&
+      (text.length > LONGEST_RESERVED || !RESERVED.test(text))
+    : PLAIN_DURATION.test(text);
   return plain ? text : quote(text);
 }
 
@@ -150,8 +170,13 @@ function isBlock(text: string): boolean {
   );
 }
 
+const PRINTABLE_ASCII = /^[\x20-\x7e]*$/;
+
 /** JSON's quoting is valid YAML, but leaves characters as they are that YAML calls unprintable or a line break. */
 function quote(text: string): string {
+  if (PRINTABLE_ASCII.test(text)) {
+    return JSON.stringify(text);
+  }
   if (/\p{Surrogate}/u.test(text)) {
     throw unprintable("half of a surrogate pair");
   }

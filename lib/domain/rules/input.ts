@@ -130,8 +130,9 @@ export function requireAlert(input: AlertInput): void {
 }
 
 export function requireAlertLabels(what: string, labels: Labels): void {
+  requireLabels(what, labels);
   const own = ["alertname", "severity"].find((label) =>
-    Object.hasOwn(requireLabels(what, labels), label),
+    Object.hasOwn(labels, label),
   );
   if (own !== undefined) {
     throw new InvalidInputError(
@@ -140,7 +141,9 @@ export function requireAlertLabels(what: string, labels: Labels): void {
     );
   }
   for (const [label, value] of Object.entries(labels)) {
-    requireTemplate(`label "${label}" of ${what}`, value);
+    if (value.includes("{{")) {
+      requireTemplate(`label "${label}" of ${what}`, value);
+    }
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Decimal } from "decimal.js";
+import { memo } from "../memo";
 import { InvalidInputError } from "../problem";
 import type { AlertSeverity } from "../rules/rule";
 import { requireSeverity } from "../rules/input";
@@ -150,9 +151,18 @@ export function planWindows(
   period: Duration,
   budget: number,
 ): WindowPlan {
-  if (own !== undefined) {
-    return { ...burnRates(own, period, budget), adjustedWindows: [] };
-  }
+  return own === undefined
+    ? workbookPlan(`${period.toMillis()} ${budget}`)
+    : { ...burnRates(own, period, budget), adjustedWindows: [] };
+}
+
+/** Objectives share few periods and budgets, and a plan never changes. */
+const workbookPlan = memo((key: string): WindowPlan => {
+  const [millis, budget] = key.split(" ").map(Number) as [number, number];
+  return planWorkbook(Duration.millis(millis), budget);
+});
+
+function planWorkbook(period: Duration, budget: number): WindowPlan {
   const fitting = BURN_RATE_WINDOWS.map(
     (window, index) => [window, LEAST_FACTORS[index] ?? 1] as const,
   ).filter(([{ long }]) => long.compare(period) < 0);
