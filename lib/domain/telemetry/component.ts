@@ -107,6 +107,8 @@ export interface ComponentSpec extends ContainerSpec {
     readonly metrics: readonly MetricSpec[];
   };
   readonly exceptions?: readonly PrivilegeException[];
+  /** Parts that its image is declared to hold beside those that every image must. */
+  readonly provides?: readonly string[];
   /** Merged deeply into its main configuration file, unchecked. */
   readonly extraConfig?: Readonly<Record<string, unknown>>;
 }

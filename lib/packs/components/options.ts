@@ -60,6 +60,12 @@ export interface ComponentOptions {
    */
   readonly logFolders?: readonly string[];
   /**
+   * Components that the collector's image holds beside those that every build must: `logdedup` for deduplication of logs,
+   * `journald` for the journal. Of no use to other components of the platform.
+   * @default []
+   */
+  readonly provides?: readonly string[];
+  /**
    * Whether Prometheus takes series that others send, among them what Loki records from log lines. Whoever reaches its
    * port can then write any series, those of alerts included: publish it to nobody that you do not trust. Of use to
    * Prometheus only.
@@ -86,6 +92,7 @@ export function requireOptions(what: string, options: ComponentOptions): void {
     extraConfig: "record?",
     environment: "record?",
     logFolders: "texts?",
+    provides: "texts?",
     remoteWriteReceiver: "flag?",
   });
   requireEnvironment(what, options.environment ?? {});

@@ -4,6 +4,7 @@ import type {
   ComponentSpec,
   HostMount,
 } from "../../domain/telemetry/component";
+import { requireProvided } from "../../domain/logs/collector-components";
 import { HOST_FOLDER } from "../../domain/logs/files";
 import { Bytes, Duration } from "../../domain/units";
 import { otelCollectorMetrics } from "../exporters/otel-collector";
@@ -23,6 +24,8 @@ export const CONTAINER_LOGS = "/var/lib/docker/containers";
  */
 export function otelCollectorSpec(settings: ComponentOptions): ComponentSpec {
   const folders = settings.logFolders ?? ["/var/log"];
+  const provides = settings.provides ?? [];
+  requireProvided(provides);
   return withOptions(
     {
       name: "otel-collector",
@@ -66,6 +69,7 @@ export function otelCollectorSpec(settings: ComponentOptions): ComponentSpec {
           reason: `${[CONTAINER_LOGS, ...folders].join(", ")} read-only: the log files`,
         },
       ],
+      ...(provides.length > 0 && { provides }),
     },
     settings,
   );
