@@ -15,6 +15,8 @@ const source = {
     "^cdktf-observability$": "<rootDir>/index.ts",
     "^cdktf-observability/docker$": "<rootDir>/lib/platforms/docker/index.ts",
     "^cdktf-observability/grafana$": "<rootDir>/lib/platforms/grafana/index.ts",
+    "^cdktf-observability/pagerduty$":
+      "<rootDir>/lib/platforms/pagerduty/index.ts",
     "^cdktf-observability/testing$": "<rootDir>/lib/testing/index.ts",
   },
   modulePathIgnorePatterns: ["<rootDir>/dist", "cdktf.out"],
@@ -32,6 +34,7 @@ module.exports = {
       ...source,
       displayName: "e2e",
       testMatch: ["<rootDir>/test/e2e/**/*.test.ts"],
+      globalSetup: "<rootDir>/test/e2e/support/remove-leftovers.ts",
     },
   ],
 };

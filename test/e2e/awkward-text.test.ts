@@ -38,10 +38,11 @@ import { TerraformFolder } from "../support/terraform";
 import { describeWithTools, mustRun, run } from "../support/tools";
 import { isHealthy, readInside, removeAll } from "./support/docker";
 import { eventually } from "./support/eventually";
+import { testProject } from "./support/test-project";
 
 jest.setTimeout(300_000);
 
-const PROJECT = `awkward-${process.pid}`;
+const PROJECT = testProject("awkward");
 const SEED = 20_240_229;
 
 /** What Terraform, YAML, shells, Docker and the templates of Go and Grafana take for something else. */

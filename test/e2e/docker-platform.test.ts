@@ -18,18 +18,21 @@ import {
   type DeployedFixture,
   type FixtureOptions,
 } from "../platforms/docker/fixture";
+import { freePortsFor } from "../support/program";
 import { TerraformFolder } from "../support/terraform";
 import { describeWithTools, run } from "../support/tools";
+import { removeAll } from "./support/docker";
+import { testProject } from "./support/test-project";
 
 jest.setTimeout(300_000);
 
-const PROJECT = `dh-${process.pid}`;
+const PROJECT = testProject("platform");
 const LABEL = `label=cdktf-observability.project=${PROJECT}`;
 const CANARY = "canary-5e3f1c8a9b";
-const PORT = { prometheus: 25090, alertmanager: 25093, grafana: 25030 };
 
 describeWithTools(["docker", "terraform"], "a platform on Docker", (tools) => {
   const outdir = temporaryFolder();
+  let ports = { prometheus: 0, alertmanager: 0, grafana: 0 };
 
   function docker(...args: readonly string[]): string {
     return execFileSync(tools.docker, args, { encoding: "utf8" }).trim();
@@ -44,9 +47,9 @@ describeWithTools(["docker", "terraform"], "a platform on Docker", (tools) => {
     const fixture = deployedFixture({
       profile: "minimal",
       components: {
-        prometheus: { publish: { http: PORT.prometheus } },
-        alertmanager: { publish: { http: PORT.alertmanager }, extraConfig },
-        grafana: { publish: { http: PORT.grafana } },
+        prometheus: { publish: { http: ports.prometheus } },
+        alertmanager: { publish: { http: ports.alertmanager }, extraConfig },
+        grafana: { publish: { http: ports.grafana } },
       },
       stackId: PROJECT,
       outdir,
@@ -108,7 +111,8 @@ describeWithTools(["docker", "terraform"], "a platform on Docker", (tools) => {
 
   let terraform: TerraformFolder;
 
-  beforeAll(() => {
+  beforeAll(async () => {
+    ports = await freePortsFor("prometheus", "alertmanager", "grafana");
     writeSecret("webhook", `http://127.0.0.1:9/${CANARY}`, "65534:65534");
     writeSecret("grafana-admin-password", CANARY, "472:0");
     writeSecret("grafana-secret-key", `${CANARY}-key`, "472:0");
@@ -117,20 +121,7 @@ describeWithTools(["docker", "terraform"], "a platform on Docker", (tools) => {
     terraform.apply();
   });
 
-  afterAll(() => {
-    const remove = (list: string[], command: string[]) => {
-      const ids = docker(...list, "--quiet", "--filter", LABEL).split(/\s+/);
-      if (ids[0] !== "") {
-        docker(...command, ...ids);
-      }
-    };
-    remove(["ps", "--all"], ["rm", "--force", "--volumes"]);
-    remove(["network", "ls"], ["network", "rm"]);
-    remove(["volume", "ls"], ["volume", "rm"]);
-    for (const volume of dataVolumes()) {
-      docker("volume", "rm", volume);
-    }
-  });
+  afterAll(() => removeAll(PROJECT));
 
   function dataVolumes(): string[] {
     return docker("volume", "ls", "--format", "{{.Name}}")
@@ -220,7 +211,7 @@ describeWithTools(["docker", "terraform"], "a platform on Docker", (tools) => {
     terraform.apply();
     await until("the new rule", async () => {
       const answer = await fetch(
-        `http://127.0.0.1:${PORT.prometheus}/api/v1/rules`,
+        `http://127.0.0.1:${ports.prometheus}/api/v1/rules`,
       );
       return (await answer.text()).includes("late:one") ? true : undefined;
     });
@@ -238,7 +229,7 @@ describeWithTools(["docker", "terraform"], "a platform on Docker", (tools) => {
     terraform.apply();
     await until("the new route", async () => {
       const answer = await fetch(
-        `http://127.0.0.1:${PORT.alertmanager}/api/v2/status`,
+        `http://127.0.0.1:${ports.alertmanager}/api/v2/status`,
       );
       return (await answer.text()).includes("max_alerts: 7") ? true : undefined;
     });

@@ -26,6 +26,8 @@ import { renderPrometheusConfig } from "../../lib/render/prometheus-config";
 import { planOf } from "../support/plan";
 import { eventually } from "../support/program";
 import { describeWithTool, mustRun, run } from "../support/tools";
+import { removeAll } from "./support/docker";
+import { testProject } from "./support/test-project";
 
 const plan = planOf();
 const endpoints = endpointsOf(plan);
@@ -75,8 +77,8 @@ describeWithTool(
   "docker",
   "each component, locked up in its image",
   (docker) => {
-    const name = `components-test-${process.pid}`;
-    const label = `components-test=${process.pid}`;
+    const name = testProject("components");
+    const label = `cdktf-observability.project=${name}`;
     let folder: string;
 
     beforeAll(() => {
@@ -100,17 +102,7 @@ describeWithTool(
     });
 
     afterAll(() => {
-      const ids = (...args: readonly string[]): readonly string[] =>
-        mustRun(docker, ...args, "--filter", `label=${label}`)
-          .split("\n")
-          .filter((id) => id !== "");
-      for (const id of ids("ps", "-aq")) {
-        mustRun(docker, "rm", "-fv", id);
-      }
-      for (const id of ids("volume", "ls", "-q")) {
-        mustRun(docker, "volume", "rm", id);
-      }
-      mustRun(docker, "network", "rm", name);
+      removeAll(name);
       rmSync(folder, { recursive: true, force: true });
     }, 60_000);
 

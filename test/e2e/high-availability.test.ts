@@ -10,21 +10,24 @@ import { DockerService } from "../../lib/platforms/docker/docker-service";
 import { SecretStore } from "../../lib/platforms/docker/secret-store";
 import { MonitoringStack } from "../../stacks/monitoring-stack";
 import { temporaryFolder } from "../support/app";
+import { freePorts } from "../support/program";
 import { TerraformFolder } from "../support/terraform";
 import { describeWithTools, mustRun } from "../support/tools";
 import { isHealthy, kill, remains, removeAll } from "./support/docker";
 import { eventually } from "./support/eventually";
 import { STORM, STORM_PROGRAM, type Inbox } from "./support/storm";
+import { testProject } from "./support/test-project";
 
 jest.setTimeout(240_000);
 
-const PROJECT = `ha-${process.pid}`;
+const PROJECT = testProject("ha");
 const SINK = `${PROJECT}-storm`;
-const PORT = {
-  prometheus: [27090, 27091],
-  alertmanager: [27093, 27094],
-  storm: 27080,
-} as const;
+
+let ports: {
+  readonly prometheus: readonly [number, number];
+  readonly alertmanager: readonly [number, number];
+  readonly storm: number;
+};
 
 const hook = (name: string) =>
   AlertReceiver.webhook({ url: `http://${SINK}:8080/${name}` });
@@ -42,11 +45,14 @@ function declare(outdir: string): App {
       grafana: false,
       prometheus: {
         replicas: 2,
-        publish: { http: PORT.prometheus[0], "http-2": PORT.prometheus[1] },
+        publish: { http: ports.prometheus[0], "http-2": ports.prometheus[1] },
       },
       alertmanager: {
         replicas: 2,
-        publish: { http: PORT.alertmanager[0], "http-2": PORT.alertmanager[1] },
+        publish: {
+          http: ports.alertmanager[0],
+          "http-2": ports.alertmanager[1],
+        },
       },
     },
     scrapeInterval: Duration.seconds(5),
@@ -61,7 +67,7 @@ function declare(outdir: string): App {
     command: ["node", "/app/storm.js"],
     files: { "/app/storm.js": STORM_PROGRAM },
     memory: Bytes.mebibytes(256),
-    ports: [{ port: 8080, publish: PORT.storm }],
+    ports: [{ port: 8080, publish: ports.storm }],
   });
   stack.monitoring.addScrapeJob({
     name: "storm",
@@ -119,7 +125,7 @@ async function ask<T>(
   return (text === "" ? undefined : JSON.parse(text)) as T;
 }
 
-const inbox = (name: string) => ask<Inbox>(PORT.storm, name);
+const inbox = (name: string) => ask<Inbox>(ports.storm, name);
 
 interface Status {
   readonly cluster: {
@@ -131,7 +137,7 @@ interface Status {
 
 const statuses = () =>
   Promise.all(
-    PORT.alertmanager.map((port) => ask<Status>(port, "api/v2/status")),
+    ports.alertmanager.map((port) => ask<Status>(port, "api/v2/status")),
   );
 
 /** Values of a query by `instance`. */
@@ -171,6 +177,8 @@ describeWithTools(
     let survivor = 0;
 
     beforeAll(async () => {
+      const [a = 0, b = 0, c = 0, d = 0, storm = 0] = await freePorts(5);
+      ports = { prometheus: [a, b], alertmanager: [c, d], storm };
       declare(outdir).synth();
       folder = new TerraformFolder(terraform, join(outdir, "stacks", PROJECT));
       folder.init();
@@ -181,7 +189,7 @@ describeWithTools(
             cluster.status === "ready" && cluster.peers.length === 2,
         );
         const up = await Promise.all(
-          PORT.prometheus.map((port) => query(port, "count(up == 1)")),
+          ports.prometheus.map((port) => query(port, "count(up == 1)")),
         );
         return ready && up.every((each) => each[""] === 5) ? true : undefined;
       });
@@ -203,7 +211,7 @@ describeWithTools(
 
     it("knows a silence in one that was set in the other", async () => {
       const { silenceID } = await ask<{ readonly silenceID: string }>(
-        PORT.alertmanager[1],
+        ports.alertmanager[1],
         "api/v2/silences",
         {
           method: "POST",
@@ -221,7 +229,7 @@ describeWithTools(
       );
       const found = await eventually("the silence", 15, () =>
         ask<{ readonly comment: string }>(
-          PORT.alertmanager[0],
+          ports.alertmanager[0],
           `api/v2/silence/${silenceID}`,
         ),
       );
@@ -238,7 +246,7 @@ describeWithTools(
         `${PROJECT}-prometheus`,
         `${PROJECT}-alertmanager${sender === 0 ? "" : "-2"}`,
       ];
-      await ask(PORT.storm, "storm", { method: "PUT" });
+      await ask(ports.storm, "storm", { method: "PUT" });
       await eventually("the first page", 60, async () =>
         firing(await inbox("pages"), "StormPage").length > 0 ? true : undefined,
       );
@@ -288,7 +296,7 @@ describeWithTools(
       // Prometheus hands its alerts over again each minute.
       await eventually("the alerts in the one that was away", 75, async () => {
         const alerts = await ask<readonly unknown[]>(
-          PORT.alertmanager[1 - survivor] ?? 0,
+          ports.alertmanager[1 - survivor] ?? 0,
           "api/v2/alerts?filter=alertname%3DStormPage",
         );
         return alerts.length === STORM.pages ? alerts : undefined;
@@ -301,7 +309,7 @@ describeWithTools(
 
     it("stays within its memory", async () => {
       const used = await query(
-        PORT.prometheus[1],
+        ports.prometheus[1],
         'max_over_time(process_resident_memory_bytes{job=~"prometheus|alertmanager"}[10m])',
       );
       const limits = Object.keys(used).map((instance) => {

@@ -24,14 +24,29 @@ export type NginxExporterImage =
 /** The name of the program, and of its package, in Debian. */
 const PACKAGE = "prometheus-nginx-exporter";
 
+/** Label by which the image that was made here is told from the real one. */
+const STAND_IN = "cdktf-observability-test.stand-in";
+
 /**
  * Sees to it that Docker has the image: the one that is there or can be pulled; or else, under the same reference, one made
  * of the program as Debian packages it, which is an older release.
  */
 export function nginxExporterImage(docker: string): NginxExporterImage {
   const reference = imageReference("nginx-exporter");
-  const has = () => run(docker, ["image", "inspect", reference]).status === 0;
-  if (has() || run(docker, ["pull", "--quiet", reference]).status === 0) {
+  const standIn: NginxExporterImage = {
+    kind: "stand-in",
+    remove: () => void run(docker, ["image", "rm", reference]),
+  };
+  const format = `{{index .Config.Labels "${STAND_IN}"}}`;
+  const found = run(docker, ["image", "inspect", "-f", format, reference]);
+  // One that an interrupted run has left.
+  if (found.status === 0 && found.stdout.trim() === "true") {
+    return standIn;
+  }
+  if (
+    found.status === 0 ||
+    run(docker, ["pull", "--quiet", reference]).status === 0
+  ) {
     return { kind: "real", remove: () => undefined };
   }
   const program = installed() ?? download();
@@ -42,10 +57,7 @@ export function nginxExporterImage(docker: string): NginxExporterImage {
     };
   }
   importImage(docker, program, reference);
-  return {
-    kind: "stand-in",
-    remove: () => void run(docker, ["image", "rm", reference]),
-  };
+  return standIn;
 }
 
 function installed(): string | undefined {
@@ -93,6 +105,7 @@ function importImage(docker: string, program: string, reference: string): void {
       "import",
       `--change=ENTRYPOINT ["/usr/bin/${PACKAGE}"]`,
       "--change=USER 1001:1001",
+      `--change=LABEL ${STAND_IN}=true`,
       archive,
       reference,
     ]);

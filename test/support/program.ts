@@ -49,6 +49,16 @@ export async function freePorts(count: number): Promise<readonly number[]> {
   return ports;
 }
 
+/** The same, each with the name of what will use it. */
+export async function freePortsFor<Name extends string>(
+  ...names: readonly Name[]
+): Promise<Readonly<Record<Name, number>>> {
+  const ports = await freePorts(names.length);
+  return Object.fromEntries(
+    names.map((name, index) => [name, ports[index]]),
+  ) as Record<Name, number>;
+}
+
 /** Text with other ports in its addresses, all at once, so that a new port is never taken for an old one. */
 export function withPorts(
   text: string,

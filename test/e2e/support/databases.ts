@@ -5,10 +5,12 @@ import { SecretRef } from "../../../lib/domain/secret";
 import type { ExporterSpec } from "../../../lib/domain/telemetry/exporter";
 import { imageReference } from "../../../lib/platforms/docker/images";
 import { mustRun, run } from "../../support/tools";
+import { removeAll } from "./docker";
 import { eventually } from "./eventually";
+import { testProject } from "./test-project";
 
-const NAME = `database-metrics-${process.pid}`;
-const LABEL = `cdktf-observability-test=${NAME}`;
+const NAME = testProject("databases");
+const LABEL = `cdktf-observability.project=${NAME}`;
 const POSTGRES = "postgres:17-alpine";
 const REDIS = "redis:7.4-alpine";
 
@@ -199,12 +201,7 @@ export function probes(name: string, spec: ExporterSpec): boolean {
 }
 
 export function removeDatabases(): void {
-  const ids = docker("ps", "-aq", "--filter", `label=${LABEL}`).split("\n");
-  const found = ids.filter(Boolean);
-  if (found.length > 0) {
-    run("docker", ["rm", "-f", "-v", ...found]);
-  }
-  run("docker", ["network", "rm", NAME]);
+  removeAll(NAME);
   rmSync(secrets, { recursive: true, force: true });
 }
 

@@ -17,6 +17,23 @@ export function containers(project: string, all = false): readonly string[] {
   return words(docker(...args, ...(all ? ["--all"] : [])));
 }
 
+/** Names of all projects of which a container, a network or a volume exists. */
+export function projects(): readonly string[] {
+  const list = (...command: readonly string[]) =>
+    words(
+      docker(
+        ...command,
+        ...["--filter", `label=${PROJECT_LABEL}`],
+        ...["--format", `{{.Label "${PROJECT_LABEL}"}}`],
+      ),
+    );
+  return [
+    ...list("ps", "--all"),
+    ...list("network", "ls"),
+    ...list("volume", "ls"),
+  ];
+}
+
 /** What a project leaves behind, by kind. */
 export interface Remains {
   readonly containers: readonly string[];
@@ -24,7 +41,7 @@ export interface Remains {
   readonly volumes: readonly string[];
 }
 
-/** Everything of a project that exists. Data volumes have no label, only a name that begins like the project. */
+/** Everything of a project that exists. A volume that Docker made by itself has no label, only a name that begins like the project. */
 export function remains(project: string): Remains {
   const list = (kind: "network" | "volume", filter: string) =>
     words(docker(kind, "ls", "--format", "{{.Name}}", "--filter", filter));
