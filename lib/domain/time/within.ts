@@ -2,7 +2,8 @@ import { daysIn } from "./time-input";
 import type { TimeInterval, TimeSpan } from "./time-interval";
 import { WEEKDAYS, type Weekday } from "./weekday";
 
-interface LocalTime {
+/** What the calendar and clock of a place show. */
+export interface LocalTime {
   readonly year: number;
   readonly month: number;
   readonly day: number;
@@ -37,7 +38,8 @@ function fits(span: TimeSpan, local: LocalTime): boolean {
 /** Making one takes longer than using it a thousand times. */
 const clocks = new Map<string, Intl.DateTimeFormat>();
 
-function localTime(timeZone: string, at: Date): LocalTime {
+/** What they show at a moment, in a time zone. */
+export function localTime(timeZone: string, at: Date): LocalTime {
   const clock =
     clocks.get(timeZone) ??
     new Intl.DateTimeFormat("en-US", {
