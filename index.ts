@@ -314,3 +314,14 @@ export {
 } from "./lib/import/parse";
 export { SloImportError, type ImportFinding } from "./lib/import/findings";
 export { exportSlos, type SloExportOptions } from "./lib/import/export";
+export type { AuditRule, AuditRuleSet } from "./lib/domain/security/audit-rule";
+export {
+  auditRules,
+  type AuditKey,
+  type AuditRulesOptions,
+} from "./lib/packs/security/audit-rules";
+export { renderAuditdRules } from "./lib/render/auditd-rules";
+export {
+  renderFileChecksums,
+  type FileChecksums,
+} from "./lib/render/file-checksums";

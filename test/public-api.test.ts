@@ -15,7 +15,7 @@ const ENTRIES = [
       LogSource LokiRetention Monitoring MonitoringDashboard MonitoringStack
       Probe PrometheusExporter Rotation Rules SecretRef Service
       ServiceLevelObjective Sla Sli Slo SloDashboard SloImportError
-      TimeInterval ValidationError blackboxAlerts bullmqMetrics
+      TimeInterval ValidationError auditRules blackboxAlerts bullmqMetrics
       businessAlerts businessDashboard businessMetrics capacityAlerts
       clientJavaJvmMetrics containerAlerts createSlo describeRoute
       executiveDashboard explainSlo exportSlos graphqlAlerts
@@ -25,44 +25,46 @@ const ENTRIES = [
       otelJvmMetrics otelNodejsMetrics parseSlos postgresqlAlerts
       postgresqlExporter queueAlerts queueDashboard queueMetrics
       rabbitmqMetrics redisAlerts redisExporter redisStreamMetrics
-      releaseAlerts releaseMetrics releasesDashboard renderRuleGroups
-      runtimeAlerts runtimeDashboard scenarioFromSamples securityAlerts
-      securityDashboard securityFileMetrics simulate sloRuleGroups sloTests
-      usersDashboard
+      releaseAlerts releaseMetrics releasesDashboard renderAuditdRules
+      renderFileChecksums renderRuleGroups runtimeAlerts runtimeDashboard
+      scenarioFromSamples securityAlerts securityDashboard
+      securityFileMetrics simulate sloRuleGroups sloTests usersDashboard
     `,
     types: `
       AccessLog AlertOverride AlertPackProps AlertRouteProps AlertRule
       AlertRuleInput AlertSeverity AlertTuning AnomalyBand AnomalyDirection
       ApplicationFields ApplicationLog ApplicationPatterns AttackSignatures
-      AuditLog AuthLog AuthPatterns BlackboxAlertOptions BlackboxThresholds
-      BudgetStep BudgetingMethod BusinessAlertOptions BusinessMetric
-      BusinessMetrics BusinessThresholds CalendarOptions
-      CapacityAlertOptions CapacityThresholds ComponentChoices ComponentName
-      ComponentOptions ContainerAlertOptions ContainerSpec Dashboard
-      DashboardLink DashboardRow DashboardVariable DataSourceUid
-      DynamicThreshold EscalationInput Exclusion ExecutiveDashboardOptions
-      Exhaustion ExhaustionInput ExplainOptions ExporterScope ExporterSpec
-      FileMetrics FreshnessSli GoClient GoRuntimeOptions GoThresholds
-      GraphqlAlertOptions GraphqlMetrics GraphqlThresholds HostAlertOptions
-      HttpServiceAlertOptions ImportFinding ImportedObjectivesProps
-      ImportedSlos JourneySli JvmClient JvmRuntimeOptions JvmThresholds
-      Labels LatencySli LogRetention LogSli LokiRetentionProps LowTraffic
-      MetricSpec MetricType MonitoringDashboardProps MonitoringProps
-      NginxAlertOptions NginxExporterOptions NginxThresholds NoTraffic
-      NodeClient NodeRuntimeOptions NodeThresholds Panel PanelKind
-      PanelQuery PanelThreshold PastSample Phase Platform
-      PlatformAlertOptions PlatformAlertTuning PlatformPorts
-      PostgresqlAlertOptions PostgresqlExporterOptions PostgresqlSslMode
-      PostgresqlThresholds PostgresqlTuning ProbeAlertTuning ProbeModule
-      ProbeProps Problem PrometheusExporterProps QueueAlertOptions
-      QueueMetrics QueueSystem QueueThresholds RatioSli RatioTimeSliceSli
-      RecordingRule RedisAlertOptions RedisExporterOptions RedisThresholds
-      RedisTuning ReleaseAlertOptions ReleaseThresholds RequestMetrics
-      RetentionStream RouteExplanation RouteMatcher Rule RuleEngine
-      RuleGroup RuntimeAlertOptions Scenario ScrapeJob ScrapeTarget
-      SeasonalInput SeasonalOptions SecurityAlertOptions
-      SecurityLogThresholds SecurityLogs SecurityMetricThresholds
-      SecurityMetrics SecurityThresholds ServiceLevelObjectiveOptions
+      AuditKey AuditLog AuditRule AuditRuleSet AuditRulesOptions AuthLog
+      AuthPatterns BlackboxAlertOptions BlackboxThresholds BudgetStep
+      BudgetingMethod BusinessAlertOptions BusinessMetric BusinessMetrics
+      BusinessThresholds CalendarOptions CapacityAlertOptions
+      CapacityThresholds ComponentChoices ComponentName ComponentOptions
+      ContainerAlertOptions ContainerSpec Dashboard DashboardLink
+      DashboardRow DashboardVariable DataSourceUid DynamicThreshold
+      EscalationInput Exclusion ExecutiveDashboardOptions Exhaustion
+      ExhaustionInput ExplainOptions ExporterScope ExporterSpec
+      FileChecksums FileMetrics FreshnessSli GoClient GoRuntimeOptions
+      GoThresholds GraphqlAlertOptions GraphqlMetrics GraphqlThresholds
+      HostAlertOptions HttpServiceAlertOptions ImportFinding
+      ImportedObjectivesProps ImportedSlos JourneySli JvmClient
+      JvmRuntimeOptions JvmThresholds Labels LatencySli LogRetention LogSli
+      LokiRetentionProps LowTraffic MetricSpec MetricType
+      MonitoringDashboardProps MonitoringProps NginxAlertOptions
+      NginxExporterOptions NginxThresholds NoTraffic NodeClient
+      NodeRuntimeOptions NodeThresholds Panel PanelKind PanelQuery
+      PanelThreshold PastSample Phase Platform PlatformAlertOptions
+      PlatformAlertTuning PlatformPorts PostgresqlAlertOptions
+      PostgresqlExporterOptions PostgresqlSslMode PostgresqlThresholds
+      PostgresqlTuning ProbeAlertTuning ProbeModule ProbeProps Problem
+      PrometheusExporterProps QueueAlertOptions QueueMetrics QueueSystem
+      QueueThresholds RatioSli RatioTimeSliceSli RecordingRule
+      RedisAlertOptions RedisExporterOptions RedisThresholds RedisTuning
+      ReleaseAlertOptions ReleaseThresholds RequestMetrics RetentionStream
+      RouteExplanation RouteMatcher Rule RuleEngine RuleGroup
+      RuntimeAlertOptions Scenario ScrapeJob ScrapeTarget SeasonalInput
+      SeasonalOptions SecurityAlertOptions SecurityLogThresholds
+      SecurityLogs SecurityMetricThresholds SecurityMetrics
+      SecurityThresholds ServiceLevelObjectiveOptions
       ServiceLevelObjectiveProps ServiceMetrics ServiceOptions ServiceProps
       ShiftInput SimulatedAlert Simulation SimulationOptions SlaTarget
       SloDashboardProps SloExportOptions SloImportOptions SloInput

@@ -8,6 +8,7 @@ import type {
   DataVolume,
   HealthProbe,
 } from "../../domain/telemetry/component";
+import type { MetricSpec } from "../../domain/telemetry/scrape";
 import { Bytes, Duration } from "../../domain/units";
 
 /** Changes to one component of the platform. */
@@ -60,6 +61,17 @@ export interface ComponentOptions {
    */
   readonly logFolders?: readonly string[];
   /**
+   * Folder of the host with text files of metrics that the node exporter reads, such as those of jobs and the checksums of
+   * `fileChecksums`; of no use to other components.
+   * @default - none
+   */
+  readonly textfileFolder?: string;
+  /**
+   * What these text files tell. Rules and panels may use nothing else of them, so that a typing error is found.
+   * @default []
+   */
+  readonly textfileMetrics?: readonly MetricSpec[];
+  /**
    * Components that the collector's image holds beside those that every build must: `logdedup` for deduplication of logs,
    * `journald` for the journal. Of no use to other components of the platform.
    * @default []
@@ -92,6 +104,8 @@ export function requireOptions(what: string, options: ComponentOptions): void {
     extraConfig: "record?",
     environment: "record?",
     logFolders: "texts?",
+    textfileFolder: "text?",
+    textfileMetrics: "list?",
     provides: "texts?",
     remoteWriteReceiver: "flag?",
   });

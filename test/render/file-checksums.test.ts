@@ -1,0 +1,92 @@
+import {
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { renderFileChecksums } from "../../lib/render/file-checksums";
+import { mustRun, run } from "../support/tools";
+
+describe("renderFileChecksums", () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "checksums-"));
+  });
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  function checksums(
+    files: readonly string[],
+  ): Readonly<Record<string, number>> {
+    const script = join(folder, "checksums.sh");
+    const textfileFolder = join(folder, "textfile");
+    writeFileSync(
+      script,
+      renderFileChecksums({ files, authorizedKeys: false, textfileFolder }),
+    );
+    mustRun("sh", script);
+    // Nothing half written is left for the exporter to read.
+    expect(readdirSync(textfileFolder)).toEqual(["security_checksums.prom"]);
+    const text = readFileSync(
+      join(textfileFolder, "security_checksums.prom"),
+      "utf8",
+    );
+    const series = text.matchAll(
+      /^security_file_checksum\{path="(?<path>[^"]*)"\} (?<value>\d+)$/gm,
+    );
+    return Object.fromEntries(
+      [...series].map(
+        ({ groups }) => [groups?.path ?? "", Number(groups?.value)] as const,
+      ),
+    );
+  }
+
+  it("tells another number when a file changes, and none when it is gone", () => {
+    const file = join(folder, "passwd");
+    const other = join(folder, "group");
+    writeFileSync(file, "root:x:0:0\n");
+    writeFileSync(other, "");
+    const before = checksums([file, other]);
+    expect(Object.keys(before)).toEqual([file, other]);
+    writeFileSync(file, "root:x:0:1\n");
+    const changed = checksums([file, other]);
+    expect(changed[file]).not.toBe(before[file]);
+    expect(changed[other]).toBe(before[other]);
+    rmSync(file);
+    expect(checksums([file, other])).toEqual({ [other]: before[other] });
+  });
+
+  it("tells numbers that a float holds exactly", () => {
+    const files = Array.from({ length: 20 }, (_, index) =>
+      join(folder, `file-${index}`),
+    );
+    files.forEach((file, index) => writeFileSync(file, String(index)));
+    const values = Object.values(checksums(files));
+    expect(values.every(Number.isSafeInteger)).toBe(true);
+    expect(new Set(values).size).toBe(files.length);
+  });
+
+  it("keeps what it wrote when it fails", () => {
+    const file = join(folder, "locked");
+    writeFileSync(file, "a");
+    const before = checksums([file]);
+    const script = join(folder, "checksums.sh");
+    const broken = run("env", ["PATH=/nowhere", "/bin/sh", script]);
+    expect(broken.status).not.toBe(0);
+    expect(checksums([file])).toEqual(before);
+  });
+
+  it.each<[string, Parameters<typeof renderFileChecksums>[0], string]>([
+    ["a quotation mark", { files: ["/etc/a'b"] }, `got "/etc/a'b"`],
+    ["a relative path", { files: ["etc/passwd"] }, 'got "etc/passwd"'],
+    [
+      "nothing to look at",
+      { files: [], authorizedKeys: false },
+      "must name something to look at, got no files and no authorized keys",
+    ],
+  ])("refuses %s", (_, options, message) => {
+    expect(() => renderFileChecksums(options)).toThrow(message);
+  });
+});
