@@ -44,7 +44,7 @@ export function slothRuleGroups(
   }
   const specs = join(folder, "sloth-specs.yml");
   const file = join(folder, "sloth-rules.yml");
-  writeFileSync(specs, services.map(specOf).join("---\n"));
+  writeFileSync(specs, slothSpecs(services));
   const { status, stderr } = spawnSync(
     "sloth",
     ["generate", "-i", specs, "-o", file],
@@ -56,6 +56,11 @@ export function slothRuleGroups(
   return parseAllDocuments(readFileSync(file, "utf8")).flatMap((document) =>
     (document.toJS() as { groups: SlothGroup[] }).groups.map(toRuleGroup),
   );
+}
+
+/** What Sloth reads for the objectives of `services`. */
+export function slothSpecs(services: readonly BenchService[]): string {
+  return services.map(specOf).join("---\n");
 }
 
 interface SlothGroup {

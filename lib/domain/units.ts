@@ -1,3 +1,4 @@
+import { memo } from "./memo";
 import { InvalidInputError } from "./problem";
 import { shown } from "./shown";
 
@@ -106,7 +107,7 @@ export class Duration {
 
   /** The Prometheus form with days as its largest unit: `30d`, `1h30m`, `0s`. */
   toPrometheus(): string {
-    return this.print(["d", "h", "m", "s", "ms"]) || "0s";
+    return prometheusText(this.millis);
   }
 
   /** The form that Go prints, `1h30m0s`, which the Docker provider reads back without a difference. */
@@ -139,20 +140,23 @@ export class Duration {
   toString(): string {
     return this.toPrometheus();
   }
-
-  private print(units: readonly TimeUnit[]): string {
-    let rest = this.millis;
-    let text = "";
-    for (const unit of units) {
-      const amount = Math.floor(rest / MILLIS[unit]);
-      if (amount > 0) {
-        text += `${amount}${unit}`;
-        rest -= amount * MILLIS[unit];
-      }
-    }
-    return text;
-  }
 }
+
+const PRINTED: readonly TimeUnit[] = ["d", "h", "m", "s", "ms"];
+
+/** Rules ask for the same few lengths again and again. */
+const prometheusText = memo((millis: number): string => {
+  let rest = millis;
+  let text = "";
+  for (const unit of PRINTED) {
+    const amount = Math.floor(rest / MILLIS[unit]);
+    if (amount > 0) {
+      text += `${amount}${unit}`;
+      rest -= amount * MILLIS[unit];
+    }
+  }
+  return text || "0s";
+});
 
 const BYTES = {
   B: 1,

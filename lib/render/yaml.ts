@@ -42,9 +42,11 @@ function writeNode(
   lines: string[],
 ): void {
   if (Array.isArray(value) && value.length > 0) {
-    for (const [index, item] of value.entries()) {
-      const start = index === 0 ? lead : indent;
-      writeNode(item, `${start}- `, `${indent}  `, lines);
+    const deeper = `${indent}  `;
+    let start = lead;
+    for (const item of value as readonly unknown[]) {
+      writeNode(item, `${start}- `, deeper, lines);
+      start = indent;
     }
     return;
   }

@@ -64,8 +64,14 @@ function codePoint(match: RegExpExecArray): number | undefined {
   return code > 0x10ffff || surrogate ? undefined : code;
 }
 
+/** Printable ASCII but quotes and backslashes. */
+const NEEDS_NO_ESCAPE = /^[ !#-[\]-~]*$/;
+
 /** Writes `value` as a double-quoted literal that PromQL, LogQL and Alertmanager matchers read back unchanged. */
 export function quoteLabelValue(value: string): string {
+  if (NEEDS_NO_ESCAPE.test(value)) {
+    return `"${value}"`;
+  }
   const body = value.replace(/[\\"\n\r\t]|[\p{Cc}]/gu, (character) => {
     switch (character) {
       case "\\":

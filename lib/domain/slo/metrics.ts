@@ -78,7 +78,15 @@ export function sloLabels({ id, service, team }: SloIdentity): Labels {
 /** The recorded series `metric` of one objective. The team is left out, since a service may change hands. */
 export function sloSeries(
   metric: string,
-  { id, service }: Pick<SloIdentity, "id" | "service">,
+  slo: Pick<SloIdentity, "id" | "service">,
 ): string {
-  return `${metric}{${LABEL.slo}=${quoteLabelValue(id)},${LABEL.service}=${quoteLabelValue(service)}}`;
+  let matchers = MATCHERS.get(slo);
+  if (matchers === undefined) {
+    matchers = `{${LABEL.slo}=${quoteLabelValue(slo.id)},${LABEL.service}=${quoteLabelValue(slo.service)}}`;
+    MATCHERS.set(slo, matchers);
+  }
+  return metric + matchers;
 }
+
+/** The rules of an objective name some fifty of its series. */
+const MATCHERS = new WeakMap<object, string>();

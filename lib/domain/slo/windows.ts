@@ -107,11 +107,15 @@ export function burnRateFactor(
  * whole minutes.
  */
 export function timeToExhaustion(window: BurnRateWindow): Duration {
-  const minutes = exactly(window.long.toMinutes()).div(
-    exactly(window.budgetFraction),
+  return Duration.minutes(
+    exhaustionMinutes(`${window.long.toMinutes()} ${window.budgetFraction}`),
   );
-  return Duration.minutes(minutes.round().toNumber());
 }
+
+const exhaustionMinutes = memo((key: string): number => {
+  const [minutes, fraction] = key.split(" ").map(Number) as [number, number];
+  return exactly(minutes).div(exactly(fraction)).round().toNumber();
+});
 
 /**
  * How long a total outage lasts when the alert fires, after a healthy long window: every event is bad, so the ratio of
