@@ -58,7 +58,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   pagerduty: {
     files: /^lib\/platforms\/pagerduty\//,
     below: ["ports", "render", "packs", "domain"],
-    packages: [FRAMEWORK, /^@cdktf\/provider-pagerduty\/lib\/[a-z-]+$/],
+    packages: [FRAMEWORK, NODE, /^@cdktf\/provider-pagerduty\/lib\/[a-z-]+$/],
   },
   constructs: {
     files: /^constructs\//,

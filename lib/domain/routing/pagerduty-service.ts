@@ -40,7 +40,7 @@ export interface PagerDutyServiceOptions {
   /** Unique among the services of the account; people see it on their phones. */
   readonly name: string;
   readonly escalationPolicy: EscalationPolicy;
-  /** @default - that this library manages it */
+  /** @default "Managed by cdktf-observability" */
   readonly description?: string;
   /**
    * How loudly people are told: `severity` takes the severity of the event, so that critical is high, warning and info
@@ -83,6 +83,9 @@ export interface PagerDutyServiceModel {
   readonly routingKey: SecretRef;
 }
 
+/** What people read in PagerDuty where nothing else was said. */
+export const MANAGED_BY = "Managed by cdktf-observability";
+
 /** @throws InvalidInputError for a malformed name, times out of range, and a grouping that PagerDuty does not know */
 export function createPagerDutyService(
   options: PagerDutyServiceOptions,
@@ -104,7 +107,7 @@ export function createPagerDutyService(
   requireOneOf(`urgency of ${what}`, urgency, ["severity", "high", "low"]);
   return {
     name,
-    description: options.description ?? "Managed by cdktf-observability",
+    description: options.description ?? MANAGED_BY,
     escalationPolicy: requireEscalationPolicy(
       `escalation policy of ${what}`,
       options.escalationPolicy,
