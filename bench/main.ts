@@ -7,6 +7,7 @@ import { benchPanelLatency } from "./panel-latency";
 import type { BenchResult } from "./result";
 import { benchSloEvaluation } from "./slo-evaluation";
 import { benchSloGeneration } from "./slo-generation";
+import { benchSloSimulation } from "./slo-simulation";
 import { benchSynth } from "./synth";
 
 const HELP = `Measures what has a target. Run it on a machine that does nothing else.
@@ -31,6 +32,7 @@ const BENCHES: Readonly<
   synth: benchSynth,
   "import-time": benchImportTime,
   "slo-generation": benchSloGeneration,
+  "slo-simulation": benchSloSimulation,
   "slo-evaluation": benchSloEvaluation,
   "pack-evaluation": benchPackEvaluation,
   "panel-latency": benchPanelLatency,

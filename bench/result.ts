@@ -26,3 +26,17 @@ export function atMost(
     ok: target === undefined || value <= target,
   };
 }
+
+/** A result where more is better. */
+export function atLeast(
+  name: string,
+  value: number,
+  unit: string,
+  target: number,
+): BenchResult {
+  return {
+    ...atMost(name, value, unit, target),
+    better: "higher",
+    ok: value >= target,
+  };
+}
