@@ -1,0 +1,41 @@
+import { randomUUID } from "node:crypto";
+import type {
+  Context,
+  TextMapGetter,
+  TextMapPropagator,
+  TextMapSetter,
+} from "@opentelemetry/api";
+import { requestOf } from "./request-state";
+
+export const REQUEST_ID_HEADER = "x-request-id";
+
+/** Nothing that could end a line, a header or a query, and not so long that it fills a log. */
+const ACCEPTABLE = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
+
+/** The id that a caller gave, if it is one; else a new one. */
+export function requestId(header: unknown): string {
+  return typeof header === "string" && ACCEPTABLE.test(header)
+    ? header
+    : randomUUID();
+}
+
+/** Sends the trace context, and the id of the request that is answered, with each request to another service. */
+export class CorrelationPropagator implements TextMapPropagator {
+  constructor(private readonly trace: TextMapPropagator) {}
+
+  inject(context: Context, carrier: unknown, setter: TextMapSetter): void {
+    this.trace.inject(context, carrier, setter);
+    const id = requestOf(context)?.id;
+    if (id !== undefined) {
+      setter.set(carrier, REQUEST_ID_HEADER, id);
+    }
+  }
+
+  extract(context: Context, carrier: unknown, getter: TextMapGetter): Context {
+    return this.trace.extract(context, carrier, getter);
+  }
+
+  fields(): string[] {
+    return [...this.trace.fields(), REQUEST_ID_HEADER];
+  }
+}

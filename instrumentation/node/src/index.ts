@@ -1,0 +1,19 @@
+export { observe, Observability } from "./observe";
+export { OptionError } from "./option-error";
+export type {
+  AdminOptions,
+  ObserveOptions,
+  ReadinessCheck,
+  ShutdownOptions,
+  TraceOptions,
+} from "./options";
+export {
+  BusinessMetrics,
+  type BusinessCounter,
+  type BusinessGauge,
+  type BusinessHistogram,
+  type HistogramOptions,
+  type LabelSets,
+  type MetricOptions,
+} from "./business-metrics";
+export type { Logger } from "./logger";
