@@ -1,4 +1,4 @@
-import { DATA_SOURCE } from "../domain/names";
+import { DATA_SOURCE, type Labels } from "../domain/names";
 import { quoteLabelValue } from "../domain/promql/literal";
 import { endpointsOfAll, PORT } from "../domain/telemetry/addresses";
 import type { LogRetention, RetentionStream } from "../domain/logs/retention";
@@ -23,13 +23,16 @@ const TENANT = "fake";
  * `loki.yaml` of a single Loki that keeps its data in files. How long lines stay is in `overrides.yaml`, which Loki reads
  * again while it runs; its own rules are in `rules/fake`, which it reads again too.
  *
- * What a recording rule gives is sent to Prometheus where that takes series from others, and is lost where it does not.
+ * What a recording rule gives is sent to Prometheus where that takes series from others, and is lost where it does not; so
+ * are the series `ALERTS` of the alerts, by which dashboards know of them.
  */
 export function renderLokiConfig(options: {
   readonly endpoints: Endpoints;
   readonly plan: DeploymentPlan;
+  /** Labels on each alert, as on those of Prometheus: routes match on them. Default: none. */
+  readonly externalLabels?: Labels;
 }): string {
-  const { endpoints, plan } = options;
+  const { endpoints, plan, externalLabels = {} } = options;
   const grafana = grafanaAddress(plan);
   const config = {
     auth_enabled: false,
@@ -110,6 +113,9 @@ export function renderLokiConfig(options: {
       // The links of alerts open the query in Grafana.
       ...(grafana !== undefined && { external_url: grafana }),
       datasource_uid: DATA_SOURCE.loki,
+      ...(Object.keys(externalLabels).length > 0 && {
+        external_labels: externalLabels,
+      }),
       // A page must arrive within a minute.
       evaluation_interval: "30s",
       poll_interval: "10s",

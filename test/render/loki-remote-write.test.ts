@@ -10,8 +10,8 @@ import {
 } from "../../lib/render/loki-config";
 import { renderRuleGroups } from "../../lib/render/prometheus-rules";
 import { endpointsOf } from "../../lib/domain/telemetry/addresses";
-import { aRecording } from "../domain/check/builders";
-import { push } from "../rules/security-loki";
+import { anAlert, aRecording } from "../domain/check/builders";
+import { push, receiveAlerts } from "../rules/security-loki";
 import { planOf } from "../support/plan";
 import { eventually, freePorts, get, start } from "../support/program";
 import { describeWithTools } from "../support/tools";
@@ -57,10 +57,11 @@ describeWithTools(
   ["loki", "prometheus"],
   "a Loki and a Prometheus that takes series",
   ({ loki, prometheus }) => {
-    it("share what a rule counts in lines", async () => {
+    it("share what a rule counts in lines and which alerts fire, which have the labels of those of Prometheus", async () => {
       const folder = mkdtempSync(join(tmpdir(), "loki-write-"));
       mkdirSync(join(folder, "rules/fake"), { recursive: true });
       const [http = 0, grpc = 0, metrics = 0] = await freePorts(3);
+      const alertmanager = await receiveAlerts();
       const components: ComponentChoices = {
         prometheus: { remoteWriteReceiver: true },
         alertmanager: false,
@@ -71,6 +72,7 @@ describeWithTools(
               http_listen_port: http,
               grpc_listen_port: grpc,
             },
+            ruler: { alertmanager_url: alertmanager.url },
           },
         },
       };
@@ -85,6 +87,7 @@ describeWithTools(
             ...endpointsOf(plan),
             prometheus: `http://127.0.0.1:${metrics}`,
           },
+          externalLabels: { cluster: "a$HOME" },
         })
           .replaceAll("/etc/loki", folder)
           .replaceAll(" /loki", ` ${folder}/data`),
@@ -102,6 +105,7 @@ describeWithTools(
               engine: "loki",
               interval: Duration.seconds(1),
               rules: [
+                anAlert('count_over_time({service="shop"}[5m]) > 0'),
                 aRecording(
                   "service:lines:count5m",
                   'sum by (service) (count_over_time({service="shop"}[5m]))',
@@ -134,31 +138,44 @@ describeWithTools(
           output,
         );
         await push(`http://127.0.0.1:${http}`, { service: "shop" }, "sold");
-        const [series] = await eventually(
-          "the series",
-          async () => {
-            const answer = await get(
-              `http://127.0.0.1:${metrics}/api/v1/query?query=service:lines:count5m`,
-            );
-            const { data } = JSON.parse(answer) as {
-              data: {
-                result: readonly {
-                  metric: Record<string, string>;
-                  value: readonly [number, string];
-                }[];
+        const seriesOf = (name: string) =>
+          eventually(
+            name,
+            async () => {
+              const answer = await get(
+                `http://127.0.0.1:${metrics}/api/v1/query?query=${name}`,
+              );
+              const { data } = JSON.parse(answer) as {
+                data: {
+                  result: readonly {
+                    metric: Record<string, string>;
+                    value: readonly [number, string];
+                  }[];
+                };
               };
-            };
-            return data.result.length > 0 ? data.result : undefined;
-          },
-          output,
-        );
+              return data.result[0];
+            },
+            output,
+          );
+        const series = await seriesOf("service:lines:count5m");
         expect(series?.metric).toMatchObject({
           __name__: "service:lines:count5m",
           service: "shop",
         });
         expect(series?.value[1]).toBe("1");
+        const firing = await seriesOf("ALERTS");
+        expect(firing?.metric).toMatchObject({
+          alertname: "OrdersStalled",
+          alertstate: "firing",
+          service: "shop",
+        });
+        const [sent] = await eventually("the alert", () =>
+          Promise.resolve(alertmanager.received("OrdersStalled")),
+        );
+        expect(sent?.labels).toMatchObject({ cluster: "a$HOME" });
       } finally {
         await Promise.all(programs.map((program) => program.stop()));
+        await alertmanager.stop();
         rmSync(folder, { recursive: true, force: true });
       }
     }, 90_000);

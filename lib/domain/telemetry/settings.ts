@@ -26,6 +26,8 @@ export interface MetricsSettings {
 export interface LogsSettings {
   readonly retention: LogRetention;
   readonly sources: readonly ServiceLogs[];
+  /** Labels on each alert of log lines, as on those of Prometheus. Default: none. */
+  readonly externalLabels?: Labels;
 }
 
 /** How long spans stay. */

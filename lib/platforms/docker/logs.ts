@@ -11,10 +11,17 @@ export function logsPort(deployment: DockerDeployment): LogsPort {
   const { endpoints, plan, project } = deployment;
   return {
     publish(settings) {
-      deployment.configure("loki", () => ({
-        "loki.yaml": renderLokiConfig({ endpoints, plan }),
-        "overrides.yaml": renderLokiOverrides(settings().retention),
-      }));
+      deployment.configure("loki", () => {
+        const { retention, externalLabels } = settings();
+        return {
+          "loki.yaml": renderLokiConfig({
+            endpoints,
+            plan,
+            ...(externalLabels && { externalLabels }),
+          }),
+          "overrides.yaml": renderLokiOverrides(retention),
+        };
+      });
       deployment.configure("otel-collector", () => ({
         "config.yaml": renderOtelCollectorConfig({
           sources: settings().sources,
