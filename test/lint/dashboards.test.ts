@@ -1,4 +1,5 @@
 import type { Dashboard } from "../../lib/domain/dashboard/model";
+import { variablesOf } from "../../lib/domain/dashboard/variables";
 import { thresholdsOf } from "../../lib/domain/check/thresholds";
 import { renderGrafanaDashboard } from "../../lib/render/grafana-dashboard";
 import { alertsIn, allDashboards, foldersWith, PACKS } from "./all-packs";
@@ -9,6 +10,7 @@ import {
   type JsonVariable,
 } from "./dashboard-linter";
 import { EXCEPTIONS, type Exception } from "./exceptions";
+import { CHOICES, MISSING } from "./variables";
 import { walk } from "../../lib/domain/promql/ast";
 import { parsePromql } from "../../lib/domain/promql/expr";
 
@@ -175,6 +177,40 @@ function isExcepted(
 }
 
 describe("all dashboards", () => {
+  it("offer the data source, job, instance and service, or say why their series have no such label", () => {
+    const found = dashboards.flatMap((dashboard) => {
+      const offered = jsonOf(dashboard).templating.list.map(({ name }) => name);
+      const sources = offered.filter((name) => name.endsWith("datasource"));
+      const lacking = CHOICES.filter((name) => !offered.includes(name));
+      return lacking.length === 0 && sources.length > 0
+        ? []
+        : [[dashboard.uid, sources.length > 0, lacking] as const];
+    });
+    const listed = dashboards.flatMap(({ uid }) => {
+      const variables = MISSING.filter((each) =>
+        each.dashboards.test(uid),
+      ).flatMap((each) => each.variables);
+      return variables.length === 0 ? [] : [[uid, true, variables] as const];
+    });
+    expect(found).toEqual(listed);
+  });
+
+  it("use what they offer", () => {
+    const unused = dashboards.flatMap(({ uid, variables, rows }) => {
+      const used = new Set(
+        rows.flatMap(({ panels }) =>
+          panels.flatMap(({ queries }) =>
+            queries.flatMap(({ expr }) => variablesOf(expr)),
+          ),
+        ),
+      );
+      return variables
+        .filter(({ name }) => !used.has(name))
+        .map(({ name }) => `${uid}: ${name}`);
+    });
+    expect(unused).toEqual([]);
+  });
+
   it.each(Object.entries(RULES))("keep %s", (rule, find) => {
     const found = dashboards.flatMap((dashboard) =>
       find(jsonOf(dashboard))

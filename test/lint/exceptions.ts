@@ -22,13 +22,13 @@ export const EXCEPTIONS: readonly Exception[] = [
     rules: CHOICE_OF_TARGETS,
     dashboards: /^(?:platform-overview|alerts|on-call|cost|logs|probes)$/,
     reason:
-      "it shows one platform, whose components are its jobs and run once each; rows name them, there is nothing to choose",
+      "it shows one platform, whose components are its jobs; its rows name them, and what is chosen narrows the processes only, if at all",
   },
   {
     rules: CHOICE_OF_TARGETS,
     dashboards: /^(?:host|containers|infrastructure|resources)$/,
     reason:
-      "machines and containers are chosen by variables of their own, `instance` or `name`, whatever exporter tells of them",
+      "machines and containers are chosen by `instance` or `name` where they are recorded, whatever exporter tells of them",
   },
   {
     rules: CHOICE_OF_TARGETS,

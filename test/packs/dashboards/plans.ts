@@ -23,7 +23,7 @@ export function planOf(...names: readonly ComponentName[]): DeploymentPlan {
   const choices = COMPONENT_NAMES.map((name): [string, ComponentChoice] => [
     name,
     names.includes(name)
-      ? { kind: "deployed", spec: { name } as unknown as ComponentSpec }
+      ? { kind: "deployed", spec: { name, command: [] } as unknown as ComponentSpec }
       : { kind: "absent" },
   ]);
   return Object.fromEntries(choices) as unknown as DeploymentPlan;

@@ -71,6 +71,29 @@ it("shows what exists, and nothing else", () => {
   ]);
 });
 
+it("shows which alerts of lines fire where Prometheus knows them, and asks for the pages where not", () => {
+  const firing = (remoteWriteReceiver: boolean) =>
+    JSON.stringify(securityDashboard(ALL, { remoteWriteReceiver }).rows[0]);
+  expect(firing(false)).toContain("Firing pages of logs");
+  expect(firing(false)).not.toMatch(/ALERTS\{[^}]*SqlInjectionAttempts/);
+  expect(firing(true)).not.toContain("Firing pages of logs");
+  expect(firing(true)).toMatch(/ALERTS\{[^}]*SqlInjectionAttempts/);
+  expect(() =>
+    securityDashboard(ALL, { remoteWriteReciever: true } as object),
+  ).toThrow("remoteWriteReceiver");
+});
+
+it("offers what the sources have, and keeps to what is chosen", () => {
+  const names = (options: SecurityAlertOptions) =>
+    securityDashboard(options).variables.map(({ name }) => name);
+  expect(names(ALL)).toEqual(["job", "instance", "service", "host"]);
+  expect(names({ logs: { access: {} } })).toEqual(["service"]);
+  const loose = logQueries
+    .filter((expr) => !expr.startsWith("count("))
+    .filter((expr) => !/(?:service|host)=~"\.\+\|"/.test(expr));
+  expect(loose).toEqual([]);
+});
+
 it("warns from the values on from which the alerts do, and reads the same lines", () => {
   const options: SecurityAlertOptions = {
     logs: { auth: { selector: '{service="bastion"}' } },

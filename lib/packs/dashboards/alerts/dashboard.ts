@@ -1,6 +1,7 @@
 import type { Dashboard } from "../../../domain/dashboard/model";
 import type { DeploymentPlan } from "../../../domain/telemetry/plan";
 import { ALL_DASHBOARDS, MONITORING_TAG } from "../panels";
+import { withoutLogAlerts } from "../log-alerts";
 import { EVALUATION, NOTIFICATIONS } from "./delivery-rows";
 import { NOISE, NOW, response } from "./rows";
 
@@ -13,8 +14,7 @@ export function alertsDashboard(plan: DeploymentPlan): Dashboard {
   return {
     uid: "alerts",
     title: "Alerts",
-    description:
-      "Which alerts fire and since when, which of them are noise, how long it takes to silence and to resolve them, and whether the notifications went out.",
+    description: `Which alerts fire and since when, which of them are noise, how long it takes to silence and to resolve them, and whether the notifications went out.${withoutLogAlerts(plan)}`,
     tags: [MONITORING_TAG, "alerts"],
     folder: "Platform",
     range: "7d",

@@ -1,4 +1,5 @@
 import type { Dashboard } from "../../../domain/dashboard/model";
+import { choiceOf } from "../choice";
 import { LIMIT } from "../limits";
 import {
   ALL_DASHBOARDS,
@@ -14,6 +15,8 @@ import { CONTAINER_QUERY as Q } from "./queries";
 /** A ratio from nothing to all. */
 const SHARE = { unit: "percentunit", min: 0, max: 1 } as const;
 
+const SEEN = "container_last_seen";
+
 /** What each container uses of processor, memory and network, beside what it may use. */
 export function containersDashboard(): Dashboard {
   return {
@@ -24,14 +27,13 @@ export function containersDashboard(): Dashboard {
     tags: [MONITORING_TAG, "containers"],
     folder: "Platform",
     variables: [
-      {
-        kind: "query",
-        name: "name",
-        label: "Container",
-        metric: "container_last_seen",
-        of: "name",
-        multi: true,
-      },
+      choiceOf("job", "Job", SEEN),
+      choiceOf("instance", "Instance", `${SEEN}{job=~"$job"}`),
+      choiceOf(
+        "name",
+        "Container",
+        `${SEEN}{job=~"$job",instance=~"$instance"}`,
+      ),
     ],
     links: [ALL_DASHBOARDS],
     rows: [

@@ -1,4 +1,4 @@
-const NAMED = 'name=~"$name",name!=""';
+const NAMED = 'job=~"$job",instance=~"$instance",name=~"$name",name!=""';
 const RATE = "[$__rate_interval]";
 
 const THROTTLED = `sum by (name) (rate(container_cpu_cfs_throttled_periods_total{${NAMED}}${RATE}))`;

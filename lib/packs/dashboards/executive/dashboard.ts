@@ -1,5 +1,7 @@
 import type { Dashboard } from "../../../domain/dashboard/model";
+import { SLO_METRIC } from "../../../domain/slo/metrics";
 import type { Slo } from "../../../domain/slo/objective";
+import { choiceOf } from "../choice";
 import {
   ALL_DASHBOARDS,
   MONITORING_TAG,
@@ -38,7 +40,10 @@ export function executiveDashboard({
     tags: [MONITORING_TAG, "summary"],
     folder: "Services",
     range: "30d",
-    variables: [],
+    variables:
+      slos.length === 0
+        ? []
+        : [choiceOf("service", "Service", SLO_METRIC.objective)],
     links: [ALL_DASHBOARDS],
     annotations: [],
     rows: [

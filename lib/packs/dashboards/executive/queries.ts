@@ -1,7 +1,9 @@
 import { SLO_METRIC } from "../../../domain/slo/metrics";
 import { orZero } from "../promql";
 
-const each = (metric: string): string => `max by (service, slo) (${metric})`;
+const CHOSEN = '{service=~"$service"}';
+const each = (metric: string, when = ""): string =>
+  `max by (service, slo) (${metric}${CHOSEN}${when})`;
 const LEFT = each(SLO_METRIC.budgetRemaining);
 const KEPT = `1 - ${each(SLO_METRIC.periodError)}`;
 
@@ -12,11 +14,11 @@ export const EXECUTIVE_QUERIES = {
   broken: orZero(`count(${LEFT} < 0)`),
   atRisk: orZero(`count(${LEFT} >= 0 < 0.25)`),
   disturbed: orZero(
-    'count(count by (service) (ALERTS{alertstate="firing",severity="critical",service!=""}))',
+    'count(count by (service) (ALERTS{alertstate="firing",severity="critical",service=~"$service"}))',
   ),
   promised: each(SLO_METRIC.objective),
   kept: KEPT,
   left: LEFT,
-  change: `${LEFT} - ${each(`${SLO_METRIC.budgetRemaining} offset 7d`)}`,
-  worst: `min by (service) (${SLO_METRIC.budgetRemaining})`,
+  change: `${LEFT} - ${each(SLO_METRIC.budgetRemaining, " offset 7d")}`,
+  worst: `min by (service) (${SLO_METRIC.budgetRemaining}${CHOSEN})`,
 } as const;

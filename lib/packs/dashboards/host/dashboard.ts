@@ -1,5 +1,6 @@
 import type { Dashboard, DashboardRow } from "../../../domain/dashboard/model";
 import type { DeploymentPlan } from "../../../domain/telemetry/plan";
+import { choiceOf } from "../choice";
 import { INODES_LEFT, LIMIT, SPACE_LEFT } from "../limits";
 import {
   ALL_DASHBOARDS,
@@ -25,14 +26,8 @@ export function hostDashboard(plan: DeploymentPlan): Dashboard {
     tags: [MONITORING_TAG, "host"],
     folder: "Platform",
     variables: [
-      {
-        kind: "query",
-        name: "instance",
-        label: "Host",
-        metric: "node_uname_info",
-        of: "instance",
-        multi: true,
-      },
+      choiceOf("job", "Job", "node_uname_info"),
+      choiceOf("instance", "Host", 'node_uname_info{job=~"$job"}'),
     ],
     links: [ALL_DASHBOARDS],
     rows: [

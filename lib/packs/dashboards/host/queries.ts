@@ -1,4 +1,4 @@
-const HOST = 'instance=~"$instance"';
+const HOST = 'job=~"$job",instance=~"$instance"';
 
 /** Devices and file systems that are parts of others or of the kernel. */
 const REAL_FILE_SYSTEMS = `${HOST},fstype!~"tmpfs|ramfs|overlay|squashfs|iso9660|erofs"`;

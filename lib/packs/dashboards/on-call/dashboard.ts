@@ -10,7 +10,9 @@ import {
   type StandardContent,
 } from "../../recordings/standard";
 import { LIMIT } from "../limits";
+import { choiceOf } from "../choice";
 import { OBJECTIVE_LINK, serviceLinks } from "../links";
+import { withoutLogAlerts } from "../log-alerts";
 import { MONITORING_TAG, bargauge, prometheus, stat, table } from "../panels";
 import { BUDGET_COLORS } from "../slo/objective-row";
 import { ON_CALL_QUERY as Q } from "./queries";
@@ -25,12 +27,11 @@ export function onCallDashboard(content: StandardContent): Dashboard {
   return {
     uid: "on-call",
     title: "On-call",
-    description:
-      "What burns now and where to look next, in one column that fits a phone.",
+    description: `What burns now and where to look next, in one column that fits a phone.${withoutLogAlerts(plan)}`,
     tags: [MONITORING_TAG, "alerts"],
     folder: "Services",
     range: "1h",
-    variables: [],
+    variables: [choiceOf("service", "Service", "ALERTS")],
     links: nextLinks(content),
     rows: [
       NOW,

@@ -24,6 +24,7 @@ import {
   componentStarts,
   componentsUp,
   memoryOfLimit,
+  platformVariables,
   processQueries,
 } from "./queries";
 
@@ -38,7 +39,7 @@ export function platformDashboard(plan: DeploymentPlan): Dashboard {
       "Whether the monitoring itself works: what is up, what is late, what is lost, and what is full.",
     tags: [MONITORING_TAG, "platform"],
     folder: "Platform",
-    variables: [],
+    variables: platformVariables(components),
     links: [ALL_DASHBOARDS],
     annotations: [
       FIRING_ALERTS,

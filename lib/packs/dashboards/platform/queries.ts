@@ -1,8 +1,13 @@
+import type { DashboardVariable } from "../../../domain/dashboard/model";
+import { choiceOf } from "../choice";
 import { rateOf } from "../promql";
+
+/** Components may run twice. */
+const INSTANCE = 'instance=~"$instance"';
 
 /** Selects what one component tells of itself; its scrape job has its name. */
 const of = (component: string, more = ""): string =>
-  `{job="${component}"${more === "" ? "" : `,${more}`}}`;
+  `{job="${component}",${INSTANCE}${more === "" ? "" : `,${more}`}}`;
 
 const PROMETHEUS = of("prometheus");
 const ALERTMANAGER = of("alertmanager");
@@ -12,7 +17,21 @@ const JAEGER = of("jaeger");
 
 /** Selects what all components tell of themselves. */
 const ofAll = (components: readonly string[]): string =>
-  `{job=~"${components.join("|")}"}`;
+  `{${jobsOf(components)},job=~"$job",${INSTANCE}}`;
+
+const jobsOf = (components: readonly string[]): string =>
+  `job=~"${components.join("|")}"`;
+
+/** The components among which job and instance are chosen. */
+export function platformVariables(
+  components: readonly string[],
+): readonly DashboardVariable[] {
+  const up = `up{${jobsOf(components)}`;
+  return [
+    choiceOf("job", "Job", `${up}}`),
+    choiceOf("instance", "Instance", `${up},job=~"$job"}`),
+  ];
+}
 
 /** Whether each component answered its last scrape. */
 export function componentsUp(components: readonly string[]): string {

@@ -94,7 +94,7 @@ export function requestQueries({
   refused,
   limited,
 }: Of<"requests">) {
-  const job = jobMatcher(jobs);
+  const job = `${jobMatcher(jobs)},job=~"$job"`;
   const all = rateOf(`${requests}{${job}}`, "job");
   return {
     ratio: `${rateOf(`${requests}{${job},${refused}}`, "job")} / (${all} > 0)`,
@@ -104,9 +104,10 @@ export function requestQueries({
 
 /** Changes of checksums, and how old they are. */
 export function fileQueries({ job, checksum, textfile }: Of<"files">) {
+  const chosen = `job=${quoteLabelValue(job)},instance=~"$instance"`;
   return {
-    changes: `sum by (instance, path) (changes(${checksum}{job=${quoteLabelValue(job)}}[10m]))`,
-    age: `max by (instance) (time() - node_textfile_mtime_seconds{job=${quoteLabelValue(job)},file=~${quoteLabelValue(textfile)}})`,
+    changes: `sum by (instance, path) (changes(${checksum}{${chosen}}[10m]))`,
+    age: `max by (instance) (time() - node_textfile_mtime_seconds{${chosen},file=~${quoteLabelValue(textfile)}})`,
   };
 }
 
@@ -162,11 +163,17 @@ export function newestLines({
   ];
 }
 
-/** How many alerts of these names fire in Prometheus. */
+const firing = (alerts: readonly string[]): string =>
+  `ALERTS{alertstate="firing",alertname=~"${alerts.join("|")}"}`;
+
+/** How many alerts of these names fire, as far as Prometheus knows. */
 export function firingQuery(alerts: readonly string[]): string {
-  return orZero(
-    `count(ALERTS{alertstate="firing",alertname=~"${alerts.join("|")}"})`,
-  );
+  return orZero(`count(${firing(alerts)})`);
+}
+
+/** The same, by alert. */
+export function firingEach(alerts: readonly string[]): string {
+  return `count by (alertname, severity, service) (${firing(alerts)})`;
 }
 
 /** Whether the query of an alert of Loki's ruler, of which Prometheus does not know, gives something now. */

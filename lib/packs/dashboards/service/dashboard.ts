@@ -16,6 +16,7 @@ import {
   timeseries,
   traces,
 } from "../panels";
+import { choiceOf } from "../choice";
 import { LIMIT } from "../limits";
 import { serviceQueries } from "./queries";
 
@@ -47,7 +48,9 @@ export function serviceDashboard(
     description: `Requests, errors and durations of ${service.name}${service.team === undefined ? "" : `, which belongs to ${service.team}`}.`,
     tags: [MONITORING_TAG, "service"],
     folder: "Services",
-    variables: [],
+    variables: hasMetrics
+      ? [choiceOf("instance", "Instance", `up{job="${service.name}"}`)]
+      : [],
     links: [ALL_DASHBOARDS],
     annotations: hasMetrics
       ? [

@@ -3,7 +3,7 @@ import { ERROR_LEVELS } from "../logs/queries";
 
 /** What a service with the conventional metrics tells of its requests; its scrape job has its name. */
 export function serviceQueries(service: string) {
-  const job = `job="${service}"`;
+  const job = `job="${service}",instance=~"$instance"`;
   const requests = `http_requests_total{${job}}`;
   const errors = `http_requests_total{${job},code=~"5.."}`;
   const buckets = `http_request_duration_seconds_bucket{${job}}`;

@@ -11,6 +11,7 @@ import {
 } from "../../alerts/business/options";
 import { bandOverTime, shareOfUsual } from "../business/band-panels";
 import { businessTexts } from "../business/texts";
+import { choiceOf } from "../choice";
 import {
   ALL_DASHBOARDS,
   MONITORING_TAG,
@@ -52,14 +53,16 @@ export function usersDashboard({
     const band = bands[number];
     return band === undefined ? [] : [{ band, text: texts[number] }];
   });
-  const requests = `http_requests_total{job=${quoteLabelValue(service)}}`;
+  const job = `job=${quoteLabelValue(service)}`;
+  const requests = "http_requests_total";
+  const chosen = `${job},instance=~"$instance"`;
   return {
     uid: dashboardUid(`users-${service}`),
     title: `User activity: ${service}`,
     description: `How many people use ${service}, come new and log in.`,
     tags: [MONITORING_TAG, "users"],
     folder: "Services",
-    variables: [],
+    variables: [choiceOf("instance", "Instance", `${requests}{${job}}`)],
     links: [ALL_DASHBOARDS],
     rows: [
       {
@@ -89,7 +92,12 @@ export function usersDashboard({
           timeseries(
             "Requests by route",
             "Requests per second for each part of the service.",
-            [prometheus(`topk(10, ${rateOf(requests, "route")})`, "{{route}}")],
+            [
+              prometheus(
+                `topk(10, ${rateOf(`${requests}{${chosen}}`, "route")})`,
+                "{{route}}",
+              ),
+            ],
             { unit: "reqps", min: 0, stacked: true },
           ),
           ...(logIns === undefined
@@ -98,12 +106,7 @@ export function usersDashboard({
                 timeseries(
                   "Log-ins",
                   "Successful log-ins per second.",
-                  [
-                    prometheus(
-                      rateOf(`${logIns}{job=${quoteLabelValue(service)}}`),
-                      "log-ins",
-                    ),
-                  ],
+                  [prometheus(rateOf(`${logIns}{${chosen}}`), "log-ins")],
                   { unit: "cps", min: 0 },
                 ),
               ]),
