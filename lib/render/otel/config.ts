@@ -16,7 +16,8 @@ import { tracePipelines } from "./traces";
  * become metrics; those, the host's and pushed ones are there for Prometheus to scrape. What has no destination in the plan
  * is left out.
  *
- * Nothing that a sender was told is accepted is held in memory only: lines and spans wait in queues on the volume.
+ * Nothing that a sender was told is accepted is held in memory only: lines and spans wait in queues on the volume. The one
+ * exception is sampling: traces that wait for their decision are lost when the process is killed.
  * `extraConfig` may hold references such as `${env:NAME}`.
  *
  * @throws InvalidInputError when the plan runs no collector, or a file is in no folder that it may read
@@ -30,7 +31,7 @@ export function renderOtelCollectorConfig(
     ...(endpoints.loki === undefined
       ? []
       : [logPipelines(settings, endpoints.loki)]),
-    tracePipelines(plan, endpoints.jaeger),
+    tracePipelines(plan, endpoints.jaeger, settings.traces),
     metricPipelines(),
   ];
   const config = parts.reduce((merged, part) => deepMerge(merged, part), {});

@@ -1,5 +1,6 @@
 import type { Labels } from "../../domain/names";
 import type { ServiceLogs } from "../../domain/logs/source";
+import type { TraceProcessing } from "../../domain/traces/processing";
 import type { DeploymentPlan, Endpoints } from "../../domain/telemetry/plan";
 
 /** What the collector is to do. */
@@ -14,4 +15,6 @@ export interface OtelCollectorSettings {
   readonly containerPrefix?: string;
   /** Labels of every line, such as `environment` and `host`. Default: none. */
   readonly labels?: Labels;
+  /** What becomes of spans. Default: all are stored. */
+  readonly traces?: TraceProcessing;
 }

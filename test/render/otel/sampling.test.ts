@@ -1,0 +1,3 @@
+import { provesSampling } from "../../support/sampling-proof";
+
+provesSampling(4_000);

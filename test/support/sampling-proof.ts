@@ -1,0 +1,263 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { Agent, createServer, request, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { endpointsOf } from "../../lib/domain/telemetry/addresses";
+import type { TraceProcessing } from "../../lib/domain/traces/processing";
+import { Bytes, Duration } from "../../lib/domain/units";
+import { renderOtelCollectorConfig } from "../../lib/render/otel/config";
+import { planOf } from "./plan";
+import {
+  eventually,
+  freePortsFor,
+  get,
+  start,
+  type RunningProgram,
+  withPorts,
+} from "./program";
+import { describeWithTool } from "./tools";
+import {
+  generateTraces,
+  inRequests,
+  SERVICES,
+  type GeneratedTrace,
+} from "./generated-traces";
+
+const TRACES: TraceProcessing = {
+  sampling: {
+    ratio: 0.1,
+    services: {
+      checkout: { ratio: 0.5 },
+      inventory: { ratio: 0.02 },
+      reports: { slow: Duration.seconds(5) },
+    },
+    decisionWait: Duration.seconds(4),
+    tracesInMemory: 60_000,
+  },
+};
+
+/** By what is declared above, and not by what was rendered of it. */
+function expectedRatio({ services }: GeneratedTrace): number {
+  const ratios: Readonly<Record<string, number>> = {
+    checkout: 0.5,
+    inventory: 0.02,
+  };
+  return Math.max(...services.map((name) => ratios[name] ?? 0.1));
+}
+
+/**
+ * Sends generated traces through the real collector, and compares what comes out, and what was counted, with what was
+ * declared.
+ */
+export function provesSampling(count: number): void {
+  describeWithTool(
+    "otelcol-contrib",
+    `sampling of ${count} traces`,
+    (otelcol) => proof(otelcol, count),
+  );
+}
+
+function proof(otelcol: string, count: number): void {
+  const { traces, spans } = generateTraces(count, 4711);
+  let folder: string;
+  let sink: Server;
+  let collector: RunningProgram;
+  let port: Readonly<
+    Record<"grpc" | "http" | "health" | "self" | "metrics", number>
+  >;
+  /** Spans that came out, by trace. */
+  const kept = new Map<string, number>();
+  let counted = "";
+
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), "otel-sampling-"));
+    sink = createServer((incoming, response) => {
+      const chunks: Buffer[] = [];
+      incoming.on("data", (chunk: Buffer) => chunks.push(chunk));
+      incoming.on("end", () => {
+        const text = Buffer.concat(chunks).toString("latin1");
+        for (const [, id] of text.matchAll(/"traceId":"([0-9a-f]{32})"/g)) {
+          kept.set(String(id), (kept.get(String(id)) ?? 0) + 1);
+        }
+        response.setHeader("content-type", "application/json");
+        response.end("{}");
+      });
+    });
+    await new Promise<void>((resolve) => sink.listen(0, "127.0.0.1", resolve));
+    port = await freePortsFor("grpc", "http", "health", "self", "metrics");
+    const plan = planOf({
+      loki: false,
+      "otel-collector": {
+        memory: Bytes.gibibytes(2),
+        extraConfig: {
+          exporters: {
+            // A receiver of gRPC is more than a test should bring; what is decided before it is the same.
+            "otlp_http/sink": {
+              endpoint: `http://127.0.0.1:${(sink.address() as AddressInfo).port}`,
+              compression: "none",
+              encoding: "json",
+              sending_queue: { queue_size: 100_000 },
+            },
+          },
+          connectors: { span_metrics: { metrics_flush_interval: "1s" } },
+          service: {
+            pipelines: { "traces/sampled": { exporters: ["otlp_http/sink"] } },
+          },
+        },
+      },
+    });
+    const file = join(folder, "config.yaml");
+    const config = renderOtelCollectorConfig({
+      plan,
+      endpoints: endpointsOf(plan),
+      sources: [],
+      traces: TRACES,
+    });
+    writeFileSync(
+      file,
+      withPorts(
+        config
+          .replaceAll("/var/lib/otelcol", folder)
+          .replaceAll("0.0.0.0", "127.0.0.1")
+          .replace("port: 8888", `port: ${port.self}`),
+        {
+          4317: port.grpc,
+          4318: port.http,
+          8889: port.metrics,
+          13133: port.health,
+        },
+      ),
+    );
+    collector = start(otelcol, ["--config", file]);
+    await eventually(
+      "the collector answers",
+      () => get(`http://127.0.0.1:${port.health}`),
+      () => collector.output(),
+    );
+    await sendAll(inRequests(spans, 250, 42), port.http);
+    await eventually(
+      "all traces are decided",
+      async () => {
+        const own = await get(`http://127.0.0.1:${port.self}/metrics`);
+        const decided = sum(
+          own,
+          /^otelcol_processor_tail_sampling_global_count_traces_sampled\{.*\} (\S+)$/gm,
+        );
+        return decided >= count ? own : undefined;
+      },
+      () => collector.output(),
+    );
+    counted = await eventually("all spans are counted", async () => {
+      const metrics = await get(`http://127.0.0.1:${port.metrics}/metrics`);
+      return callsOf(metrics, "") >= spans.length ? metrics : undefined;
+    });
+    // Its queue is written out before it ends.
+    await collector.stop();
+  }, 90_000);
+
+  afterAll(async () => {
+    await collector.stop("SIGKILL");
+    sink.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it.each(["error", "debug", "slow"] as const)(
+    "keeps each trace that must be kept as a whole: %s",
+    (reason) => {
+      const those = traces.filter((each) => each.reason === reason);
+      expect(those.length).toBeGreaterThan(count / 400);
+      const incomplete = those.filter(
+        ({ id, spans: size }) => kept.get(id) !== size,
+      );
+      expect(incomplete).toEqual([]);
+    },
+  );
+
+  it.each([0.02, 0.1, 0.5])(
+    "keeps that share of the rest, within 3 standard deviations, and each as a whole: %d",
+    (ratio) => {
+      const those = traces.filter(
+        (each) => each.reason === undefined && expectedRatio(each) === ratio,
+      );
+      const found = those.filter(({ id }) => kept.has(id));
+      const deviation = Math.sqrt(those.length * ratio * (1 - ratio));
+      expect(those.length).toBeGreaterThan(count / 50);
+      expect(
+        Math.abs(found.length - those.length * ratio) / deviation,
+      ).toBeLessThan(3);
+      expect(
+        found.filter(({ id, spans: size }) => kept.get(id) !== size),
+      ).toEqual([]);
+    },
+  );
+
+  it("counts each span in metrics, kept or not, once", () => {
+    const calls = (service: string): number =>
+      callsOf(counted, `service_name="${service}"`);
+    expect(
+      Object.fromEntries(SERVICES.map((name) => [name, calls(name)])),
+    ).toEqual(
+      Object.fromEntries(
+        SERVICES.map((name) => [
+          name,
+          spans.filter(({ service }) => service === name).length,
+        ]),
+      ),
+    );
+    expect(callsOf(counted, 'status_code="STATUS_CODE_ERROR"')).toBe(
+      traces.filter(({ reason }) => reason === "error").length,
+    );
+  });
+}
+
+function callsOf(metrics: string, matcher: string): number {
+  return sum(
+    metrics,
+    new RegExp(
+      `^traces_span_metrics_calls_total\\{[^}]*${matcher}[^}]*\\} (\\d+)`,
+      "gm",
+    ),
+  );
+}
+
+function sum(text: string, pattern: RegExp): number {
+  return [...text.matchAll(pattern)].reduce(
+    (total, [, value]) => total + Number(value),
+    0,
+  );
+}
+
+async function sendAll(bodies: readonly string[], port: number): Promise<void> {
+  const agent = new Agent({ keepAlive: true, maxSockets: 4 });
+  try {
+    await Promise.all(bodies.map((body) => send(agent, port, body)));
+  } finally {
+    agent.destroy();
+  }
+}
+
+function send(agent: Agent, port: number, body: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const outgoing = request(
+      {
+        agent,
+        host: "127.0.0.1",
+        port,
+        path: "/v1/traces",
+        method: "POST",
+        headers: { "content-type": "application/json" },
+      },
+      (response) => {
+        response.resume();
+        response.on("end", () =>
+          response.statusCode === 200
+            ? resolve()
+            : reject(new Error(`refused with ${response.statusCode}`)),
+        );
+      },
+    );
+    outgoing.on("error", reject);
+    outgoing.end(body);
+  });
+}
