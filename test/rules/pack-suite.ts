@@ -3,9 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Labels } from "../../lib/domain/names";
 import { InvalidInputError } from "../../lib/domain/problem";
-import type { AlertRule, Rule, RuleGroup } from "../../lib/domain/rules/rule";
+import type { AlertRule, RuleGroup } from "../../lib/domain/rules/rule";
 import { Duration } from "../../lib/domain/units";
 import { renderRuleGroups } from "../../lib/render/prometheus-rules";
+import { neededRules } from "../support/needed-rules";
 import { incompleteSections, runbookHeadings } from "../support/runbook";
 import { describeWithTool, run } from "../support/tools";
 
@@ -115,13 +116,11 @@ export function describePack<T extends object>(pack: Pack<T>): void {
       rules: readonly RuleGroup[],
       extent: "all" | "near" = "all",
     ): string {
-      const needed = needs(rules, alert, cases[alert]?.given ?? []);
-      const alone = rules
-        .map((group) => ({
-          ...group,
-          rules: group.rules.filter((rule) => needed.has(rule)),
-        }))
-        .filter(({ rules: left }) => left.length > 0);
+      const alone = neededRules(
+        rules,
+        (rule) => rule.kind === "alert" && rule.alert === alert,
+        cases[alert]?.given,
+      );
       write(`${id}.rules.yml`, renderRuleGroups(alone));
       const step = cases[alert]?.step ?? "1m";
       return write(
@@ -178,32 +177,6 @@ export function describePack<T extends object>(pack: Pack<T>): void {
       expect(ids.size).toBe(2 * Object.keys(defaults).length);
     }, 60_000);
   });
-}
-
-/** The alert's rules, and those that record what it asks for, but for what is given. */
-function needs(
-  groups: readonly RuleGroup[],
-  alert: string,
-  given: readonly string[],
-): ReadonlySet<Rule> {
-  const all = groups.flatMap(({ rules }) => rules);
-  const needed = new Set<Rule>(
-    all.filter((rule) => rule.kind === "alert" && rule.alert === alert),
-  );
-  // A set that grows is walked to its end.
-  for (const { expr } of needed) {
-    const words = new Set(expr.match(/[a-z_:][\w:]*/gi));
-    for (const rule of all) {
-      if (
-        rule.kind === "record" &&
-        words.has(rule.record) &&
-        !given.includes(rule.record)
-      ) {
-        needed.add(rule);
-      }
-    }
-  }
-  return needed;
 }
 
 /** The greatest first; the lesser ones are for grades and shares, which a pack refuses in the wrong order or above 1. */

@@ -9,9 +9,13 @@ import { sloRuleGroups } from "../../lib/domain/slo/rules";
 import { parseSlos } from "../../lib/import/parse";
 import { renderRuleGroups } from "../../lib/render/prometheus-rules";
 import { toYaml } from "../../lib/render/yaml";
+import { neededRules } from "../support/needed-rules";
 import { describeWithTool, run } from "../support/tools";
 import { SLOTH } from "../import/good-files";
 import { counter } from "./slo-promtool";
+
+/** What the ratios are made of. */
+const RATIO: readonly string[] = [SLO_METRIC.bad, SLO_METRIC.total];
 
 const WINDOWS = ["5m", "30m", "1h", "2h"] as const;
 
@@ -55,9 +59,10 @@ describeWithTool("promtool", "imported objectives of Sloth", (promtool) => {
     change: (text: string) => string,
   ): string {
     const { slos } = parseSlos(change(SLOTH), "sloth.yml");
-    const groups = slos
-      .slice(0, 2)
-      .flatMap((slo) => sloRuleGroups(createSlo(slo)));
+    const groups = neededRules(
+      slos.slice(0, 2).flatMap((slo) => sloRuleGroups(createSlo(slo))),
+      (rule) => rule.kind === "record" && RATIO.includes(rule.record),
+    );
     file("ours.yml", renderRuleGroups(groups));
     const expressions = ["availability", "latency"].flatMap((id) =>
       WINDOWS.map((window) => {

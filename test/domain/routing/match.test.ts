@@ -1,14 +1,12 @@
 import fc from "fast-check";
-import { execFile } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import type { Labels } from "../../../lib/domain/names";
 import { receiversFor, routesFor } from "../../../lib/domain/routing/match";
 import type { Route, RoutingTree } from "../../../lib/domain/routing/route";
 import { renderAlertmanagerConfig } from "../../../lib/render/alertmanager-config";
-import { describeWithTool } from "../../support/tools";
+import { describeWithTool, run } from "../../support/tools";
 import { alertLabels, routingTree } from "./arbitraries";
 
 const TREES = 100;
@@ -86,45 +84,51 @@ describe("receiversFor", () => {
 });
 
 describeWithTool("amtool", "receiversFor beside amtool", (amtool) => {
-  const run = promisify(execFile);
   let folder: string;
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), "routing-"));
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  async function receiversByAmtool(
-    file: string,
-    labels: Labels,
-  ): Promise<string> {
-    const { stdout } = await run(amtool, [
-      "config",
-      "routes",
-      "test",
-      `--config.file=${file}`,
-      "--",
-      ...Object.entries(labels).map(
-        ([label, value]) => `${label}=${JSON.stringify(value)}`,
-      ),
-    ]);
-    return stdout.trim();
-  }
+  const quoted = (text: string) => `'${text.replaceAll("'", `'\\''`)}'`;
 
-  it(`agrees on ${TREES * ALERTS_PER_TREE} alerts in ${TREES} random trees`, async () => {
-    const trees = fc.sample(routingTree, TREES);
-    for (const [index, each] of trees.entries()) {
-      const file = join(folder, `${index}.yml`);
-      const config = renderAlertmanagerConfig(each, () => "/secret");
+  const amtoolCommand = (file: string, labels: Labels) =>
+    [
+      ...[quoted(amtool), "config", "routes", "test"],
+      ...[quoted(`--config.file=${file}`), "--"],
+      ...Object.entries(labels).map(([label, value]) =>
+        quoted(`${label}=${JSON.stringify(value)}`),
+      ),
+    ].join(" ");
+
+  it(`agrees on ${TREES * ALERTS_PER_TREE} alerts in ${TREES} random trees`, () => {
+    const trees = fc.sample(routingTree, TREES).map((tree, index) => ({
+      tree,
+      config: renderAlertmanagerConfig(tree, () => "/secret"),
+      file: join(folder, `${index}.yml`),
+      alerts: fc.sample(alertLabels, ALERTS_PER_TREE),
+    }));
+    const commands = trees.flatMap(({ file, config, alerts }) => {
       writeFileSync(file, config);
-      const alerts = fc.sample(alertLabels, ALERTS_PER_TREE);
-      const theirs = await Promise.all(
-        alerts.map((labels) => receiversByAmtool(file, labels)),
-      );
-      const ours = alerts.map((labels) => receiversFor(each, labels).join(","));
-      expect({ file: config, alerts, receivers: ours }).toEqual({
+      return alerts.map((labels) => amtoolCommand(file, labels));
+    });
+    // A shell starts a thousand processes in half of the time that Node.js needs.
+    const { status, stdout, output } = run("sh", ["-e"], {
+      input: commands.join("\n"),
+    });
+    expect([status, status === 0 ? "" : output]).toEqual([0, ""]);
+    const theirs = stdout.trim().split("\n");
+    expect(theirs).toHaveLength(commands.length);
+    for (const [index, { tree, config, alerts }] of trees.entries()) {
+      const first = index * ALERTS_PER_TREE;
+      expect({
         file: config,
         alerts,
-        receivers: theirs,
+        receivers: alerts.map((labels) => receiversFor(tree, labels).join(",")),
+      }).toEqual({
+        file: config,
+        alerts,
+        receivers: theirs.slice(first, first + ALERTS_PER_TREE),
       });
     }
   }, 60_000);

@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { RuleGroup } from "../../../../lib/domain/rules/rule";
 import { isPerScrape } from "../../../../lib/domain/slo/measurement";
 import type { Slo } from "../../../../lib/domain/slo/objective";
 import { sloRuleGroups } from "../../../../lib/domain/slo/rules";
@@ -12,6 +11,7 @@ import { Duration } from "../../../../lib/domain/units";
 import { renderRuleGroups } from "../../../../lib/render/prometheus-rules";
 import { promtoolSeries } from "../../../../lib/render/promtool-series";
 import { toYaml } from "../../../../lib/render/yaml";
+import { neededRules, withoutTexts } from "../../../support/needed-rules";
 import { describeWithTool, run } from "../../../support/tools";
 import { randomScenarios, randomSlos } from "./random";
 
@@ -116,24 +116,15 @@ function expectations(
   return [...during, ...elsewhere];
 }
 
-/** Texts have no part in when an alert fires, and promtool is busy with their templates. */
-function withoutTexts(group: RuleGroup): RuleGroup {
-  return {
-    ...group,
-    rules: group.rules.map((rule) =>
-      rule.kind === "record"
-        ? rule
-        : { ...rule, summary: "", description: "", annotations: {} },
-    ),
-  };
-}
-
 function disagreement(promtool: string, batch: Batch): string {
   const { interval, pairs } = batch;
   const folder = mkdtempSync(join(tmpdir(), "slo-simulation-"));
-  const groups = pairs
-    .flatMap(({ slo }) => sloRuleGroups(slo))
-    .filter(({ engine }) => engine === "prometheus");
+  const groups = neededRules(
+    pairs
+      .flatMap(({ slo }) => sloRuleGroups(slo))
+      .filter(({ engine }) => engine === "prometheus"),
+    ({ kind }) => kind === "alert",
+  );
   try {
     writeFileSync(
       join(folder, "rules.yml"),
