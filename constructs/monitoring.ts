@@ -23,6 +23,11 @@ import { requireKind, requireShape } from "../lib/domain/shape";
 import { isAvailable } from "../lib/domain/telemetry/plan";
 import type { ScrapeJob } from "../lib/domain/telemetry/scrape";
 import { requireScrapeJob } from "../lib/domain/telemetry/scrape-input";
+import { traceProblems } from "../lib/domain/traces/check";
+import {
+  requireTraceProcessing,
+  type TraceProcessing,
+} from "../lib/domain/traces/processing";
 import type { TraceRetention } from "../lib/domain/traces/retention";
 import { Bytes, Duration } from "../lib/domain/units";
 import {
@@ -100,6 +105,11 @@ export interface MonitoringProps {
    * @default - 7 days and 1 GiB
    */
   readonly traceRetention?: Partial<TraceRetention>;
+  /**
+   * Which traces are stored.
+   * @default - all
+   */
+  readonly traces?: TraceProcessing;
   /**
    * Receive alerts that no `AlertRoute` matches.
    * @default - such alerts are seen in the user interfaces only
@@ -231,14 +241,17 @@ export class Monitoring extends Construct {
     this.declareOwnMonitoring(props);
     const ports = validated(this, () => props.platform.bind(this, plan));
     this.exporters = ports.exporters;
+    const traces = props.traces ?? {};
     this.publish(ports, {
       scrapeInterval,
       externalLabels: props.externalLabels ?? {},
+      traces,
     });
     this.node.addValidation({
       validate: () =>
         this.report([
           ...checkModel(this.model),
+          ...traceProblems(this.model, traces),
           ...fallbackProblems(this.routingTree()),
           ...ports.validate(),
         ]),
@@ -314,12 +327,14 @@ export class Monitoring extends Construct {
     settings: {
       readonly scrapeInterval: Duration;
       readonly externalLabels: Labels;
+      readonly traces: TraceProcessing;
     },
   ): void {
     const { model } = this;
+    const { traces, ...scraping } = settings;
     ports.metrics.publish(() => ({
-      ...settings,
-      evaluationInterval: settings.scrapeInterval,
+      ...scraping,
+      evaluationInterval: scraping.scrapeInterval,
       retention: model.metricRetention(),
       jobs: model.scrapeJobs.map(({ value }) => value),
     }));
@@ -331,6 +346,7 @@ export class Monitoring extends Construct {
     }));
     ports.traces.publish(() => ({
       retention: model.settings.traceRetention,
+      processing: traces,
     }));
     ports.dashboards.publish(() =>
       model.dashboards().map(({ value }) => value),
@@ -357,6 +373,7 @@ function requireProps(props: MonitoringProps): void {
   requireSettings(props);
   requireKind("platform of a monitoring platform", props.platform, "record");
   requireKind("bind of the platform", props.platform.bind, "function");
+  requireTraceProcessing(props.traces ?? {});
   if (typeof props.platformAlerts !== "boolean") {
     const tuning = props.platformAlerts ?? {};
     requireShape("platformAlerts", tuning, { thresholds: "record?" });

@@ -3,6 +3,7 @@ import type { Bytes, Duration } from "../units";
 import type { LogRetention } from "../logs/retention";
 import type { ServiceLogs } from "../logs/source";
 import type { ScrapeJob } from "./scrape";
+import type { TraceProcessing } from "../traces/processing";
 import type { TraceRetention } from "../traces/retention";
 
 /** How long samples stay; what comes first ends them. */
@@ -30,7 +31,9 @@ export interface LogsSettings {
   readonly externalLabels?: Labels;
 }
 
-/** How long spans stay. */
+/** How long spans stay, and what becomes of them before. */
 export interface TracesSettings {
   readonly retention: TraceRetention;
+  /** Default: all are stored. */
+  readonly processing?: TraceProcessing;
 }

@@ -125,12 +125,13 @@ export class DockerPlatform implements Platform {
       ...(host !== undefined && { host }),
     });
     writeManifest(deployment);
+    const traces = tracesPort(deployment);
     return {
       metrics: metricsPort(deployment),
       rules: rulesPort(deployment),
       routing: routingPort(deployment),
-      logs: logsPort(deployment),
-      traces: tracesPort(deployment),
+      logs: logsPort(deployment, traces.processing),
+      traces,
       dashboards: dashboardPort(deployment),
       exporters: exportersPort(deployment),
       validate: () => validateDeployment(deployment),

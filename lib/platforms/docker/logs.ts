@@ -3,11 +3,15 @@ import {
   renderLokiOverrides,
 } from "../../render/loki-config";
 import { renderOtelCollectorConfig } from "../../render/otel/config";
-import type { LogsPort } from "../platform";
+import type { TraceProcessing } from "../../domain/traces/processing";
+import type { Late, LogsPort } from "../platform";
 import type { DockerDeployment } from "./deployment";
 
 /** Configures Loki, and the collector that brings lines and spans. */
-export function logsPort(deployment: DockerDeployment): LogsPort {
+export function logsPort(
+  deployment: DockerDeployment,
+  traces: Late<TraceProcessing>,
+): LogsPort {
   const { endpoints, plan, project } = deployment;
   return {
     publish(settings) {
@@ -28,6 +32,7 @@ export function logsPort(deployment: DockerDeployment): LogsPort {
           endpoints,
           plan,
           containerPrefix: `${project}-`,
+          traces: traces(),
         }),
       }));
     },

@@ -1,11 +1,19 @@
+import type { TraceProcessing } from "../../domain/traces/processing";
 import { renderJaegerConfig } from "../../render/jaeger-config";
-import type { TracesPort } from "../platform";
+import type { Late, TracesPort } from "../platform";
 import type { DockerDeployment } from "./deployment";
 
-/** Configures Jaeger. The collector, which brings the spans, is configured with the logs. */
-export function tracesPort(deployment: DockerDeployment): TracesPort {
+/** A port of traces that tells the collector, which brings the spans, what is to become of them. */
+export interface DockerTracesPort extends TracesPort {
+  readonly processing: Late<TraceProcessing>;
+}
+
+/** Configures Jaeger. The collector is configured with the logs. */
+export function tracesPort(deployment: DockerDeployment): DockerTracesPort {
+  let processing: Late<TraceProcessing> = () => ({});
   return {
     publish(settings) {
+      processing = () => settings().processing ?? {};
       deployment.configure("jaeger", () => ({
         "config.yaml": renderJaegerConfig({
           retention: settings().retention,
@@ -13,5 +21,6 @@ export function tracesPort(deployment: DockerDeployment): TracesPort {
         }),
       }));
     },
+    processing: () => processing(),
   };
 }
