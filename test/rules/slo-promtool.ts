@@ -10,6 +10,7 @@ import { sloRuleGroups } from "../../lib/domain/slo/rules";
 import { Sli } from "../../lib/domain/slo/sli";
 import { renderRuleGroups } from "../../lib/render/prometheus-rules";
 import { toYaml } from "../../lib/render/yaml";
+import { neededRules, withoutTexts } from "../support/needed-rules";
 import { run } from "../support/tools";
 
 /** Seconds between two scrapes of the made-up series. */
@@ -57,9 +58,18 @@ export function complaints(
   scenarios: readonly Scenario[],
   interval = "30s",
 ): string {
-  const groups = slos
-    .flatMap((slo) => sloRuleGroups(slo))
-    .filter(({ engine }) => engine === "prometheus");
+  const asked = scenarios.flatMap(({ expect }) =>
+    expect.map(({ expr }) => expr),
+  );
+  const groups = neededRules(
+    slos
+      .flatMap((slo) => sloRuleGroups(slo))
+      .filter(({ engine }) => engine === "prometheus"),
+    (rule) =>
+      rule.kind === "record"
+        ? asked.some((expr) => expr.includes(rule.record))
+        : asked.some((expr) => expr.includes("ALERTS")),
+  ).map(withoutTexts);
   const folder = mkdtempSync(join(tmpdir(), "slo-rules-"));
   try {
     writeFileSync(join(folder, "rules.yml"), renderRuleGroups(groups));
