@@ -1,5 +1,5 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { Agent, createServer, request, type Server } from "node:http";
+import { Agent, createServer, request } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -58,109 +58,57 @@ export function provesSampling(count: number): void {
   );
 }
 
+/** More traces than fit at one time: senders wait, and each is decided in the end. */
+export function provesBackpressure(): void {
+  describeWithTool("otelcol-contrib", "sampling without room", (otelcol) => {
+    it("makes senders wait, and throws no trace away undecided", async () => {
+      const { traces, spans } = generateTraces(300, 815);
+      const running = await sampler(otelcol, {
+        sampling: {
+          ratio: 1,
+          decisionWait: Duration.seconds(1),
+          tracesInMemory: 120,
+        },
+      });
+      try {
+        for (const body of inRequests(spans, 30, 7)) {
+          await sendAll([body], running.port.http);
+        }
+        await running.decided(traces.length);
+        const own = await get(`http://127.0.0.1:${running.port.self}/metrics`);
+        expect(sum(own, /^\S*dropped_too_early\S* (\d+)/gm)).toBe(0);
+        await running.collector.stop();
+        expect(running.kept.size).toBe(traces.length);
+      } finally {
+        await running.end();
+      }
+    }, 90_000);
+  });
+}
+
 function proof(otelcol: string, count: number): void {
   const { traces, spans } = generateTraces(count, 4711);
-  let folder: string;
-  let sink: Server;
-  let collector: RunningProgram;
-  let port: Readonly<
-    Record<"grpc" | "http" | "health" | "self" | "metrics", number>
-  >;
+  let running: Sampler;
   /** Spans that came out, by trace. */
-  const kept = new Map<string, number>();
+  let kept: Sampler["kept"];
   let counted = "";
 
   beforeAll(async () => {
-    folder = mkdtempSync(join(tmpdir(), "otel-sampling-"));
-    sink = createServer((incoming, response) => {
-      const chunks: Buffer[] = [];
-      incoming.on("data", (chunk: Buffer) => chunks.push(chunk));
-      incoming.on("end", () => {
-        const text = Buffer.concat(chunks).toString("latin1");
-        for (const [, id] of text.matchAll(/"traceId":"([0-9a-f]{32})"/g)) {
-          kept.set(String(id), (kept.get(String(id)) ?? 0) + 1);
-        }
-        response.setHeader("content-type", "application/json");
-        response.end("{}");
-      });
-    });
-    await new Promise<void>((resolve) => sink.listen(0, "127.0.0.1", resolve));
-    port = await freePortsFor("grpc", "http", "health", "self", "metrics");
-    const plan = planOf({
-      loki: false,
-      "otel-collector": {
-        memory: Bytes.gibibytes(2),
-        extraConfig: {
-          exporters: {
-            // A receiver of gRPC is more than a test should bring; what is decided before it is the same.
-            "otlp_http/sink": {
-              endpoint: `http://127.0.0.1:${(sink.address() as AddressInfo).port}`,
-              compression: "none",
-              encoding: "json",
-              sending_queue: { queue_size: 100_000 },
-            },
-          },
-          connectors: { span_metrics: { metrics_flush_interval: "1s" } },
-          service: {
-            pipelines: { "traces/sampled": { exporters: ["otlp_http/sink"] } },
-          },
-        },
-      },
-    });
-    const file = join(folder, "config.yaml");
-    const config = renderOtelCollectorConfig({
-      plan,
-      endpoints: endpointsOf(plan),
-      sources: [],
-      traces: TRACES,
-    });
-    writeFileSync(
-      file,
-      withPorts(
-        config
-          .replaceAll("/var/lib/otelcol", folder)
-          .replaceAll("0.0.0.0", "127.0.0.1")
-          .replace("port: 8888", `port: ${port.self}`),
-        {
-          4317: port.grpc,
-          4318: port.http,
-          8889: port.metrics,
-          13133: port.health,
-        },
-      ),
-    );
-    collector = start(otelcol, ["--config", file]);
-    await eventually(
-      "the collector answers",
-      () => get(`http://127.0.0.1:${port.health}`),
-      () => collector.output(),
-    );
-    await sendAll(inRequests(spans, 250, 42), port.http);
-    await eventually(
-      "all traces are decided",
-      async () => {
-        const own = await get(`http://127.0.0.1:${port.self}/metrics`);
-        const decided = sum(
-          own,
-          /^otelcol_processor_tail_sampling_global_count_traces_sampled\{.*\} (\S+)$/gm,
-        );
-        return decided >= count ? own : undefined;
-      },
-      () => collector.output(),
-    );
+    running = await sampler(otelcol, TRACES);
+    ({ kept } = running);
+    await sendAll(inRequests(spans, 250, 42), running.port.http);
+    await running.decided(count);
     counted = await eventually("all spans are counted", async () => {
-      const metrics = await get(`http://127.0.0.1:${port.metrics}/metrics`);
+      const metrics = await get(
+        `http://127.0.0.1:${running.port.metrics}/metrics`,
+      );
       return callsOf(metrics, "") >= spans.length ? metrics : undefined;
     });
     // Its queue is written out before it ends.
-    await collector.stop();
+    await running.collector.stop();
   }, 90_000);
 
-  afterAll(async () => {
-    await collector.stop("SIGKILL");
-    sink.close();
-    rmSync(folder, { recursive: true, force: true });
-  });
+  afterAll(() => running.end());
 
   it.each(["error", "debug", "slow"] as const)(
     "keeps each trace that must be kept as a whole: %s",
@@ -210,6 +158,112 @@ function proof(otelcol: string, count: number): void {
     );
   });
 }
+
+interface Sampler {
+  readonly collector: RunningProgram;
+  readonly port: Readonly<
+    Record<"grpc" | "http" | "health" | "self" | "metrics", number>
+  >;
+  /** Spans that came out, by trace. */
+  readonly kept: ReadonlyMap<string, number>;
+  /** Resolves when so many traces are decided. */
+  decided(count: number): Promise<unknown>;
+  end(): Promise<void>;
+}
+
+/** A collector as it is rendered, with a sink in place of Jaeger. */
+async function sampler(
+  otelcol: string,
+  traces: TraceProcessing,
+): Promise<Sampler> {
+  const folder = mkdtempSync(join(tmpdir(), "otel-sampling-"));
+  const kept = new Map<string, number>();
+  const sink = createServer((incoming, response) => {
+    const chunks: Buffer[] = [];
+    incoming.on("data", (chunk: Buffer) => chunks.push(chunk));
+    incoming.on("end", () => {
+      const text = Buffer.concat(chunks).toString("latin1");
+      for (const [, id = ""] of text.matchAll(/"traceId":"([0-9a-f]{32})"/g)) {
+        kept.set(id, (kept.get(id) ?? 0) + 1);
+      }
+      response.setHeader("content-type", "application/json");
+      response.end("{}");
+    });
+  });
+  await new Promise<void>((resolve) => sink.listen(0, "127.0.0.1", resolve));
+  const port = await freePortsFor("grpc", "http", "health", "self", "metrics");
+  const plan = planOf({
+    loki: false,
+    "otel-collector": {
+      memory: Bytes.gibibytes(2),
+      extraConfig: {
+        exporters: {
+          // A receiver of gRPC is more than a test should bring; what is decided before it is the same.
+          "otlp_http/sink": {
+            endpoint: `http://127.0.0.1:${(sink.address() as AddressInfo).port}`,
+            compression: "none",
+            encoding: "json",
+            sending_queue: { queue_size: 100_000 },
+          },
+        },
+        connectors: { span_metrics: { metrics_flush_interval: "1s" } },
+        service: {
+          pipelines: { "traces/sampled": { exporters: ["otlp_http/sink"] } },
+        },
+      },
+    },
+  });
+  const file = join(folder, "config.yaml");
+  const config = renderOtelCollectorConfig({
+    plan,
+    endpoints: endpointsOf(plan),
+    sources: [],
+    traces,
+  });
+  writeFileSync(
+    file,
+    withPorts(
+      config
+        .replaceAll("/var/lib/otelcol", folder)
+        .replaceAll("0.0.0.0", "127.0.0.1")
+        .replace("port: 8888", `port: ${port.self}`),
+      {
+        4317: port.grpc,
+        4318: port.http,
+        8889: port.metrics,
+        13133: port.health,
+      },
+    ),
+  );
+  const collector = start(otelcol, ["--config", file]);
+  await eventually(
+    "the collector answers",
+    () => get(`http://127.0.0.1:${port.health}`),
+    () => collector.output(),
+  );
+  return {
+    collector,
+    port,
+    kept,
+    decided: (count) =>
+      eventually(
+        "all traces are decided",
+        async () => {
+          const own = await get(`http://127.0.0.1:${port.self}/metrics`);
+          return sum(own, DECIDED) >= count ? own : undefined;
+        },
+        () => collector.output(),
+      ),
+    async end() {
+      await collector.stop("SIGKILL");
+      sink.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+const DECIDED =
+  /^otelcol_processor_tail_sampling_global_count_traces_sampled\{.*\} (\S+)$/gm;
 
 function callsOf(metrics: string, matcher: string): number {
   return sum(

@@ -9,19 +9,21 @@ import { literal } from "./lines";
 const SERVICE = "service.name";
 const SERVICE_NAME = `resource.attributes["${SERVICE}"]`;
 
-/** Decisions about stored traces are remembered for as many traces as wait, ten times over: 16 bytes and a little each. */
+/** Decisions are remembered, for late spans, of so many times as many traces as wait; each takes about 100 bytes. */
 const REMEMBERED = 10;
 
 /** `tail_sampling`: a trace is kept when one of the policies says so. */
 export function tailSampling(sampling: ChosenSampling): ConfigSection {
+  const remembered = REMEMBERED * sampling.tracesInMemory;
   return {
     decision_wait: sampling.decisionWait.toGo(),
     num_traces: sampling.tracesInMemory,
     // Else the oldest traces would be thrown away undecided, errors among them.
     block_on_overflow: true,
-    // A late span of a kept trace is kept. Of others nothing is remembered: a late error is decided on anew.
+    // A decided trace makes room only when its decision is remembered, be it to keep it or not; else senders wait forever.
     decision_cache: {
-      sampled_cache_size: REMEMBERED * sampling.tracesInMemory,
+      sampled_cache_size: remembered,
+      non_sampled_cache_size: remembered,
     },
     policies: [
       {

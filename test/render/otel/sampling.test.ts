@@ -1,3 +1,7 @@
-import { provesSampling } from "../../support/sampling-proof";
+import {
+  provesBackpressure,
+  provesSampling,
+} from "../../support/sampling-proof";
 
 provesSampling(4_000);
+provesBackpressure();
