@@ -257,23 +257,17 @@ export const HOST_CASES: Readonly<Record<string, LogCase>> = {
       description:
         "mallory used su for root 2 times on web1 within 10 minutes, which leaves no trace of the commands that follow.",
     },
+    alsoFires: {
+      "by the su of the shadow tools": [
+        tool("su", "Successful su for root by mallory"),
+      ],
+    },
     silent: [
-      tool(
-        "su",
-        "pam_unix(su:session): session opened for user postgres(uid=110) by root(uid=0)",
-      ),
-      tool(
-        "su",
-        "pam_unix(su:session): session opened for user root(uid=0) by root(uid=0)",
-      ),
-      tool(
-        "su",
-        "pam_unix(su:session): session opened for user root(uid=0) by (uid=0)",
-      ),
-      tool(
-        "su",
-        "pam_unix(su:session): session opened for user alice(uid=1000) by bob(uid=1002)",
-      ),
+      tool("su", "(to postgres) mallory on pts/0"),
+      tool("su", "(to root) root on none"),
+      tool("su", "(to mallory) root on pts/0"),
+      // The user whose name looks like another line.
+      tool("su", "(to a(to root) mallory on) bob on pts/0"),
     ],
   },
   AdministratorAdded: {

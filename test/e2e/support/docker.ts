@@ -1,6 +1,6 @@
 import { mustRun, run } from "../../support/tools";
 
-const PROJECT_LABEL = "cdktf-observability.project";
+export const PROJECT_LABEL = "cdktf-observability.project";
 
 function docker(...args: readonly string[]): string {
   return mustRun("docker", ...args);

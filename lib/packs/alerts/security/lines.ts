@@ -137,7 +137,7 @@ export function privilegeLines({ selector, patterns, sudoUsers }: Of<"auth">) {
     sudo: lines(patterns.sudo),
     unexpectedSudo: `${lines(patterns.sudo)} | user!~${text(expected)}`,
     sudoDenied: lines(patterns.sudoDenied),
-    suToRoot: lines(patterns.suToRoot),
+    suToRoot: `${lines(patterns.suToRoot)} | user!="root"`,
     administratorAdded: lines(patterns.administratorAdded),
     accountCreated: lines(patterns.accountCreated),
   };

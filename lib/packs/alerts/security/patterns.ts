@@ -37,7 +37,7 @@ export interface AuthPatterns {
   readonly sudoDenied?: string;
   /**
    * Becoming root by su, or trying to: `user`.
-   * @default - the lines of su and of its PAM session
+   * @default - the lines of su; that of its PAM session names nobody where there is no terminal
    */
   readonly suToRoot?: string;
   /**
@@ -82,7 +82,7 @@ export function authPatterns(
     accepted: String.raw`${SSHD}Accepted (?P<method>\S+) for (?P<user>.+?) from (?P<source>(?P<network>(?:\d{1,3}\.){3}|(?:[0-9A-Fa-f]{0,4}:){3})?[0-9A-Fa-f.:]+(?:%\w+)?) port \d+ ssh2(?:: .*)?$`,
     sudo: String.raw`${program("sudo")}(?P<user>\S+) : (?:[A-Z]+=.* ; )+COMMAND=`,
     sudoDenied: String.raw`${program("sudo")}(?P<user>\S+) : (?:user NOT in sudoers|user NOT authorized on host|command not allowed|\d+ incorrect password attempts?) ; `,
-    suToRoot: String.raw`${program("su|su-l")}(?:pam_unix\(su(?:-l)?:session\): session opened for user root(?:\(uid=0\))? by |FAILED SU \(to root\) )(?P<user>[^\s(]*)(?:\(uid=[1-9]\d*\)| on )`,
+    suToRoot: String.raw`${program("su|su-l")}(?:(?:FAILED SU )?\(to root\) |(?:Successful|FAILED) su for root by )(?P<user>[^\s(]+)(?: on |$)`,
     administratorAdded: String.raw`${program("useradd|usermod|gpasswd")}(?:add '|user |new user: name=)(?P<user>[^\s',]+)(?:' to (?:shadow )?group '(?:${groups})'|(?: added by \S+)? to group (?:${groups})$|, UID=0,)`,
     accountCreated: String.raw`${program("useradd")}new user: name=(?P<user>[^\s,]+), UID=`,
   };

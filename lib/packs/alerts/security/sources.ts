@@ -2,7 +2,7 @@ import type { AttackSignatures, AuthPatterns } from "./patterns";
 
 /**
  * The log of authentication of one host or more: `/var/log/auth.log` or `/var/log/secure`, as syslog writes it. Collect it
- * by `LogSource.file("/var/log/auth.log", { log: "auth", host: "web1" })`.
+ * by `LogSource.auth({ labels: { host: "web1" } })`.
  */
 export interface AuthLog {
   /**
@@ -26,7 +26,7 @@ export interface AuthLog {
 
 /**
  * The log of auditd, with watches whose keys say what they are for, such as `-w /etc/passwd -p wa -k critical_file` and
- * `-w /root/.ssh -p wa -k ssh_key`. Collect it by `LogSource.file("/var/log/audit/audit.log", { log: "audit" })`.
+ * `-w /root/.ssh -p wa -k ssh_key`. Collect it by `LogSource.audit()`.
  */
 export interface AuditLog {
   /**
