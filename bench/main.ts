@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs";
 import { availableParallelism, loadavg } from "node:os";
 import { parseArgs } from "node:util";
 import { benchImportTime } from "./import-time";
+import { benchInstrumentation } from "./instrumentation";
 import { benchPackEvaluation } from "./pack-evaluation";
 import { benchPanelLatency } from "./panel-latency";
 import type { BenchResult } from "./result";
@@ -36,6 +37,7 @@ const BENCHES: Readonly<
   "slo-evaluation": benchSloEvaluation,
   "pack-evaluation": benchPackEvaluation,
   "panel-latency": benchPanelLatency,
+  instrumentation: benchInstrumentation,
 };
 
 function table(results: readonly BenchResult[]): string {

@@ -17,43 +17,46 @@ export interface Pages {
 /** `/metrics`, `/healthz` and `/readyz` on a port of their own, which customers do not reach. */
 export function createAdminServer(pages: Pages): Server {
   let running: ReturnType<typeof runChecks> | undefined;
-  const server = createServer({ requestTimeout: 10_000 }, (request, response) => {
-    request.resume();
-    if (request.method !== "GET" && request.method !== "HEAD") {
-      answer(response, 405, "only GET");
-      return;
-    }
-    switch (request.url?.split("?", 1)[0]) {
-      case "/metrics":
-        pages.metrics().then(
-          ({ type, text }) => {
-            response.writeHead(200, { "content-type": type }).end(text);
-          },
-          () => answer(response, 500, "metrics cannot be read"),
-        );
+  const server = createServer(
+    { requestTimeout: 10_000 },
+    (request, response) => {
+      request.resume();
+      if (request.method !== "GET" && request.method !== "HEAD") {
+        answer(response, 405, "only GET");
         return;
-      case "/healthz":
-        answer(response, 200, { status: "ok" });
-        return;
-      case "/readyz":
-        if (pages.isStopping()) {
-          answer(response, 503, { status: "stopping" });
+      }
+      switch (request.url?.split("?", 1)[0]) {
+        case "/metrics":
+          pages.metrics().then(
+            ({ type, text }) => {
+              response.writeHead(200, { "content-type": type }).end(text);
+            },
+            () => answer(response, 500, "metrics cannot be read"),
+          );
           return;
-        }
-        // Many who ask at once make one question.
-        running ??= runChecks(pages.checks).finally(() => {
-          running = undefined;
-        });
-        void running.then((checks) => {
-          const ok = Object.values(checks).every((result) => result === "ok");
-          const status = ok ? "ok" : "not ready";
-          answer(response, ok ? 200 : 503, { status, checks });
-        });
-        return;
-      default:
-        answer(response, 404, "no such page");
-    }
-  });
+        case "/healthz":
+          answer(response, 200, { status: "ok" });
+          return;
+        case "/readyz":
+          if (pages.isStopping()) {
+            answer(response, 503, { status: "stopping" });
+            return;
+          }
+          // Many who ask at once make one question.
+          running ??= runChecks(pages.checks).finally(() => {
+            running = undefined;
+          });
+          void running.then((checks) => {
+            const ok = Object.values(checks).every((result) => result === "ok");
+            const status = ok ? "ok" : "not ready";
+            answer(response, ok ? 200 : 503, { status, checks });
+          });
+          return;
+        default:
+          answer(response, 404, "no such page");
+      }
+    },
+  );
   server.maxConnections = MOST_CONNECTIONS;
   return server.unref();
 }

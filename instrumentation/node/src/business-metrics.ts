@@ -156,7 +156,8 @@ class Labels {
     }
     this.allowed = Object.entries(labels).map(([label, values]) => {
       const most = typeof values === "number" ? values : values.length;
-      const bounded = Number.isInteger(most) && most >= 1 && most <= MOST_VALUES;
+      const bounded =
+        Number.isInteger(most) && most >= 1 && most <= MOST_VALUES;
       if (!NAME.test(label) || RESERVED.includes(label) || !bounded) {
         throw new OptionError(
           `label of metric ${name} must have a name of its own and 1 to ${MOST_VALUES} values, got ${JSON.stringify({ [label]: values })}; list its values`,

@@ -1,7 +1,8 @@
 import { subscribe } from "node:diagnostics_channel";
-import type { IncomingMessage } from "node:http";
+import type { IncomingMessage, Server } from "node:http";
+import { REQUEST_ID_HEADER } from "./correlation";
 import type { RequestMetrics } from "./request-metrics";
-import { states } from "./request-state";
+import { stateOf } from "./request-state";
 
 interface Route {
   readonly method: string | readonly string[];
@@ -13,17 +14,25 @@ interface FastifyRequest {
   readonly routeOptions?: { readonly url?: string };
 }
 
+interface Reply {
+  header(name: string, value: string): unknown;
+}
+
 /** The part of Fastify that is needed here, of version 4 and later. */
 interface Fastify {
+  readonly server: Server;
   addHook(name: "onRoute", hook: (route: Route) => void): void;
   addHook(
     name: "onRequest",
-    hook: (request: FastifyRequest, reply: unknown, done: () => void) => void,
+    hook: (request: FastifyRequest, reply: Reply, done: () => void) => void,
   ): void;
 }
 
 /** Fastify tells of each of its servers by a channel, so that neither bundles nor ES modules matter. */
-export function watchFastify(metrics: RequestMetrics): void {
+export function watchFastify(
+  metrics: RequestMetrics,
+  sendById: WeakSet<Server>,
+): void {
   subscribe("fastify.initialization", (message) => {
     const { fastify } = message as { readonly fastify: Fastify };
     fastify.addHook("onRoute", ({ method, url }) => {
@@ -34,10 +43,12 @@ export function watchFastify(metrics: RequestMetrics): void {
         }
       }
     });
-    fastify.addHook("onRequest", (request, _, done) => {
-      const state = states.get(request.raw);
+    sendById.add(fastify.server);
+    fastify.addHook("onRequest", (request, reply, done) => {
+      const state = stateOf(request.raw);
       if (state !== undefined) {
         state.route = request.routeOptions?.url;
+        reply.header(REQUEST_ID_HEADER, state.id);
       }
       done();
     });

@@ -1,25 +1,25 @@
 import { channel } from "node:diagnostics_channel";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
-import { trace } from "@opentelemetry/api";
+import type { Socket } from "node:net";
 import { REQUEST_ID_HEADER, requestId } from "./correlation";
 import { OTHER_ROUTE, type RequestMetrics } from "./request-metrics";
-import { states, withRequest, type RequestState } from "./request-state";
+import { keepState, RequestState, stateOf } from "./request-state";
 import type { Tracing } from "./tracing";
 
-interface RequestStart {
+interface Exchange {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
+  readonly socket: Socket;
   readonly server: Server;
 }
 
 /** As nginx counts a client that did not wait: https://nginx.org/en/docs/dev/development_guide.html */
 const CLIENT_CLOSED = 499;
 
-const STATE = Symbol("cdktf-observability");
-type Observed = ServerResponse & { [STATE]?: RequestState };
-
 /** Requests to all servers of this process but those of the kit, from their start to their end. */
 export class Incoming {
+  /** Servers whose framework sends the id by itself, which costs less. */
+  readonly sendById = new WeakSet<Server>();
   private readonly servers = new Set<Server>();
   private stopping = false;
 
@@ -29,7 +29,11 @@ export class Incoming {
     private readonly isOwn: (server: Server) => boolean,
   ) {
     channel("http.server.request.start").subscribe((message) => {
-      this.begin(message as RequestStart);
+      this.begin(message as Exchange);
+    });
+    channel("http.server.response.finish").subscribe((message) => {
+      const { response } = message as Exchange;
+      this.finish(stateOf(response), response.statusCode);
     });
   }
 
@@ -47,7 +51,7 @@ export class Incoming {
     }
   }
 
-  private begin({ request, response, server }: RequestStart): void {
+  private begin({ request, response, socket, server }: Exchange): void {
     if (this.isOwn(server)) {
       return;
     }
@@ -55,53 +59,53 @@ export class Incoming {
       this.servers.add(server);
       server.once("close", () => this.servers.delete(server));
     }
-    const { headers, method = "" } = request;
+    const { headers } = request;
     const id = requestId(headers[REQUEST_ID_HEADER]);
-    const parent = this.tracing.parentOf(headers);
-    const span = this.tracing.startServerSpan(method, parent);
-    const state: RequestState = {
-      id,
-      request,
-      span,
-      parent,
-      start: performance.now(),
-      route: undefined,
-    };
-    states.set(request, state);
-    (response as Observed)[STATE] = state;
-    response.setHeader(REQUEST_ID_HEADER, id);
+    const state = this.tracing.begin(id, request);
+    keepState(request, state);
+    keepState(response, state);
+    this.watch(socket, state);
+    if (!this.sendById.has(server)) {
+      response.setHeader(REQUEST_ID_HEADER, id);
+    }
     if (this.stopping) {
       response.setHeader("connection", "close");
     }
     this.metrics.inFlight += 1;
-    response.on("close", this.end);
-    this.tracing.enter(withRequest(trace.setSpan(parent, span), state));
+    this.tracing.enter(state);
   }
 
-  /** One function for all responses; `this` of an event is what it happens to. */
-  private readonly end = ((incoming: Incoming) =>
-    function (this: Observed) {
-      const state = this[STATE];
-      if (state !== undefined) {
-        incoming.finish(this, state);
-      }
-    })(this);
+  /** A connection that breaks ends its requests; there is one listener for all of them. */
+  private watch(socket: Socket, state: RequestState): void {
+    const last = stateOf(socket);
+    if (last === undefined) {
+      socket.once("close", () => {
+        let open = stateOf(socket);
+        while (open !== undefined) {
+          this.finish(open, CLIENT_CLOSED);
+          open = open.before;
+        }
+      });
+    } else if (!last.isDone) {
+      state.before = last;
+    }
+    keepState(socket, state);
+  }
 
-  private finish(response: ServerResponse, state: RequestState): void {
-    const { request, start } = state;
+  private finish(state: RequestState | undefined, code: number): void {
+    if (state === undefined || state.isDone) {
+      return;
+    }
+    state.isDone = true;
     this.metrics.inFlight -= 1;
-    state.route ??= expressRoute(request);
-    const code = response.writableFinished
-      ? response.statusCode
-      : CLIENT_CLOSED;
-    const seconds = (performance.now() - start) / 1000;
-    const traceId = this.tracing.endServerSpan(state, code, seconds);
+    state.route ??= expressRoute(state.request);
+    const seconds = (performance.now() - state.start) / 1000;
     this.metrics.observe(
-      request.method ?? "",
+      state.request.method ?? "",
       state.route ?? OTHER_ROUTE,
       code,
       seconds,
-      traceId,
+      this.tracing.end(state, code, seconds),
     );
   }
 }

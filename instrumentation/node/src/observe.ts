@@ -18,7 +18,7 @@ import {
   type Settings,
 } from "./options";
 import { RequestMetrics } from "./request-metrics";
-import { requestOf, states } from "./request-state";
+import { requestOf, stateOf } from "./request-state";
 import { stopGracefully } from "./shutdown";
 import { sentTraceId, Tracing } from "./tracing";
 
@@ -58,7 +58,7 @@ export class Observability {
       this.tracing,
       (server) => server === this.admin,
     );
-    watchFastify(requests);
+    watchFastify(requests, this.incoming.sendById);
     this.admin = this.startAdmin();
     for (const signal of settings.shutdown.signals) {
       process.once(signal, () => {
@@ -89,7 +89,7 @@ export class Observability {
    * @param request as Node's server gives it
    */
   setRoute(request: object, template: string): void {
-    const state = states.get(request);
+    const state = stateOf(request);
     if (state !== undefined) {
       state.route = template;
     }

@@ -27,6 +27,12 @@ export interface TraceOptions {
    */
   readonly ratio?: number;
   /**
+   * The most traces that are begun here and sent in a second, and again as many of requests that fail or are slow: what a
+   * busy service spends on tracing is bounded by it.
+   * @default 100
+   */
+  readonly maxPerSecond?: number;
+  /**
    * From this duration on, in milliseconds, a request counts as slow.
    * @default 1000
    */
@@ -121,6 +127,7 @@ export interface TraceSettings {
   readonly ratio: number;
   /** Whether what a caller decided holds. */
   readonly followsParent: boolean;
+  readonly maxPerSecond: number;
   readonly slowSeconds: number;
   readonly modules: Readonly<Record<string, unknown>>;
 }
@@ -215,6 +222,7 @@ function tracesOf(
   requireKnown("traces of observe()", given, [
     "endpoint",
     "ratio",
+    "maxPerSecond",
     "slowMillis",
     "modules",
   ]);
@@ -234,6 +242,12 @@ function tracesOf(
     send: !off,
     endpoint: endpointOf(given.endpoint),
     ...samplingOf(given.ratio, environment),
+    maxPerSecond: requireRange(
+      "maxPerSecond of traces",
+      given.maxPerSecond ?? 100,
+      [1, 100_000],
+      true,
+    ),
     slowSeconds: slow / 1000,
     modules,
   };

@@ -1,8 +1,13 @@
-import { Registry, type Metric, type OpenMetricsContentType } from "prom-client";
+import {
+  Registry,
+  type Metric,
+  type OpenMetricsContentType,
+} from "prom-client";
 
 /** What each route that no framework has told counts as. */
 export const OTHER_ROUTE = "other";
 
+const OTHER_METHOD = "other";
 const METHODS = new Set([
   ...["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"],
   ...["QUERY", "CONNECT", "TRACE"],
@@ -29,7 +34,8 @@ interface Exemplar {
  */
 export class RequestMetrics {
   inFlight = 0;
-  private readonly routes = new Map<string, Map<string, Series>>();
+  /** By route, method and code; the last are numbers, so that no text is made to find a series. */
+  private readonly routes = new Map<string, Map<string, Series[]>>();
 
   constructor(
     private readonly bounds: readonly number[],
@@ -86,35 +92,43 @@ export class RequestMetrics {
   }
 
   private series(method: string, route: string, code: number): Series {
-    let known = this.routes.get(route);
-    if (known === undefined) {
-      if (this.routes.size >= this.maxRoutes && route !== OTHER_ROUTE) {
-        return this.series(method, OTHER_ROUTE, code);
-      }
-      known = new Map();
-      this.routes.set(route, known);
+    return (
+      this.routes.get(route)?.get(method)?.[code] ??
+      this.add(method, route, code)
+    );
+  }
+
+  private add(method: string, route: string, code: number): Series {
+    if (!METHODS.has(method) && method !== OTHER_METHOD) {
+      return this.series(OTHER_METHOD, route, code);
     }
-    const verb = METHODS.has(method) ? method : "other";
-    const key = `${verb} ${code}`;
-    let series = known.get(key);
-    if (series === undefined) {
-      series = {
-        labels: { method: verb, route, code: String(code) },
-        count: 0,
-        sum: 0,
-        buckets: new Float64Array(this.bounds.length + 1),
-        exemplars: [],
-      };
-      known.set(key, series);
-      if (code !== 500) {
-        this.series(method, route, 500);
-      }
+    const known = this.routes.get(route);
+    const isFull = this.routes.size >= this.maxRoutes;
+    if (known === undefined && isFull && route !== OTHER_ROUTE) {
+      return this.series(method, OTHER_ROUTE, code);
+    }
+    const byMethod = known ?? new Map<string, Series[]>();
+    this.routes.set(route, byMethod);
+    const byCode = byMethod.get(method) ?? [];
+    byMethod.set(method, byCode);
+    const series: Series = {
+      labels: { method, route, code: String(code) },
+      count: 0,
+      sum: 0,
+      buckets: new Float64Array(this.bounds.length + 1),
+      exemplars: [],
+    };
+    byCode[code] = series;
+    if (byCode[500] === undefined) {
+      this.add(method, route, 500);
     }
     return series;
   }
 
   private all(): readonly Series[] {
-    return [...this.routes.values()].flatMap((route) => [...route.values()]);
+    return [...this.routes.values()].flatMap((methods) =>
+      [...methods.values()].flatMap((codes) => Object.values(codes)),
+    );
   }
 
   private counter() {

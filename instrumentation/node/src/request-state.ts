@@ -1,29 +1,89 @@
 import type { IncomingMessage } from "node:http";
-import { createContextKey, type Context, type Span } from "@opentelemetry/api";
+import {
+  createContextKey,
+  trace,
+  type Context,
+  type Span,
+} from "@opentelemetry/api";
 
-/** What the kit knows of a request that is being answered. */
-export interface RequestState {
-  readonly id: string;
-  readonly request: IncomingMessage;
-  /** `performance.now()` at its start. */
-  readonly start: number;
-  readonly span: Span;
-  /** Before the span; decides about a span that is made up for at the end. */
-  readonly parent: Context;
+const REQUEST = createContextKey("cdktf-observability request");
+/** The key of the API, which it does not export: keys are symbols by their description. */
+const SPAN = createContextKey("OpenTelemetry Context Key SPAN");
+
+const STATE = Symbol("cdktf-observability");
+
+/**
+ * What the kit knows of a request that is being answered, and the context of the work for it: one object, since there is one
+ * for each request.
+ */
+export class RequestState implements Context {
   /** Template of the route, once a framework has told it. */
-  route: string | undefined;
-}
+  route: string | undefined = undefined;
+  isDone = false;
+  /** An earlier request of the same connection that is not answered yet. */
+  before: RequestState | undefined = undefined;
+  private started: Span | undefined;
 
-const KEY = createContextKey("cdktf-observability request");
+  /**
+   * @param parent what the caller sent
+   * @param start `performance.now()`
+   * @param span of a request that is sent
+   * @param unsent makes the span of one that is not; few programs ask for it
+   */
+  constructor(
+    readonly id: string,
+    readonly request: IncomingMessage,
+    readonly parent: Context,
+    readonly start: number,
+    span: Span | undefined,
+    private readonly unsent: (parent: Context) => Span,
+  ) {
+    this.started = span;
+  }
 
-export function withRequest(context: Context, state: RequestState): Context {
-  return context.setValue(KEY, state);
+  get span(): Span {
+    return (this.started ??= this.unsent(this.parent));
+  }
+
+  /** Whether its span is recorded, without making one. */
+  get isRecorded(): boolean {
+    return this.started?.isRecording() === true;
+  }
+
+  getValue(key: symbol): unknown {
+    switch (key) {
+      case SPAN:
+        return this.span;
+      case REQUEST:
+        return this;
+      default:
+        return this.parent.getValue(key);
+    }
+  }
+
+  setValue(key: symbol, value: unknown): Context {
+    return this.plain().setValue(key, value);
+  }
+
+  deleteValue(key: symbol): Context {
+    return this.plain().deleteValue(key);
+  }
+
+  private plain(): Context {
+    return trace.setSpan(this.parent, this.span).setValue(REQUEST, this);
+  }
 }
 
 /** The request that the present work is done for. */
 export function requestOf(context: Context): RequestState | undefined {
-  return context.getValue(KEY) as RequestState | undefined;
+  return context.getValue(REQUEST) as RequestState | undefined;
 }
 
-/** The state of a request that a framework holds. */
-export const states = new WeakMap<object, RequestState>();
+/** The state that was kept with a request, a response or a connection. */
+export function stateOf(holder: object): RequestState | undefined {
+  return (holder as { [STATE]?: RequestState })[STATE];
+}
+
+export function keepState(holder: object, state: RequestState): void {
+  (holder as { [STATE]?: RequestState })[STATE] = state;
+}

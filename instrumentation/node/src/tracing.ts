@@ -1,3 +1,4 @@
+import type { IncomingMessage } from "node:http";
 import { createRequire, syncBuiltinESMExports } from "node:module";
 import {
   context,
@@ -11,7 +12,6 @@ import {
   type Context,
   type Span,
 } from "@opentelemetry/api";
-import { AsyncLocalStorageContextManager } from "@opentelemetry/context-async-hooks";
 import { W3CTraceContextPropagator } from "@opentelemetry/core";
 import { OTLPTraceExporter } from "@opentelemetry/exporter-trace-otlp-http";
 import {
@@ -29,17 +29,19 @@ import {
   type IdGenerator,
   type Sampler,
 } from "@opentelemetry/sdk-trace-node";
+import { RequestContextManager } from "./context-manager";
 import { CorrelationPropagator } from "./correlation";
 import { officialInstrumentations, patchModules } from "./instrumentations";
 import type { Settings } from "./options";
-import type { RequestState } from "./request-state";
+import { RateLimit } from "./rate-limit";
+import { RequestState } from "./request-state";
 
 /** A collector that hangs must not keep spans for long: what cannot be sent is dropped. */
 const SEND_TIMEOUT_MILLIS = 3000;
 const FIRST_SERVER_ERROR = 500;
 
-/** Marks a span that is sent whatever the sampler says. */
-const LATE = createContextKey("cdktf-observability late span");
+/** Marks the parent of a span that is sent whatever the sampler says. */
+const SENT = createContextKey("cdktf-observability sent");
 
 /** The ids that the next span is to have; else random ones. */
 class ChosenIds implements IdGenerator {
@@ -53,14 +55,18 @@ class ChosenIds implements IdGenerator {
 
 /** Spans, from the start of a request to the collector. */
 export class Tracing {
-  private readonly manager = new AsyncLocalStorageContextManager();
+  private readonly manager = new RequestContextManager();
   private readonly ids = new ChosenIds();
   private readonly provider: NodeTracerProvider;
   private readonly tracer;
+  private readonly usual: RateLimit;
+  private readonly late: RateLimit;
   private readonly instrumentations: readonly Instrumentation[];
 
   constructor(private readonly settings: Settings) {
     const { service, version, resource, traces } = settings;
+    this.usual = new RateLimit(traces.maxPerSecond);
+    this.late = new RateLimit(traces.maxPerSecond);
     const exporter = new OTLPTraceExporter({
       ...(traces.endpoint !== undefined && {
         url: `${traces.endpoint}/v1/traces`,
@@ -101,65 +107,114 @@ export class Tracing {
     patchModules(this.instrumentations, traces.modules);
   }
 
-  /** The context that a caller sent, if any. */
-  parentOf(headers: NodeJS.Dict<string | string[]>): Context {
-    return headers.traceparent === undefined
-      ? ROOT_CONTEXT
-      : propagation.extract(ROOT_CONTEXT, headers);
+  /**
+   * The state of a request that begins. What is not sent has no span until somebody asks for one, since making it costs as
+   * much as the rest.
+   */
+  begin(id: string, request: IncomingMessage): RequestState {
+    const { headers } = request;
+    const parent =
+      headers.traceparent === undefined
+        ? ROOT_CONTEXT
+        : propagation.extract(ROOT_CONTEXT, headers);
+    const span = this.isSent(parent)
+      ? this.startSpan(request, parent.setValue(SENT, true), Date.now())
+      : undefined;
+    const start = performance.now();
+    return new RequestState(id, request, parent, start, span, this.unsent);
   }
 
-  startServerSpan(method: string, parent: Context): Span {
-    return this.tracer.startSpan(method, { kind: SpanKind.SERVER }, parent);
-  }
-
-  /** Makes a context that of the present work and all that follows from it. */
-  enter(entered: Context): void {
-    this.manager.attach(entered);
+  /** Makes the work for a request the present one. */
+  enter(state: RequestState): void {
+    this.manager.enter(state);
   }
 
   /**
-   * Ends the span of a request. One that the sampler left out is made up for when the request failed or was slow.
+   * Ends the span of a request. One that was left out is made up for when the request failed or was slow.
    *
    * @returns the id of the trace when the span is sent
    */
-  endServerSpan(
-    { span, parent, request, route }: RequestState,
-    code: number,
-    seconds: number,
-  ): string | undefined {
+  end(state: RequestState, code: number, seconds: number): string | undefined {
     const failed = code >= FIRST_SERVER_ERROR;
-    const { slowSeconds, send } = this.settings.traces;
-    let kept = span;
-    if (!span.isRecording()) {
-      if (!send || !(failed || seconds >= slowSeconds)) {
-        return undefined;
-      }
-      this.ids.chosen = span.spanContext();
-      kept = this.tracer.startSpan(
-        request.method ?? "",
-        { kind: SpanKind.SERVER, startTime: Date.now() - seconds * 1000 },
-        parent.setValue(LATE, true),
-      );
-      this.ids.chosen = undefined;
+    const span = state.isRecorded
+      ? state.span
+      : this.lateSpan(state, failed, seconds);
+    if (span === undefined) {
+      return undefined;
     }
+    const { request, route } = state;
     const method = request.method ?? "";
     if (route !== undefined) {
-      kept.updateName(`${method} ${route}`);
-      kept.setAttribute("http.route", route);
+      span.updateName(`${method} ${route}`);
+      span.setAttribute("http.route", route);
     }
-    kept.setAttributes({
+    span.setAttributes({
       "http.request.method": method,
       // Queries hold what nobody may see.
       "url.path": pathOf(request.url),
       "http.response.status_code": code,
     });
     if (failed) {
-      kept.setStatus({ code: SpanStatusCode.ERROR });
-      kept.setAttribute("error.type", String(code));
+      span.setStatus({ code: SpanStatusCode.ERROR });
+      span.setAttribute("error.type", String(code));
     }
-    kept.end();
-    return kept.spanContext().traceId;
+    span.end();
+    return span.spanContext().traceId;
   }
+
+  private isSent(parent: Context): boolean {
+    const { send, ratio, followsParent } = this.settings.traces;
+    const caller = trace.getSpanContext(parent);
+    return (
+      send &&
+      (caller !== undefined && followsParent
+        ? (caller.traceFlags & TraceFlags.SAMPLED) !== 0
+        : Math.random() < ratio && this.usual.allows(performance.now()))
+    );
+  }
+
+  private startSpan(
+    request: IncomingMessage,
+    parent: Context,
+    startTime: number,
+  ): Span {
+    const kind = SpanKind.SERVER;
+    return this.tracer.startSpan(
+      request.method ?? "",
+      { kind, startTime },
+      parent,
+    );
+  }
+
+  private lateSpan(
+    state: RequestState,
+    failed: boolean,
+    seconds: number,
+  ): Span | undefined {
+    const { slowSeconds, send } = this.settings.traces;
+    if (
+      !send ||
+      !(failed || seconds >= slowSeconds) ||
+      !this.late.allows(performance.now())
+    ) {
+      return undefined;
+    }
+    this.ids.chosen = state.span.spanContext();
+    const start = Date.now() - seconds * 1000;
+    const sent = state.parent.setValue(SENT, true);
+    const span = this.startSpan(state.request, sent, start);
+    this.ids.chosen = undefined;
+    return span;
+  }
+
+  /** Only the ids, for log lines and for the services that are asked. */
+  private readonly unsent = (parent: Context): Span =>
+    trace.wrapSpanContext({
+      traceId:
+        trace.getSpanContext(parent)?.traceId ?? this.ids.generateTraceId(),
+      spanId: this.ids.generateSpanId(),
+      traceFlags: TraceFlags.NONE,
+    });
 
   /** Sends what waits; never rejects. */
   async flush(): Promise<void> {
@@ -179,15 +234,17 @@ export function sentTraceId(): string | undefined {
     : undefined;
 }
 
+/** Requests are chosen as they begin. What is done for one follows it, and what is done for none is chosen by itself. */
 function samplerOf({ traces }: Settings): Sampler {
-  const root = new TraceIdRatioBasedSampler(traces.send ? traces.ratio : 0);
-  const usual = traces.followsParent ? new ParentBasedSampler({ root }) : root;
+  const usual = new ParentBasedSampler({
+    root: new TraceIdRatioBasedSampler(traces.send ? traces.ratio : 0),
+  });
   return {
     shouldSample: (parent, ...rest) =>
-      parent.getValue(LATE) === true
+      parent.getValue(SENT) === true
         ? { decision: SamplingDecision.RECORD_AND_SAMPLED }
         : usual.shouldSample(parent, ...rest),
-    toString: () => `late spans, else ${usual.toString()}`,
+    toString: () => "chosen requests",
   };
 }
 
