@@ -1,6 +1,6 @@
 import { Construct } from "constructs";
 import type { Labels } from "../lib/domain/names";
-import { locateLogFile } from "../lib/domain/logs/files";
+import { requireReadable } from "../lib/domain/logs/files";
 import type { LogSource } from "../lib/domain/logs/source";
 import { isAvailable } from "../lib/domain/telemetry/plan";
 import type { MetricSpec } from "../lib/domain/telemetry/scrape";
@@ -133,9 +133,7 @@ export class Service extends Construct {
       model.addScrapeJob(path, job);
     }
     if (logs !== undefined) {
-      if (logs.kind === "file") {
-        validated(this, () => locateLogFile(model.plan, logs.path));
-      }
+      validated(this, () => requireReadable(model.plan, logs));
       model.addLogs(path, { service: this.serviceName, source: logs });
       for (const component of ["loki", "otel-collector"] as const) {
         const feature = `logs of service "${this.serviceName}"`;

@@ -4,6 +4,7 @@ import { Construct } from "constructs";
 import { Monitoring } from "../../constructs/monitoring";
 import { Service } from "../../constructs/service";
 import { AlertReceiver } from "../../lib/domain/routing/receiver";
+import { LogSource } from "../../lib/domain/logs/source";
 import { SecretRef } from "../../lib/domain/secret";
 import { MonitoringStack } from "../../stacks/monitoring-stack";
 import { synthesisError, temporaryApp } from "../support/app";
@@ -73,7 +74,7 @@ describe("Monitoring", () => {
       components: { loki: false },
     });
     stack.addService("api", {
-      logs: { kind: "container", container: "api", labels: {} },
+      logs: LogSource.container("api"),
     });
     const error = synthesisError(app);
     expect(error).toContain("monitoring/service-api");

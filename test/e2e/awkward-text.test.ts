@@ -210,9 +210,11 @@ describeWithTools(["docker", "terraform"], "awkward text", (tools) => {
         labels: { text: TEXTS[index] ?? first },
         logs:
           index % 10 === 0
-            ? LogSource.file(`/var/log/${index}${FOLDER}.log`, { text: team })
+            ? LogSource.file(`/var/log/${index}${FOLDER}.log`, {
+                labels: { text: team },
+              })
             : LogSource.container(`service-${index}`, {
-                text: TEXTS[index] ?? first,
+                labels: { text: TEXTS[index] ?? first },
               }),
       }),
     );

@@ -1,8 +1,31 @@
 import { InvalidInputError } from "../problem";
 import type { DeploymentPlan } from "../telemetry/plan";
+import { requireCollectorComponent } from "./collector-components";
+import type { LogSource } from "./source";
 
 /** The collector sees a folder of the host below this one. */
 export const HOST_FOLDER = "/hostfs";
+
+/** Where systemd keeps the journal. */
+export const JOURNAL = "/var/log/journal";
+
+/**
+ * @throws InvalidInputError for a source that the plan's collector could not read
+ */
+export function requireReadable(plan: DeploymentPlan, source: LogSource): void {
+  switch (source.kind) {
+    case "file":
+      locateLogFile(plan, source.path);
+      break;
+    case "journal":
+      requireCollectorComponent(plan, "journald", "a source of the journal");
+      locateLogFile(plan, JOURNAL);
+      break;
+    case "container":
+    case "syslog":
+    case "otlp":
+  }
+}
 
 /**
  * The path under which the collector reads a file of the host.

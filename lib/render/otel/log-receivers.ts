@@ -4,16 +4,21 @@ import {
   type ServiceLogs,
 } from "../../domain/logs/source";
 import { locateLogFile } from "../../domain/logs/files";
+import type { LogFormat } from "../../domain/logs/source-format";
 import type { DeploymentPlan } from "../../domain/telemetry/plan";
 import type { ConfigSection } from "../merge";
+import { listen } from "./delivery";
+import { journalReceiver } from "./journal";
+import { parserOf, perLine } from "./lines";
+import { joinFrom, joinStackTraces, WAIT } from "./multiline";
 import {
+  guarded,
   literal,
   lookup,
-  perLine,
   removeField,
   setField,
   type Operator,
-} from "./lines";
+} from "./operators";
 
 /** Where Docker's driver `json-file` writes; a rotated file is read to its end by the handle that is still open. */
 const CONTAINER_FILES = "/var/lib/docker/containers/*/*-json.log";
@@ -21,27 +26,56 @@ const CONTAINER_FILES = "/var/lib/docker/containers/*/*-json.log";
 /** Longer lines are cut. */
 const MAX_LINE = "1MiB";
 
+// Waits when the queue is full or memory is short, for as long as it takes, and reads on later.
+const PATIENCE = {
+  retry_on_failure: { enabled: true, max_elapsed_time: "0s" },
+};
+
 const COMMON = {
   storage: "file_storage",
   include_file_name: false,
+  include_file_path: true,
   max_log_size: MAX_LINE,
   poll_interval: "500ms",
-  // Waits when the queue is full or memory is short, and reads on later.
-  retry_on_failure: { enabled: true },
+  ...PATIENCE,
 };
 
-/** One receiver for the containers of the host and one for each file source. */
+/** The file that a line came from, until the last step. */
+const FILE_PATH = 'attributes["log.file.path"]';
+
+const CONTAINER = "attributes.container";
+
+type SourceOf<Kind extends LogSource["kind"]> = Extract<
+  LogSource,
+  { readonly kind: Kind }
+>;
+
+/** One receiver for the containers of the host and one for each other source; what comes by OTLP has its own. */
 export function logReceivers(options: {
   readonly sources: readonly ServiceLogs[];
   readonly plan: DeploymentPlan;
   readonly containerPrefix: string;
 }): Readonly<Record<string, ConfigSection>> {
-  const files = options.sources.flatMap(({ service, source }) =>
-    source.kind === "file" ? [fileReceiver(service, source, options.plan)] : [],
-  );
+  const others = options.sources.flatMap(({ service, source }) => {
+    switch (source.kind) {
+      case "file":
+        return [fileReceiver(service, source, options.plan)];
+      case "syslog":
+        return [syslogReceiver(service, source)];
+      case "journal":
+        return [
+          journalReceiver(service, source, options.plan, [
+            ...labelFields(service, source),
+          ]),
+        ];
+      case "container":
+      case "otlp":
+        return [];
+    }
+  });
   return Object.fromEntries([
     ["file_log/containers", containerReceiver(options)],
-    ...files,
+    ...others,
   ]);
 }
 
@@ -59,14 +93,12 @@ function containerReceiver(options: {
   const services = Object.fromEntries(
     declared.map(({ service, source }) => [source.container, service]),
   );
-  const name = "attributes.container";
   return {
     include: [CONTAINER_FILES],
     ...COMMON,
     start_at: "beginning",
     // A container that printed nothing for a day before the collector was first started is history.
     exclude_older_than: "24h",
-    include_file_path: true,
     operators: [
       {
         type: "container",
@@ -79,29 +111,86 @@ function containerReceiver(options: {
         combine_field: "body",
         combine_with: "",
         is_last_entry: String.raw`body endsWith "\n"`,
-        source_identifier: 'attributes["log.file.path"]',
+        source_identifier: FILE_PATH,
         max_log_size: MAX_LINE,
         overwrite_with: "oldest",
       },
-      setField("body", String.raw`trimSuffix(body, "\n")`),
+      setField("body", String.raw`trimSuffix(trimSuffix(body, "\n"), "\r")`),
       setField(
-        name,
-        `attributes.attrs?.tag ?? split(attributes["log.file.path"], "/")[-2][:12]`,
+        CONTAINER,
+        `attributes.attrs?.tag ?? split(${FILE_PATH}, "/")[-2][:12]`,
       ),
       setField(
         "resource.service",
-        `attributes.attrs?.tag == nil ? "untagged" : ${lookup(services, name)} ?? trimPrefix(${name}, ${literal(options.containerPrefix)})`,
+        `attributes.attrs?.tag == nil ? "untagged" : ${lookup(services, CONTAINER)} ?? trimPrefix(${CONTAINER}, ${literal(options.containerPrefix)})`,
       ),
       ...containerLabels(declared.map(({ source }) => source)),
       removeField("attributes.attrs"),
-      removeField('attributes["log.file.path"]'),
-      ...perLine({ time: "given" }),
+      ...containerLines(declared.map(({ source }) => source)),
+      removeField(FILE_PATH),
     ],
   };
 }
 
+/** The steps of each format, for the lines of the containers that are declared to have it; `auto` is for all others. */
+function containerLines(
+  sources: readonly SourceOf<"container">[],
+): readonly Operator[] {
+  const readings = new Map<string, Reading>();
+  for (const { container, format, stackTraces } of sources) {
+    const key = JSON.stringify([format, stackTraces]);
+    const known = readings.get(key) ?? { format, stackTraces, containers: [] };
+    readings.set(key, {
+      ...known,
+      containers: [...known.containers, container],
+    });
+  }
+  const isUsual = ({ format, stackTraces }: Reading): boolean =>
+    format === "auto" && stackTraces;
+  const special = [...readings.values()].filter((each) => !isUsual(each));
+  const named = special.flatMap(({ containers }) => containers);
+  const usual = lineSteps({ format: "auto", stackTraces: true });
+  return [
+    ...(special.length === 0 ? usual : guarded(`not ${among(named)}`, usual)),
+    ...special.flatMap((each) =>
+      guarded(among(each.containers), lineSteps(each)),
+    ),
+  ];
+}
+
+interface Reading {
+  readonly format: LogFormat;
+  readonly stackTraces: boolean;
+  readonly containers: readonly string[];
+}
+
+function among(containers: readonly string[]): string {
+  return `(${CONTAINER} in [${containers.map(literal).join(", ")}])`;
+}
+
+function lineSteps({
+  format,
+  stackTraces,
+}: Pick<Reading, "format" | "stackTraces">): readonly Operator[] {
+  const parser = parserOf(format, "UTC");
+  const joined =
+    parser.firstLine !== undefined
+      ? [joinFrom(parser.firstLine, FILE_PATH)]
+      : stackTraces && mayHoldStackTraces(format)
+        ? joinStackTraces(FILE_PATH)
+        : [];
+  return [...joined, ...perLine(parser, { time: "given" })];
+}
+
+/** Servers of which the format is known write one line for each message, or say where it begins. */
+function mayHoldStackTraces(format: LogFormat): boolean {
+  return typeof format === "string"
+    ? ["auto", "json", "logfmt", "plain"].includes(format)
+    : format.kind === "regex";
+}
+
 function containerLabels(
-  sources: readonly Extract<LogSource, { kind: "container" }>[],
+  sources: readonly SourceOf<"container">[],
 ): readonly Operator[] {
   const labels = new Set(
     sources.flatMap((source) => Object.keys(source.labels)),
@@ -111,34 +200,83 @@ function containerLabels(
       const value = each[label];
       return value === undefined ? [] : [[container, value] as const];
     });
-    const found = lookup(Object.fromEntries(values), "attributes.container");
-    return { ...setField(labelField(label), found), if: `${found} != nil` };
+    const found = lookup(Object.fromEntries(values), CONTAINER);
+    return setField(labelField(label), found, `${found} != nil`);
   });
 }
 
 function fileReceiver(
   service: string,
-  source: Extract<LogSource, { kind: "file" }>,
+  source: SourceOf<"file">,
   plan: DeploymentPlan,
 ): readonly [string, ConfigSection] {
-  // The offset is stored under this name, which therefore must not depend on the order of sources.
-  const name = `${service}${source.path}`.replace(/[^a-zA-Z0-9._-]/g, "_");
-  const labels = Object.entries({ service, ...source.labels });
+  const { format, timeZone, stackTraces } = source;
+  const parser = parserOf(format, timeZone);
   return [
-    `file_log/${name}`,
+    // The offset is stored under this name, which therefore must not depend on the order of sources.
+    `file_log/${receiverName(service, source.path)}`,
     {
       include: [glob(locateLogFile(plan, source.path))],
       ...COMMON,
       // What was written before is history, and can be more than the volume holds.
       start_at: "end",
+      // The place in the file moves on only when a message is whole, so that none is lost.
+      ...(parser.firstLine !== undefined && {
+        multiline: { line_start_pattern: `(?m)${parser.firstLine}` },
+        force_flush_period: WAIT,
+      }),
       operators: [
-        ...labels.map(([label, value]) =>
-          setField(labelField(label), literal(value)),
-        ),
-        ...perLine({ time: "parsed" }),
+        ...(parser.firstLine === undefined &&
+        stackTraces &&
+        mayHoldStackTraces(format)
+          ? joinStackTraces(FILE_PATH)
+          : []),
+        removeField(FILE_PATH),
+        ...labelFields(service, source),
+        ...perLine(parser, { time: "parsed" }),
       ],
     },
   ];
+}
+
+/** Messages are taken as they are and read like lines of files: one port hears both formats. */
+function syslogReceiver(
+  service: string,
+  source: SourceOf<"syslog">,
+): readonly [string, ConfigSection] {
+  const { port, transport, timeZone } = source;
+  const address = listen(port);
+  return [
+    `syslog/${receiverName(service, `-${transport}-${port}`)}`,
+    {
+      protocol: "none",
+      ...(transport === "tcp"
+        ? { tcp: { listen_address: address, max_log_size: MAX_LINE } }
+        : { udp: { listen_address: address } }),
+      on_error: "send_quiet",
+      ...PATIENCE,
+      operators: [
+        ...["message", "priority", "severity", "facility", "facility_text"].map(
+          (name) => removeField(`attributes.${name}`),
+        ),
+        ...labelFields(service, source),
+        ...perLine(parserOf("syslog", timeZone), { time: "parsed" }),
+      ],
+    },
+  ];
+}
+
+function labelFields(
+  service: string,
+  { labels }: Pick<LogSource, "labels">,
+): readonly Operator[] {
+  return Object.entries({ service, ...labels }).map(([label, value]) =>
+    setField(labelField(label), literal(value)),
+  );
+}
+
+function receiverName(service: string, place: string): string {
+  return `${service}${place}`.replace(/[^a-zA-Z0-9._-]/g, "_");
 }
 
 /** `*` is the only sign of a path that means something else than itself. */

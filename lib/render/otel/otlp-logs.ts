@@ -1,5 +1,7 @@
 import type { ConfigSection } from "../merge";
-import { LEVELS, literal, LOG_NAME, UNKNOWN_LEVEL } from "./lines";
+import { LEVELS, UNKNOWN_LEVEL } from "./levels";
+import { LOG_NAME } from "./lines";
+import { literal } from "./operators";
 
 const LEVEL = 'log.attributes["level"]';
 const LOG = 'log.attributes["log"]';

@@ -191,7 +191,7 @@ describe("logs of a service", () => {
     ["relative path", () => LogSource.file("var/log"), undefined, '"var/log"'],
     [
       "malformed label",
-      () => LogSource.container("a", { "b-c": "" }),
+      () => LogSource.container("a", { labels: { "b-c": "" } }),
       undefined,
       '"b-c"',
     ],

@@ -7,6 +7,7 @@ import type {
   ComponentChoice,
   DeploymentPlan,
 } from "../../../lib/domain/telemetry/plan";
+import { LogSource } from "../../../lib/domain/logs/source";
 import type { Service } from "../../../lib/domain/telemetry/service";
 import { createSlo } from "../../../lib/domain/slo/objective";
 import { sloRuleGroups } from "../../../lib/domain/slo/rules";
@@ -23,7 +24,10 @@ export function planOf(...names: readonly ComponentName[]): DeploymentPlan {
   const choices = COMPONENT_NAMES.map((name): [string, ComponentChoice] => [
     name,
     names.includes(name)
-      ? { kind: "deployed", spec: { name, command: [] } as unknown as ComponentSpec }
+      ? {
+          kind: "deployed",
+          spec: { name, command: [] } as unknown as ComponentSpec,
+        }
       : { kind: "absent" },
   ]);
   return Object.fromEntries(choices) as unknown as DeploymentPlan;
@@ -35,7 +39,7 @@ export const checkout: Service = {
   name: "checkout",
   team: "payments",
   metrics: serviceMetrics,
-  logs: { kind: "container", container: "checkout", labels: {} },
+  logs: LogSource.container("checkout"),
 };
 
 export const catalog: Service = { ...checkout, name: "catalog" };

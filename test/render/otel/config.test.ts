@@ -100,10 +100,12 @@ describeWithTool("otelcol-contrib", "renderOtelCollectorConfig", (otelcol) => {
       source: fc.oneof(
         fc
           .tuple(fc.stringMatching(/^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,9}$/), labels)
-          .map(([name, each]) => LogSource.container(name, each)),
+          .map(([name, each]) => LogSource.container(name, { labels: each })),
         fc
           .tuple(fc.stringMatching(/^[^\0/]{1,9}$/), labels)
-          .map(([name, each]) => LogSource.file(`/var/log/${name}`, each)),
+          .map(([name, each]) =>
+            LogSource.file(`/var/log/${name}`, { labels: each }),
+          ),
       ),
     });
     fc.assert(
@@ -153,13 +155,14 @@ describeWithTools(
       {
         service: "shop",
         source: LogSource.container("web-1", {
-          environment: "test",
-          zone: AWKWARD,
+          labels: { environment: "test", zone: AWKWARD },
         }),
       },
       {
         service: "proxy",
-        source: LogSource.file("/var/log/proxy/*.log", { log: "access" }),
+        source: LogSource.file("/var/log/proxy/*.log", {
+          labels: { log: "access" },
+        }),
       },
     ];
 

@@ -1,0 +1,205 @@
+import { InvalidInputError } from "../problem";
+import { nearestName } from "../names";
+import { requireKind } from "../shape";
+import { requireOptions } from "../slo/options";
+import { shown } from "../shown";
+import { isUnbounded } from "./fields";
+import { namedGroups, requireSafeRegex } from "./source-regex";
+import { requireTimeLayout } from "./time-layout";
+
+/** Formats that need nothing else than their name. */
+export const LOG_FORMATS = [
+  "auto",
+  "json",
+  "logfmt",
+  "plain",
+  "nginx",
+  "postgresql",
+  "postgresql-csv",
+  "redis",
+  "syslog",
+  "auth",
+  "audit",
+] as const;
+
+/** Lines whose fields a regular expression finds. */
+export interface RegexLogFormat {
+  readonly kind: "regex";
+  /** What marks lines that it does not match, as `parse_error`. */
+  readonly name: string;
+  readonly pattern: string;
+  readonly groups: readonly string[];
+  readonly timeLayout?: string;
+  readonly firstLine?: string;
+}
+
+/** Lines of PostgreSQL with another prefix than the usual one. */
+export interface PostgresqlLogFormat {
+  readonly kind: "postgresql";
+  /** The setting `log_line_prefix`. */
+  readonly linePrefix: string;
+}
+
+/** How the fields of a line are written. */
+export type LogFormat =
+  (typeof LOG_FORMATS)[number] | RegexLogFormat | PostgresqlLogFormat;
+
+export interface RegexLogFormatOptions {
+  /**
+   * What marks lines that the expression does not match: they have `parse_error` with this value.
+   * @default "regex"
+   */
+  readonly name?: string;
+  /**
+   * How the group `time` is written, in the directives of strptime: `%Y %m %d %H %M %S %f %b %e %z` and text.
+   * @default - ISO 8601, or seconds, milliseconds, microseconds or nanoseconds since 1970
+   */
+  readonly timeLayout?: string;
+  /**
+   * Regular expression of the first line of a message; lines that it does not match belong to the one before.
+   * @default - stack traces of Node, Java, Go and Python are joined, other lines stand alone
+   */
+  readonly firstLine?: string;
+}
+
+/** PostgreSQL's own default of `log_line_prefix`. */
+export const PG_USUAL_PREFIX = "%m [%p] ";
+
+/** Groups that a line must not decide, since each value makes a stream. */
+const DECLARED = ["service", "host", "environment", "log"];
+
+/** Formats that have more to say than a name. */
+export const LogFormat = {
+  /**
+   * Lines that a regular expression of RE2 takes apart by named groups, such as
+   * `^(?P<time>\S+) (?P<level>\w+) (?P<message>.*)$`. The groups `time` and `level` become time and level of the record, all
+   * others fields of the same name.
+   *
+   * @throws InvalidInputError for what RE2 refuses, for nested repetitions, and without a named group
+   */
+  regex(pattern: string, options: RegexLogFormatOptions = {}): RegexLogFormat {
+    const what = "regular expression of a log format";
+    requireOptions("LogFormat.regex", options, [
+      "name",
+      "timeLayout",
+      "firstLine",
+    ]);
+    requireSafeRegex(what, pattern);
+    const groups = namedGroups(pattern);
+    if (groups.length === 0) {
+      throw new InvalidInputError(
+        "log-regex-groups",
+        `${what} must have named groups, got ${shown(pattern)}; name what is wanted of a line: (?P<message>.*)`,
+      );
+    }
+    for (const group of groups) {
+      requireGroup(what, group);
+    }
+    const { name = "regex", timeLayout, firstLine } = options;
+    requireKind("name of a log format", name, "text");
+    if (!/^[a-z][a-z0-9-]{0,31}$/.test(name)) {
+      throw new InvalidInputError(
+        "log-format-name",
+        `name of a log format must be at most 32 lower-case letters, digits and "-", got ${shown(name)}; rename it`,
+      );
+    }
+    if (timeLayout !== undefined) {
+      requireTimeLayout(timeLayout);
+    }
+    if (firstLine !== undefined) {
+      requireSafeRegex("firstLine of a log format", firstLine);
+    }
+    return {
+      kind: "regex",
+      name,
+      pattern,
+      groups,
+      ...(timeLayout !== undefined && { timeLayout }),
+      ...(firstLine !== undefined && { firstLine }),
+    };
+  },
+
+  /**
+   * PostgreSQL's messages on standard error with this `log_line_prefix`. The escapes `%a %u %d %r %h %p %t %m %n %i %e %c %l
+   * %s %v %x %q %b %L %P %Q %%` are known.
+   *
+   * @throws InvalidInputError for an unknown escape
+   */
+  postgresql(linePrefix: string = PG_USUAL_PREFIX): PostgresqlLogFormat {
+    const what = "log_line_prefix of PostgreSQL";
+    requireKind(what, linePrefix, "text");
+    const wrong = /%(?!-?\d*[auderhptmnicelsvxqbLPQ%])/.exec(linePrefix);
+    if (wrong !== null) {
+      throw new InvalidInputError(
+        "log-line-prefix",
+        `${what} must have escapes that PostgreSQL knows, got ${shown(linePrefix.slice(wrong.index, wrong.index + 2))} in ${shown(linePrefix)}; copy the setting with: show log_line_prefix`,
+      );
+    }
+    return { kind: "postgresql", linePrefix };
+  },
+};
+
+function requireGroup(what: string, group: string): void {
+  if (DECLARED.includes(group)) {
+    throw new InvalidInputError(
+      "log-label-unbounded",
+      `${what} must not find the label ${group} in a line, got a group of that name; declare it with the source: labels: { ${group}: "..." }, or rename the group`,
+    );
+  }
+  if (!/^[a-z][a-z0-9_]{0,63}$/.test(group) || group === "parse_error") {
+    throw new InvalidInputError(
+      "log-regex-groups",
+      `${what} must have names of groups of lower-case letters, digits and "_", got ${shown(group)}; rename the group`,
+    );
+  }
+}
+
+/** @throws InvalidInputError for a format that nobody can parse */
+export function requireLogFormat(what: string, format: unknown): LogFormat {
+  if (typeof format === "string") {
+    const known = LOG_FORMATS.find((each) => each === format);
+    if (known !== undefined) {
+      return known;
+    }
+    const nearest = nearestName(format, LOG_FORMATS);
+    throw new InvalidInputError(
+      "log-format",
+      `format of ${what} must be one of ${LOG_FORMATS.join(", ")} or a LogFormat, got ${shown(format)}; ${nearest === undefined ? "describe its lines by LogFormat.regex" : `did you mean "${nearest}"`}`,
+    );
+  }
+  requireKind(`format of ${what}`, format, "record");
+  const made = format as RegexLogFormat | PostgresqlLogFormat;
+  switch (made.kind) {
+    case "regex":
+      return LogFormat.regex(made.pattern, {
+        name: made.name,
+        ...(made.timeLayout !== undefined && { timeLayout: made.timeLayout }),
+        ...(made.firstLine !== undefined && { firstLine: made.firstLine }),
+      });
+    case "postgresql":
+      return LogFormat.postgresql(made.linePrefix);
+    default:
+      throw new InvalidInputError(
+        "log-format",
+        `format of ${what} must be one of ${LOG_FORMATS.join(", ")} or a LogFormat, got an object of another kind; make it by LogFormat.regex or LogFormat.postgresql`,
+      );
+  }
+}
+
+/**
+ * Labels of a source, which are the same for all its lines.
+ *
+ * @throws InvalidInputError for a label whose name says that it has a value for each line
+ */
+export function requireBounded(
+  what: string,
+  labels: Readonly<Record<string, string>>,
+): void {
+  const label = Object.keys(labels).find(isUnbounded);
+  if (label !== undefined) {
+    throw new InvalidInputError(
+      "log-label-unbounded",
+      `labels of ${what} must have few values, got label "${label}"; leave it out, what stands in a line is found by | ${label}="..."`,
+    );
+  }
+}

@@ -1,0 +1,91 @@
+import { InvalidInputError } from "../problem";
+import { compileRe2 } from "../promql/regexp";
+import { requireKind } from "../shape";
+import { shown } from "../shown";
+
+/** Longer ones are nobody's to read, and cost the collector on each line. */
+const LONGEST = 2000;
+
+/**
+ * A regular expression for the collector, which uses RE2.
+ *
+ * @throws InvalidInputError when RE2 refuses it, or a repetition repeats another one
+ */
+export function requireSafeRegex(what: string, pattern: string): void {
+  requireKind(what, pattern, "text");
+  if (pattern === "" || pattern.length > LONGEST) {
+    throw new InvalidInputError(
+      "log-regex",
+      `${what} must have 1 to ${LONGEST} characters, got ${pattern.length}; match the parts that are wanted, and the rest by .*`,
+    );
+  }
+  if (compileRe2(pattern) === undefined) {
+    throw new InvalidInputError(
+      "log-regex",
+      `${what} must be one of RE2, got ${shown(pattern)}; leave out look-around and back references, and repeat at most 1000 times`,
+    );
+  }
+  const nested = nestedRepetition(pattern);
+  if (nested !== undefined) {
+    throw new InvalidInputError(
+      "log-regex-explodes",
+      `${what} must not repeat a repetition, got ${shown(nested)} in ${shown(pattern)}; one + or * for both matches the same, such as (?:a|b)+ for (?:a+|b)+`,
+    );
+  }
+}
+
+/** Names of the groups, in the order in which they open. */
+export function namedGroups(pattern: string): readonly string[] {
+  const opening = /\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\(\?P?<([A-Za-z_]\w*)>/gs;
+  return [...pattern.matchAll(opening)].flatMap(([, name]) =>
+    name === undefined ? [] : [name],
+  );
+}
+
+interface Group {
+  readonly start: number;
+  /** Whether something in it is repeated more often than once. */
+  repeats: boolean;
+}
+
+/**
+ * The first group that is repeated and holds a repetition. RE2 takes linear time for it, but engines that go back, among
+ * them those in which people try their expressions, take exponential time, and counted repetitions multiply in RE2 too.
+ */
+function nestedRepetition(pattern: string): string | undefined {
+  const token =
+    /\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\(|\)|[*+]|\{\d+(?:,\d*)?\}|./gs;
+  const open: Group[] = [{ start: 0, repeats: false }];
+  let closed: Group | undefined;
+  for (const { 0: text, index } of pattern.matchAll(token)) {
+    const innermost = open.at(-1);
+    if (text === "(") {
+      open.push({ start: index, repeats: false });
+      closed = undefined;
+    } else if (text === ")") {
+      closed = open.pop();
+      const outer = open.at(-1);
+      if (closed?.repeats === true && outer !== undefined) {
+        outer.repeats = true;
+      }
+    } else {
+      if (isRepetition(text)) {
+        if (closed?.repeats === true) {
+          return pattern.slice(closed.start, index + text.length);
+        }
+        if (innermost !== undefined) {
+          innermost.repeats = true;
+        }
+      }
+      closed = undefined;
+    }
+  }
+  return undefined;
+}
+
+function isRepetition(text: string): boolean {
+  const counted = /^\{(\d+)(?:,(\d*))?\}$/.exec(text);
+  return counted === null
+    ? text === "*" || text === "+"
+    : counted[2] === "" || Number(counted[2] ?? counted[1]) > 1;
+}

@@ -1,0 +1,82 @@
+/** A step that the collector's receivers take with each line. */
+export type Operator = Readonly<Record<string, unknown>>;
+
+/** What was read from a line, until the last step. */
+export const PARSED = "attributes.parsed";
+
+/** Sets a field to the value of an expression. */
+export function setField(
+  field: string,
+  expression: string,
+  condition?: string,
+): Operator {
+  return {
+    type: "add",
+    field,
+    value: `EXPR(${expression})`,
+    ...(condition !== undefined && { if: condition }),
+    on_error: "send_quiet",
+  };
+}
+
+export function removeField(field: string): Operator {
+  return { type: "remove", field, on_error: "send_quiet" };
+}
+
+/**
+ * Reads the named groups of a regular expression into what was parsed so far.
+ *
+ * @param options.from a part that was parsed before; default: the line
+ * @param options.when default: always
+ */
+export function readRegex(
+  regex: string,
+  options: { readonly from?: string; readonly when?: string } = {},
+): Operator {
+  const { from, when } = options;
+  const there = from === undefined ? [] : [`type(${from}) == "string"`];
+  const conditions = [...there, ...(when === undefined ? [] : [when])];
+  return {
+    type: "regex_parser",
+    regex,
+    ...(from !== undefined && { parse_from: from }),
+    parse_to: PARSED,
+    ...(conditions.length > 0 && { if: conditions.join(" and ") }),
+    on_error: "send_quiet",
+  };
+}
+
+/** The same steps, for the entries only of which the condition holds. */
+export function guarded(
+  condition: string,
+  operators: readonly Operator[],
+): readonly Operator[] {
+  return operators.map((operator) => ({
+    ...operator,
+    if:
+      typeof operator.if === "string"
+        ? `${condition} and (${operator.if})`
+        : condition,
+  }));
+}
+
+/** Text in the language of the collector's expressions. */
+export function literal(text: string): string {
+  return JSON.stringify(text);
+}
+
+/** The entry of `table` under the value of `expression`, or nil. */
+export function lookup(
+  table: Readonly<Record<string, string>>,
+  expression: string,
+): string {
+  const entries = Object.entries(table).map(
+    ([key, value]) => `${literal(key)}: ${literal(value)}`,
+  );
+  return `{${entries.join(", ")}}[${expression}]`;
+}
+
+/** What was parsed under this name, or nil. */
+export function parsed(name: string): string {
+  return `${PARSED}?.${name}`;
+}

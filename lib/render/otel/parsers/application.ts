@@ -1,0 +1,250 @@
+import {
+  literal,
+  parsed,
+  PARSED,
+  readRegex,
+  setField,
+  type Operator,
+} from "../operators";
+import { anyTime } from "../times";
+import type { LineParser } from "./parser";
+
+/**
+ * Names that log libraries give to what is wanted of a line; the first that is there wins. A point stands for one object
+ * inside another, or is part of the name.
+ */
+const KEYS = {
+  level: ["level", "severity", "lvl", "log.level"],
+  trace_id: ["trace_id", "traceId", "traceID", "trace.id"],
+  span_id: ["span_id", "spanId", "spanID", "span.id"],
+  time: ["time", "timestamp", "ts", "@timestamp"],
+  message: ["msg", "message"],
+  error_type: [
+    "err.type",
+    "error.type",
+    "err.name",
+    "error.name",
+    "exception.type",
+    "exception.class",
+  ],
+  error: [
+    "err.message",
+    "error.message",
+    "exception.message",
+    "err",
+    "error",
+    "exception",
+  ],
+  stack: [
+    "err.stack",
+    "error.stack",
+    "error.stack_trace",
+    "exception.stacktrace",
+    "stack",
+    "stack_trace",
+    "stacktrace",
+    "exc_info",
+  ],
+  request_id: [
+    "request_id",
+    "requestId",
+    "req_id",
+    "reqId",
+    "req.id",
+    "x_request_id",
+    "x-request-id",
+    "correlation_id",
+    "correlationId",
+  ],
+  user_id: ["user_id", "userId", "user.id", "usr.id", "enduser.id"],
+  http_method: [
+    "http_method",
+    "http.method",
+    "http.request.method",
+    "req.method",
+    "method",
+  ],
+  http_route: ["http_route", "http.route", "route"],
+  http_path: ["http_path", "url.path", "http.target", "req.url", "path"],
+  http_status: [
+    "http_status",
+    "http.status_code",
+    "http.response.status_code",
+    "res.statusCode",
+    "status_code",
+    "statusCode",
+  ],
+  seconds: ["duration_seconds", "duration_s", "elapsed_seconds", "duration"],
+  milliseconds: [
+    "duration_ms",
+    "durationMs",
+    "responseTime",
+    "response_time_ms",
+    "elapsed_ms",
+    "latency_ms",
+  ],
+} as const;
+
+/** JSON and `key=value`, as log libraries write them, and lines of any other form. */
+export function applicationLines(
+  format: "auto" | "json" | "logfmt" | "plain",
+  timeZone: string,
+): LineParser {
+  const finds = Object.entries(KEYS).map(
+    ([name, keys]) => `found_${name}: ${found(keys)}`,
+  );
+  return {
+    ...(format !== "plain" && format !== "auto" && { marks: format }),
+    read: [
+      ...readers(format),
+      // Merged into what was parsed.
+      setField(PARSED, `{${finds.join(", ")}}`, `${PARSED} != nil`),
+      ...STACK_TRACES,
+    ],
+    level: `${parsed("found_level")} ?? ${parsed("stack_level")}`,
+    fields: {
+      message: text("message"),
+      error_type: `${text("error_type")} ?? ${parsed("trace_type")}`,
+      error: `${text("error")} ?? ${parsed("trace_error")}`,
+      stack: `${text("stack")} ?? ${parsed("trace_stack")}`,
+      request_id: text("request_id"),
+      user_id: text("user_id"),
+      http_method: text("http_method"),
+      http_route: text("http_route"),
+      http_path: `split(${text("http_path")} ?? "", "?")[0]`,
+      http_status: text("http_status"),
+      duration: seconds(),
+    },
+    trace: { traceId: text("trace_id"), spanId: text("span_id") },
+    log: parsed("log"),
+    time: [
+      setField(
+        `${PARSED}.time`,
+        `${PARSED}.found_time`,
+        `${parsed("found_time")} != nil`,
+      ),
+      ...anyTime(timeZone),
+    ],
+  };
+}
+
+function readers(
+  format: "auto" | "json" | "logfmt" | "plain",
+): readonly Operator[] {
+  const json = {
+    type: "json_parser",
+    parse_ints: true,
+    if: String.raw`body matches "^\\s*\\{"`,
+    parse_to: PARSED,
+    on_error: "send_quiet",
+  };
+  const logfmt = {
+    type: "key_value_parser",
+    parse_to: PARSED,
+    on_error: "send_quiet",
+  };
+  switch (format) {
+    case "json":
+      return [json];
+    case "logfmt":
+      return [{ ...logfmt, if: `body contains "="` }];
+    case "plain":
+      return [];
+    case "auto":
+      return [
+        json,
+        setField(
+          "attributes.parse_error",
+          literal("json"),
+          String.raw`${PARSED} == nil and body matches "^\\s*\\{\\s*\""`,
+        ),
+        {
+          ...logfmt,
+          if: String.raw`${PARSED} == nil and body matches "(^|\\s)(level|lvl|severity)="`,
+        },
+        // For lines of which another part is malformed.
+        readRegex(
+          String.raw`(?:^|\s)(?:level|lvl|severity)="?(?P<level>[A-Za-z]+)`,
+          { when: `${PARSED} == nil` },
+        ),
+      ];
+  }
+}
+
+const LINES = String.raw`body contains "\n"`;
+
+/** What stack traces say of an error: those of Node and Java, of Python, of Go. */
+const STACK_TRACES: readonly Operator[] = [
+  readRegex(
+    String.raw`(?s)(?:^|\n)(?:Exception in thread "[^"]*" |Uncaught )?(?P<trace_stack>(?P<trace_type>[A-Za-z_$][\w.$]*(?:Error|Exception|Throwable|Failure)\w*)(?: \[\w+\])?(?:: (?P<trace_error>[^\n]*))?\n(?:[^\n]*\n)*?\s+at .*)$`,
+    {
+      when: `${LINES} and body contains " at " or ${LINES} and body contains "\\tat "`,
+    },
+  ),
+  readRegex(
+    String.raw`(?s)(?P<trace_stack>Traceback \(most recent call last\):\n.*\n(?P<trace_type>[A-Za-z_][\w.]*)(?:: (?P<trace_error>[^\n]*))?(?:\n[^\n]*)*?)\n*$`,
+    { when: `${LINES} and body contains "Traceback (most recent call last)"` },
+  ),
+  readRegex(
+    String.raw`(?s)(?:^|\n)(?P<trace_stack>(?P<trace_type>panic|fatal error): (?P<trace_error>[^\n]*)\n.*goroutine \d+ .*)$`,
+    { when: `${LINES} and body contains "\\ngoroutine "` },
+  ),
+  setField(
+    `${PARSED}.stack_level`,
+    `${PARSED}.trace_type in ["panic", "fatal error"] ? "fatal" : "error"`,
+    `${parsed("trace_type")} != nil`,
+  ),
+];
+
+/** The first of these that is there, or nil. */
+function found(keys: readonly string[]): string {
+  return keys.flatMap(lookups).join(" ?? ");
+}
+
+function lookups(key: string): readonly string[] {
+  const flat = `${PARSED}?.[${literal(key)}]`;
+  const [outer, inner] = key.split(".", 2);
+  return inner === undefined || key.startsWith("@")
+    ? [flat]
+    : [flat, nested(outer ?? "", key.slice((outer ?? "").length + 1))];
+}
+
+/** What stands in objects inside each other; nil when one of them is something else. */
+function nested(outer: string, rest: string): string {
+  const object = `${PARSED}?.[${literal(outer)}]`;
+  const [first = "", ...others] = rest.split(".");
+  const inner = `${object}[${literal(first)}]`;
+  const value =
+    others.length === 0
+      ? inner
+      : `(type(${inner}) == "map" ? ${inner}[${literal(others.join("."))}] : nil)`;
+  return `(type(${object}) == "map" ? ${value} : nil)`;
+}
+
+/** What was found, as text; objects and lists are written as JSON. */
+function text(name: keyof typeof KEYS): string {
+  const value = parsed(`found_${name}`);
+  return `(${value} == nil ? nil : type(${value}) in ["map", "array"] ? toJSON(${value}) : string(${value}))`;
+}
+
+const NUMBER = String.raw`"^-?\\d+(\\.\\d+)?([eE][+-]?\\d+)?$"`;
+
+/** A time in seconds: a number, or a text such as 1.5s, 250ms, 80µs. */
+function seconds(): string {
+  const given = parsed("found_seconds");
+  const millis = parsed("found_milliseconds");
+  const unit = (suffix: string, factor: string): string =>
+    String.raw`${given} matches "^\\d+(\\.\\d+)?${suffix}$" ? float(trimSuffix(${given}, ${literal(suffix)})) * ${factor}`;
+  return [
+    `string(${given}) matches ${NUMBER} ? float(${given})`,
+    `string(${millis}) matches ${NUMBER} ? float(${millis}) / 1000`,
+    `type(${given}) != "string" ? nil`,
+    unit("ms", "0.001"),
+    unit("µs", "0.000001"),
+    unit("us", "0.000001"),
+    unit("ns", "0.000000001"),
+    unit("s", "1"),
+    unit("m", "60"),
+    "nil",
+  ].join(" : ");
+}
