@@ -34,6 +34,8 @@ export interface AlertRule {
   readonly runbookUrl?: string;
   /** Uid of the dashboard that shows the cause. */
   readonly dashboardUid?: string;
+  /** Whether a pack chose that dashboard by itself, so that the link is left out where nobody declares it. Default: false. */
+  readonly dashboardIsDefault?: boolean;
   readonly annotations?: Labels;
 }
 

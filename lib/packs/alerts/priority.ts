@@ -25,6 +25,8 @@ export interface PackDefaults {
   /** Page that has one heading for each alert. */
   readonly runbookUrl: string;
   readonly dashboardUid: string;
+  /** Whether the pack chose the dashboard, and not its user. Default: true. */
+  readonly dashboardIsDefault?: boolean;
 }
 
 /** An alert of a pack; its severity follows from its priority. */
@@ -42,9 +44,10 @@ export function packAlerts({
   team,
   runbookUrl,
   dashboardUid,
+  dashboardIsDefault = true,
 }: PackDefaults): PackAlert {
-  return (priority, input) =>
-    Rules.alert({
+  return (priority, input) => ({
+    ...Rules.alert({
       ...input,
       severity: SEVERITY[priority],
       labels: {
@@ -54,7 +57,9 @@ export function packAlerts({
       },
       runbookUrl: `${runbookUrl}#${input.alert.toLowerCase()}`,
       dashboardUid,
-    });
+    }),
+    ...(dashboardIsDefault && { dashboardIsDefault }),
+  });
 }
 
 /** The page of this repository with the runbook of a pack. */

@@ -19,8 +19,15 @@ export function blackboxAlerts(
   options: BlackboxAlertOptions,
 ): readonly RuleGroup[] {
   const settings = blackboxSettings(options);
-  const { job, service, team, runbookUrl, dashboardUid } = settings;
-  const alert = packAlerts({ service, team, runbookUrl, dashboardUid });
+  const { job, service, team, runbookUrl, dashboardUid, dashboardIsDefault } =
+    settings;
+  const alert = packAlerts({
+    service,
+    team,
+    runbookUrl,
+    dashboardUid,
+    dashboardIsDefault,
+  });
   const of = `job=${quoteLabelValue(job)}`;
   return [
     {

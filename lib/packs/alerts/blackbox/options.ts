@@ -86,6 +86,7 @@ export type BlackboxAlertSettings = Required<
 > & {
   readonly team: string | undefined;
   readonly limits: Required<BlackboxThresholds>;
+  readonly dashboardIsDefault: boolean;
 };
 
 /** @throws InvalidInputError for an option that does not exist, one of another kind, and a threshold that makes no sense */
@@ -109,6 +110,7 @@ export function blackboxSettings(
     team: options.team,
     limits,
     dashboardUid: options.dashboardUid ?? "probes",
+    dashboardIsDefault: options.dashboardUid === undefined,
     runbookUrl: options.runbookUrl ?? runbookPage("blackbox"),
   };
 }

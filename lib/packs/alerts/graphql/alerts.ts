@@ -19,8 +19,15 @@ export function graphqlAlerts(
   options: GraphqlAlertOptions,
 ): readonly RuleGroup[] {
   const settings = graphqlSettings(options);
-  const { service, team, runbookUrl, dashboardUid } = settings;
-  const alert = packAlerts({ service, team, runbookUrl, dashboardUid });
+  const { service, team, runbookUrl, dashboardUid, dashboardIsDefault } =
+    settings;
+  const alert = packAlerts({
+    service,
+    team,
+    runbookUrl,
+    dashboardUid,
+    dashboardIsDefault,
+  });
   return [
     {
       name: `graphql-${service}`,

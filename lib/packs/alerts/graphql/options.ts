@@ -205,6 +205,7 @@ export interface GraphqlAlertSettings {
   readonly metrics: Required<GraphqlMetrics>;
   readonly limits: Required<GraphqlThresholds>;
   readonly dashboardUid: string;
+  readonly dashboardIsDefault: boolean;
   readonly runbookUrl: string;
 }
 
@@ -234,6 +235,7 @@ export function graphqlSettings(
     limits,
     dashboardUid:
       options.dashboardUid ?? dashboardUid(`graphql-${slug(options.service)}`),
+    dashboardIsDefault: options.dashboardUid === undefined,
     runbookUrl: options.runbookUrl ?? runbookPage("graphql"),
   };
 }

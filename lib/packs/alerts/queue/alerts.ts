@@ -17,8 +17,15 @@ import { QUEUE_METRIC, queueRecordings } from "./recordings";
  */
 export function queueAlerts(options: QueueAlertOptions): readonly RuleGroup[] {
   const settings = queueSettings(options);
-  const { job, service, team, runbookUrl, dashboardUid } = settings;
-  const alert = packAlerts({ service, team, runbookUrl, dashboardUid });
+  const { job, service, team, runbookUrl, dashboardUid, dashboardIsDefault } =
+    settings;
+  const alert = packAlerts({
+    service,
+    team,
+    runbookUrl,
+    dashboardUid,
+    dashboardIsDefault,
+  });
   return [
     {
       name: `queue-${job}`,

@@ -130,6 +130,7 @@ export interface QueueAlertSettings {
   readonly team: string | undefined;
   readonly limits: Required<QueueThresholds>;
   readonly dashboardUid: string;
+  readonly dashboardIsDefault: boolean;
   readonly runbookUrl: string;
 }
 
@@ -170,6 +171,7 @@ export function queueSettings(options: QueueAlertOptions): QueueAlertSettings {
     team: options.team,
     limits,
     dashboardUid: options.dashboardUid ?? dashboardUid(`queue-${slug(job)}`),
+    dashboardIsDefault: options.dashboardUid === undefined,
     runbookUrl: options.runbookUrl ?? runbookPage("queue"),
   };
 }

@@ -15,8 +15,22 @@ export function runtimeAlerts(
   options: RuntimeAlertOptions,
 ): readonly RuleGroup[] {
   const settings = runtimeSettings(options);
-  const { job, runtime, service, team, runbookUrl, dashboardUid } = settings;
-  const alert = packAlerts({ service, team, runbookUrl, dashboardUid });
+  const {
+    job,
+    runtime,
+    service,
+    team,
+    runbookUrl,
+    dashboardUid,
+    dashboardIsDefault,
+  } = settings;
+  const alert = packAlerts({
+    service,
+    team,
+    runbookUrl,
+    dashboardUid,
+    dashboardIsDefault,
+  });
   return [
     {
       name: `runtime-${runtime}-${job}`,

@@ -98,6 +98,7 @@ interface CommonSettings {
   readonly service: string;
   readonly team: string | undefined;
   readonly dashboardUid: string;
+  readonly dashboardIsDefault: boolean;
   readonly runbookUrl: string;
 }
 
@@ -152,6 +153,7 @@ export function runtimeSettings(
     team: options.team,
     dashboardUid:
       options.dashboardUid ?? dashboardUid(`runtime-${slug(options.job)}`),
+    dashboardIsDefault: options.dashboardUid === undefined,
     runbookUrl: options.runbookUrl ?? runbookPage("runtime"),
   };
   switch (options.runtime) {
