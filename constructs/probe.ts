@@ -50,7 +50,8 @@ export interface ProbeProps {
    */
   readonly interval?: Duration;
   /**
-   * The service that answers; the label `service` of series and alerts.
+   * The service that answers; the label `service` of series and alerts. With it, the page of a service that is down mutes
+   * those of its probe; without it both page.
    * @default - none; the label `service` of the alerts is the name of the job
    */
   readonly service?: Service;
@@ -60,8 +61,7 @@ export interface ProbeProps {
    */
   readonly team?: string;
   /**
-   * Changes to the alerts; `false` for none. A service that pages by itself when it is down pages once more for its probe:
-   * lower one of both, `{ overrides: { BlackboxProbeDown: { severity: "warning" } } }`.
+   * Changes to the alerts; `false` for none.
    * @default - all, as they are
    */
   readonly alerts?: false | ProbeAlertTuning;

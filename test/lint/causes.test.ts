@@ -4,6 +4,8 @@ import { parsePromql } from "../../lib/domain/promql/expr";
 import { inhibitionOf } from "../../lib/domain/routing/inhibition";
 import { buildRoutingTree } from "../../lib/domain/routing/tree";
 import type { AlertRule } from "../../lib/domain/rules/rule";
+import { blackboxAlerts } from "../../lib/packs/alerts/blackbox/alerts";
+import { SHOP } from "./pack-options";
 import { alertsIn, OBJECTIVES, PACKS } from "./all-packs";
 
 const tree = buildRoutingTree({ path: "m", routes: [], defaultReceivers: [] });
@@ -124,6 +126,35 @@ describe("two alerts that page for one thing", () => {
 
   it("are not in all packs together", () => {
     expect(unmuted(packs.flatMap(([, alerts]) => alerts))).toEqual([]);
+  });
+});
+
+describe("a service and a probe of it", () => {
+  const down = alertsIn(PACKS["http-service"] ?? []).find(
+    ({ alert }) => alert === "HttpServiceDown",
+  );
+  const failing = (service: object) =>
+    alertsIn(blackboxAlerts({ job: "probe-shop", ...service }))
+      .filter(({ severity }) => severity === "critical")
+      .map(arriving);
+
+  it("page once when the service is down and the probe says whose it is", () => {
+    const pages = failing(SHOP);
+    expect(pages.map(({ alertname }) => alertname)).toContain(
+      "BlackboxProbeDown",
+    );
+    const others = pages.filter(
+      (page) => down && !inhibitionOf(tree, page, [arriving(down)]),
+    );
+    expect(down).toBeDefined();
+    expect(others).toEqual([]);
+  });
+
+  it("both page when the probe does not say it", () => {
+    const [page] = failing({});
+    expect(
+      page && down && inhibitionOf(tree, page, [arriving(down)]),
+    ).toBeUndefined();
   });
 });
 
