@@ -25,7 +25,7 @@ function container(
 
 function seen(values: string, up = "1x400"): Series {
   return {
-    ...container({ last_seen: values, start_time_seconds: "0x30" }),
+    ...container({ last_seen: values }),
     [UP]: up,
   };
 }
@@ -60,33 +60,39 @@ const HOUR = "60m";
 
 export const CONTAINER_CASES: PackCases = {
   ContainerDown: {
-    at: "40m",
-    fires: seen("0+60x30"),
+    at: "80m",
+    fires: seen("0+60x70"),
     expect: {
       labels: labels("P3"),
       summary: "shop does not run any more.",
       description:
         "The container shop was last seen 10m 0s ago. 1h after its end this alert ends too, for then it was meant.",
     },
-    silent: seen("0+60x38 2290x5"),
+    silent: seen("0+60x78 4690x5"),
     edges: {
-      "cAdvisor does not answer": { series: seen("0+60x30", "1x30 0x20") },
-      "it was a job that is done": {
-        at: "15m",
+      "cAdvisor does not answer": { series: seen("0+60x70", "1x70 0x20") },
+      "it was a job of 50 minutes": {
+        at: "60m",
         near: true,
-        series: seen("0+60x5"),
+        series: seen("0+60x50"),
       },
-      "cAdvisor is gone": { series: seen("0+60x30", "1x30") },
-      "it is gone for longer than is told": {
-        at: "100m",
+      "it is a backup of three hours, which ran yesterday too": {
+        // From 60 to 240 minutes, and a day later half an hour longer.
+        at: "1720m",
         near: true,
-        series: seen("0+60x30"),
+        series: seen("_x60 3600+60x180 _x1259 90000+60x210", "1x2000"),
+      },
+      "cAdvisor is gone": { series: seen("0+60x70", "1x70") },
+      "it is gone for longer than is told": {
+        at: "140m",
+        near: true,
+        series: seen("0+60x70"),
       },
       "it was made anew under its name": {
         series: {
-          ...seen("0+60x30"),
+          ...seen("0+60x70"),
           [`container_last_seen{${SHOP.replace("docker/1", "docker/2")}}`]:
-            "_x30 1860+60x20",
+            "_x70 4260+60x20",
         },
       },
     },

@@ -39,19 +39,48 @@ export function containerAlerts(
   ];
 }
 
+/** Two runs of what runs once a day are within this time. */
+const JOB_WINDOW = "[26h:15m]";
+const JOB_STEP = Duration.minutes(15);
+
+/** What runs for a smaller share of the time ends by itself. */
+const JOB_SHARE = 0.5;
+
+/**
+ * Containers that are gone. cAdvisor tells neither how a container ended nor whether it shall run again, but its value of
+ * `container_last_seen` is a time: the first and last one within some hours say for how long there was one of that name,
+ * and how many there are whether it comes and goes.
+ */
+function goneContainers({
+  job,
+  downFor,
+  missedAfter,
+  downToldFor,
+}: ContainerAlertSettings): string {
+  const series = `container_last_seen{job="${job}",name!=""}`;
+  const each = `max by (instance, name) (${series})`;
+  const told = downToldFor.toPrometheus();
+  const lived = Duration.millis(
+    missedAfter.toMillis() + downToldFor.toMillis(),
+  ).toPrometheus();
+  const last = `max by (instance, name) (last_over_time(${series}[${told}]))`;
+  const first = `min by (instance, name) (min_over_time(${series}[${lived}]))`;
+  const isJob = `count_over_time(${each}${JOB_WINDOW}) * ${JOB_STEP.toSeconds()} < ${JOB_SHARE} * (${last} - min_over_time(${each}${JOB_WINDOW}))`;
+  // A cAdvisor that does not answer knows nothing of any container.
+  const knows = `and on (instance) up{job="${job}"} == 1`;
+  return `time() - ${last} > ${downFor.toSeconds()} and ${last} - ${first} > ${missedAfter.toSeconds()} ${knows} unless ${isJob}`;
+}
+
 function lifeAlerts(
   alert: PackAlert,
-  { job, downFor, missedAfter, downToldFor, restarts }: ContainerAlertSettings,
+  settings: ContainerAlertSettings,
 ): readonly AlertRule[] {
+  const { job, downToldFor, restarts } = settings;
   const named = `{job="${job}",name!=""}`;
-  const last = (metric: string): string =>
-    `max by (instance, name) (last_over_time(${metric}${named}[${downToldFor.toPrometheus()}]))`;
-  const seen = last("container_last_seen");
   return [
     alert("P3", {
       alert: "ContainerDown",
-      // A cAdvisor that does not answer knows nothing of any container.
-      expr: `time() - ${seen} > ${downFor.toSeconds()} and ${seen} - ${last("container_start_time_seconds")} > ${missedAfter.toSeconds()} and on (instance) up{job="${job}"} == 1`,
+      expr: goneContainers(settings),
       summary: "{{ $labels.name }} does not run any more.",
       description: `The container {{ $labels.name }} was last seen {{ $value | humanizeDuration }} ago. ${downToldFor.toPrometheus()} after its end this alert ends too, for then it was meant.`,
     }),

@@ -11,8 +11,9 @@ export interface ContainerThresholds {
    */
   readonly downFor?: Duration;
   /**
-   * How long a container must have lived to be missed; what ends sooner was a job that was done.
-   * @default Duration.minutes(10)
+   * How long a container must have lived, under its name, to be missed; what ends sooner was a job that was done. So was
+   * what runs for less than half of the time, such as a backup of each night, from its second run on.
+   * @default Duration.hours(1)
    */
   readonly missedAfter?: Duration;
   /**
@@ -44,7 +45,7 @@ export interface ContainerThresholds {
 
 export const CONTAINER_THRESHOLDS: Required<ContainerThresholds> = {
   downFor: Duration.minutes(2),
-  missedAfter: Duration.minutes(10),
+  missedAfter: Duration.hours(1),
   downToldFor: Duration.hours(1),
   restarts: 3,
   throttledRatio: 0.25,
