@@ -25,6 +25,13 @@ export type Command =
       /** Command that synthesizes; default: `app` of cdktf.json. */
       readonly app: string | undefined;
     }
+  | {
+      readonly kind: "pagerduty-keys";
+      /** Command that synthesizes; default: `app` of cdktf.json. */
+      readonly app: string | undefined;
+      /** Folder of secrets that no container of the program reads. */
+      readonly directory: string | undefined;
+    }
   | { readonly kind: "doctor"; readonly yes: boolean };
 
 export const HELP = `Deploys the observability platform that the program in cdktf.json declares.
@@ -42,6 +49,11 @@ usage: cdktf-observability <command> [options]
   secrets    create the secrets that can be generated, and check the others
     --quiet         say nothing unless something is wrong
     --app COMMAND   command that synthesizes, instead of the one in cdktf.json
+  pagerduty-keys
+             write the missing integration keys of PagerDuty into the secret store; needs
+             PAGERDUTY_TOKEN, and makes an integration where a service has none
+    --app COMMAND   command that synthesizes, instead of the one in cdktf.json
+    --directory DIR secret store of an Alertmanager that is not deployed here
   doctor     only check this machine
     --yes           install what is missing without asking
 
@@ -64,6 +76,10 @@ const OPTIONS = {
   secrets: {
     quiet: { type: "boolean", default: false },
     app: { type: "string" },
+  },
+  "pagerduty-keys": {
+    app: { type: "string" },
+    directory: { type: "string" },
   },
   doctor: { yes: { type: "boolean", default: false } },
 } as const;
@@ -95,6 +111,10 @@ export function parseArguments(argv: readonly string[]): Command {
       case "secrets": {
         const { values } = parse(rest, OPTIONS.secrets);
         return { kind: command, ...values, app: values.app };
+      }
+      case "pagerduty-keys": {
+        const { app, directory } = parse(rest, OPTIONS[command]).values;
+        return { kind: command, app, directory };
       }
       case "doctor":
         return { kind: command, ...parse(rest, OPTIONS.doctor).values };

@@ -3,6 +3,7 @@ import { HELP, parseArguments, type Command } from "./arguments";
 import { deploy } from "./deploy";
 import { destroy } from "./destroy";
 import { Failure } from "./failure";
+import { pagerDutyKeys } from "./pagerduty-keys";
 import { prepareMachine } from "./prepare-machine";
 import { createOutput, type Output } from "./progress";
 import { secrets } from "./secrets-command";
@@ -18,6 +19,8 @@ async function run(command: Command, output: Output): Promise<void> {
       return destroy(output, command);
     case "secrets":
       return secrets(output, command);
+    case "pagerduty-keys":
+      return pagerDutyKeys(output, command, process.cwd(), process.env);
     case "doctor":
       await prepareMachine(output, command.yes);
       return;

@@ -54,7 +54,7 @@ export async function ensureSecrets(
         );
   }
   for (const secret of missing) {
-    create(secret);
+    writeSecret(secret.file, randomBytes(RANDOM_BYTES).toString("base64url"));
   }
   for (const secret of secrets) {
     await giveToReader(secret, images);
@@ -107,14 +107,11 @@ function defect({ name, file }: PlannedSecret): Failure | undefined {
 }
 
 /** Writes beside the file and renames, so that an interrupted run leaves no empty secret. */
-function create({ file }: PlannedSecret): void {
+export function writeSecret(file: string, content: string): void {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   const draft = `${file}.new`;
   rmSync(draft, { force: true });
-  writeFileSync(draft, randomBytes(RANDOM_BYTES).toString("base64url"), {
-    mode: OWNER_MAY_READ,
-    flag: "wx",
-  });
+  writeFileSync(draft, content, { mode: OWNER_MAY_READ, flag: "wx" });
   renameSync(draft, file);
 }
 
