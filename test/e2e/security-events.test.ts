@@ -195,11 +195,11 @@ describeWithTools(
       }
       restoreAudit = () => audit.restore();
       machine.start("auditd", "-n");
-      await eventually("auditd", 15, () =>
-        Promise.resolve(
-          /^pid [1-9]/m.test(machine.run("auditctl", "-s")) ? true : undefined,
-        ),
-      );
+      await eventually("auditd", 15, () => {
+        const pid = machine.run("cat", "/run/auditd.pid").trim();
+        const status = machine.run("auditctl", "-s");
+        return Promise.resolve(status.includes(`pid ${pid}\n`) || undefined);
+      });
       const rules = renderAuditdRules(auditRules());
       machine.run(
         ...["sh", "-c", 'printf %s "$1" >/etc/audit/rules.d/70.rules', "sh"],

@@ -226,7 +226,10 @@ export function kernelAudit(
     return { taken: "the kernel has no audit that a container may use" };
   }
   const rules = machine.tryAs("root", "auditctl", "-l").trim();
-  if (setting("pid") !== "0" || rules !== "No rules" || enabled === "2") {
+  // The kernel keeps the number of an auditd that has ended until it has something to tell it.
+  const process = `/proc/${setting("pid")}/comm`;
+  const isTaken = machine.tryAs("root", "cat", process).trim() === "auditd";
+  if (isTaken || rules !== "No rules" || enabled === "2") {
     return { taken: "somebody else uses the kernel's audit" };
   }
   return {
