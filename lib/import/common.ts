@@ -1,9 +1,9 @@
 import { isLabelName, pascalCase, slug, type Labels } from "../domain/names";
 import { errorBudget } from "../domain/slo/budget";
 import { exactly } from "../domain/slo/decimal";
+import { isOwnAnnotation } from "../domain/slo/severity-input";
 import { createSlo, type SloInput } from "../domain/slo/objective";
 import { planWindows, type BurnRateWindow } from "../domain/slo/windows";
-import type { AlertSeverity } from "../domain/rules/rule";
 import { Duration } from "../domain/units";
 import type { Field } from "./field";
 
@@ -125,22 +125,34 @@ export function plain(labels: ReadonlyMap<string, string>): Labels {
   return Object.fromEntries(labels);
 }
 
-/** The link to a runbook among annotations; the others have no meaning for us. */
-export function runbookIn(
-  ...fields: readonly ReadonlyMap<string, Field>[]
-): Pick<SloInput, "runbookUrl"> {
+/** Texts that alerts of ours write themselves. */
+const OWN_TEXTS = ["summary", "description", "title", "message"];
+
+/** The link to a runbook among annotations, and the others but for texts that ours have anyway. */
+export function annotationsIn(entries: ReadonlyMap<string, Field>): {
+  readonly runbookUrl?: string;
+  readonly annotations?: Labels;
+} {
   let runbookUrl: string | undefined;
-  for (const entries of fields) {
-    for (const [name, at] of entries) {
-      const value = at.text();
-      if (/^runbook(?:_?url)?$/i.test(name) && /^https?:\/\//.test(value)) {
-        runbookUrl = value;
-      } else {
-        at.warn("is left out: alerts of ours have texts of their own");
-      }
+  const annotations = new Map<string, string>();
+  for (const [name, at] of entries) {
+    const value = at.text();
+    if (/^runbook(?:_?url)?$/i.test(name) && /^https?:\/\//.test(value)) {
+      runbookUrl = value;
+    } else if (OWN_TEXTS.includes(name) || isOwnAnnotation(name)) {
+      at.warn("is left out: alerts of ours have texts of their own");
+    } else if (!isLabelName(name)) {
+      throw at.fault(
+        `must have a name of letters, digits and "_" that does not start with a digit or "__", got ${JSON.stringify(name)}; rename the annotation`,
+      );
+    } else {
+      annotations.set(name, value);
     }
   }
-  return runbookUrl === undefined ? {} : { runbookUrl };
+  return {
+    ...(runbookUrl !== undefined && { runbookUrl }),
+    ...(annotations.size > 0 && { annotations: plain(annotations) }),
+  };
 }
 
 /** The windows that an objective has without any choice. */
@@ -150,25 +162,6 @@ export function usualWindows(
 ): readonly BurnRateWindow[] {
   const { burnRates } = planWindows(undefined, window, errorBudget(objective));
   return burnRates.map((rate) => rate.window);
-}
-
-/**
- * Windows of an objective of which some severities are switched off. Without any the budget is still recorded and shown,
- * and `info` is what disturbs nobody.
- */
-export function enabledWindows(
-  field: Field,
-  all: readonly BurnRateWindow[],
-  isEnabled: (severity: AlertSeverity) => boolean,
-): readonly BurnRateWindow[] {
-  const windows = all.filter(({ severity }) => isEnabled(severity));
-  if (windows.length > 0) {
-    return windows;
-  }
-  field.unsupported(
-    "cannot switch off all alerts of an objective; leave some on, or take them over with severity info by onUnsupported: warn",
-  );
-  return all.map((window) => ({ ...window, severity: "info" }));
 }
 
 /** Checks an objective as a whole, so that what is wrong is told with its place. */

@@ -205,7 +205,8 @@ function metadataOf(
 /** What differs from the defaults of an objective. */
 function ownOptions(slo: Slo): AnnotatedOptions {
   const windows = ownWindows(slo);
-  const { lowTraffic, minimumCoverage, sla, runbookUrl, dashboardUid } = slo;
+  const { lowTraffic, minimumCoverage, sla, alerts } = slo;
+  const { runbookUrl, dashboardUid } = slo;
   return {
     ...(windows !== undefined && { alertWindows: windows }),
     ...(slo.minimumBadEvents !== 3 && {
@@ -220,6 +221,7 @@ function ownOptions(slo: Slo): AnnotatedOptions {
       budgetPolicy: slo.budgetPolicy,
     }),
     ...(sla !== undefined && { sla }),
+    ...(alerts !== undefined && { alerts }),
     ...(runbookUrl !== undefined && { runbookUrl }),
     ...(dashboardUid !== undefined && { dashboardUid }),
   };

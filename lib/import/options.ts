@@ -21,6 +21,7 @@ export const OPTIONS = [
   "minimumCoverage",
   "budgetPolicy",
   "sla",
+  "alerts",
   "labels",
   "runbookUrl",
   "dashboardUid",

@@ -7,14 +7,13 @@ import type { SloInput } from "../domain/slo/objective";
 import type { Duration } from "../domain/units";
 import {
   alertName,
+  annotationsIn,
   durationIn,
-  enabledWindows,
   idOf,
   imported,
   labelsIn,
   OBJECT_METADATA,
   percentOf,
-  runbookIn,
   usualWindows,
   type Imported,
 } from "./common";
@@ -72,8 +71,7 @@ export function pyrraObject(
     sli,
     ...(groupBy.length > 0 && { groupBy }),
     ...labelsIn(labels),
-    ...runbookIn(handedOn(metadata("annotations"))),
-    ...alerting,
+    ...annotated(alerting, metadata("annotations")),
   });
 }
 
@@ -240,9 +238,7 @@ function alertingIn(
   field: Field,
   window: Duration,
   objective: number,
-): Pick<SloInput, "alertWindows" | "budgetPolicy"> & {
-  readonly name?: string;
-} {
+): Partial<Pick<SloInput, "name" | "alertWindows" | "alerts">> {
   const get = field.record({
     known: ["disabled", "burnrates", "absent", "name", "severities"],
     harmless: ["absentName"],
@@ -271,17 +267,35 @@ function alertingIn(
           severity: tier.choice<AlertSeverity>(["critical", "warning", "info"]),
         };
   });
-  const hasAlerts = !isOff("disabled", true) && !isOff("burnrates", false);
-  const alertWindows = hasAlerts
-    ? chosen
-    : enabledWindows(field, chosen, () => false);
-  const changed = alertWindows.some(
+  const changed = chosen.some(
     ({ severity }, index) => severity !== usual[index]?.severity,
   );
+  const isSilent = isOff("disabled", true);
+  if (!isSilent && isOff("burnrates", false)) {
+    get("burnrates").unsupported(
+      "cannot switch off the alerts on burn rates alone; write disabled: true for none at all, or silence them by an AlertRoute",
+    );
+  }
   return {
-    ...(changed && { alertWindows }),
-    ...(!hasAlerts && { budgetPolicy: [] }),
+    ...(changed && { alertWindows: chosen }),
+    ...(isSilent && { alerts: false }),
     ...nameIn(get("name")),
+  };
+}
+
+/** Adds the annotations to the alerts of all severities. */
+function annotated(
+  { alerts, ...alerting }: ReturnType<typeof alertingIn>,
+  field: Field,
+): Partial<SloInput> {
+  const { runbookUrl, annotations } = annotationsIn(handedOn(field));
+  const all = annotations && { annotations };
+  return {
+    ...alerting,
+    ...(runbookUrl !== undefined && { runbookUrl }),
+    ...(alerts === undefined
+      ? all && { alerts: { critical: all, warning: all, info: all } }
+      : { alerts }),
   };
 }
 

@@ -1,16 +1,15 @@
-import { isAlertName } from "../domain/names";
+import { isAlertName, type Labels } from "../domain/names";
+import type { SloAlerts } from "../domain/slo/severities";
 import type { BurnRateWindow } from "../domain/slo/windows";
 import { type Duration } from "../domain/units";
 import {
   alertName,
-  enabledWindows,
+  annotationsIn,
   idOf,
   imported,
   labelsIn,
   OBJECT_METADATA,
   percentOf,
-  runbookIn,
-  usualWindows,
   type Imported,
 } from "./common";
 import type { Field } from "./field";
@@ -142,7 +141,6 @@ function objective(
     get("alerting"),
     [labels, get("labels")],
     spelling,
-    windows ?? usualWindows(period, target),
     shared,
   );
   return imported(field, {
@@ -188,7 +186,6 @@ function alertingIn(
   field: Field,
   labels: readonly Field[],
   spelling: Spelling,
-  usual: readonly BurnRateWindow[],
   shared: ReadonlySet<string>,
 ) {
   const get = field.record({
@@ -196,58 +193,78 @@ function alertingIn(
   });
   const page = alertIn(get(spelling.page), "critical");
   const ticket = alertIn(get(spelling.ticket), "warning");
-  const alertWindows =
-    page.isEnabled && ticket.isEnabled
-      ? undefined
-      : enabledWindows(field, usual, (severity) =>
-          severity === "critical" ? page.isEnabled : ticket.isEnabled,
-        );
-  const enabled = [page, ticket].filter(({ isEnabled }) => isEnabled);
-  const given = labelsIn(
-    ...labels.map((each) => each.entries()),
-    get("labels").entries(),
-    commonLabels(enabled.map((alert) => alert.labels)),
-  );
+  const both = annotationsIn(get("annotations").entries());
+  const runbookUrl = both.runbookUrl ?? page.runbookUrl ?? ticket.runbookUrl;
+  const alerts = {
+    ...severityAlerts("critical", page, both.annotations, runbookUrl),
+    ...severityAlerts("warning", ticket, both.annotations, runbookUrl),
+  };
   return {
     ...nameIn(get("name"), shared),
-    ...given,
-    ...runbookIn(
-      get("annotations").entries(),
-      ...enabled.map(({ annotations }) => annotations.entries()),
+    ...labelsIn(
+      ...labels.map((each) => each.entries()),
+      get("labels").entries(),
     ),
-    ...(alertWindows !== undefined && { alertWindows }),
-    // Whoever wants no tickets wants none about the budget.
-    ...(!ticket.isEnabled && { budgetPolicy: [] }),
+    ...(runbookUrl !== undefined && { runbookUrl }),
+    ...(page.isOff && ticket.isOff
+      ? { alerts: false as const }
+      : Object.keys(alerts).length > 0 && { alerts }),
   };
 }
 
-/** Labels that all alerts have; one that only some have has no place in an objective. */
-function commonLabels(
-  alerts: readonly ReadonlyMap<string, Field>[],
-): ReadonlyMap<string, Field> {
-  const common = new Map<string, Field>();
-  for (const [label, at] of alerts.flatMap((labels) => [...labels])) {
-    const value = at.text();
-    if (alerts.every((labels) => labels.get(label)?.text() === value)) {
-      common.set(label, at);
-    } else {
-      at.unsupported(
-        "cannot be taken over, because labels are those of all alerts of an objective; write it for both alerts, or match severity=critical or severity=warning in an AlertRoute instead",
-      );
-    }
-  }
-  return common;
+/** What the file says about the alerts of one severity. */
+interface OwnAlert {
+  readonly isOff: boolean;
+  readonly labels?: Labels;
+  readonly annotations?: Labels;
+  readonly runbookUrl?: string;
 }
 
-function alertIn(field: Field, severity: "critical" | "warning") {
+function alertIn(field: Field, severity: "critical" | "warning"): OwnAlert {
   const get = field.record({ known: ["disable", "labels", "annotations"] });
-  const isEnabled = get("disable").isMissing || !get("disable").flag();
   const labels = new Map(get("labels").entries());
-  // What the severity of ours is anyway is no label of its own.
-  if (labels.get("severity")?.text() === severity) {
-    labels.delete("severity");
+  const name = labels.get("severity");
+  if (name !== undefined && name.text() !== severity) {
+    name.warn(
+      `becomes ${severity}, the severity of these alerts here; match severity=${severity} in an AlertRoute`,
+    );
   }
-  return { isEnabled, labels, annotations: get("annotations") };
+  labels.delete("severity");
+  labels
+    .get("team")
+    ?.unsupported(
+      "cannot be taken over, because all alerts of an objective are of one team; write it for the objective",
+    );
+  labels.delete("team");
+  return {
+    isOff: !get("disable").isMissing && get("disable").flag(),
+    ...labelsIn(labels),
+    ...annotationsIn(get("annotations").entries()),
+  };
+}
+
+/** What these alerts have that the others of the objective have not. */
+function severityAlerts(
+  severity: "critical" | "warning",
+  { isOff, labels, runbookUrl, ...own }: OwnAlert,
+  both: Labels | undefined,
+  link: string | undefined,
+): SloAlerts {
+  const annotations = {
+    ...both,
+    ...own.annotations,
+    ...(runbookUrl !== undefined &&
+      runbookUrl !== link && { runbook: runbookUrl }),
+  };
+  const alerts = {
+    ...(labels !== undefined && { labels }),
+    ...(Object.keys(annotations).length > 0 && { annotations }),
+  };
+  return isOff
+    ? { [severity]: false }
+    : Object.keys(alerts).length > 0
+      ? { [severity]: alerts }
+      : {};
 }
 
 /** The name of their alerts, where it can be that of ours. */

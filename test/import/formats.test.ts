@@ -1,9 +1,10 @@
 import { CalendarWindow } from "../../lib/domain/slo/calendar";
 import { createSlo, type SloInput } from "../../lib/domain/slo/objective";
+import { sloRuleGroups } from "../../lib/domain/slo/rules";
 import { Sli } from "../../lib/domain/slo/sli";
 import { Duration } from "../../lib/domain/units";
 import { parseSlos, type SloImportOptions } from "../../lib/import/parse";
-import { OPENSLO, PYRRA, SLOTH, SLOTH_OBJECT } from "./good-files";
+import { OPENSLO, PYRRA, SLOTH, SLOTH_FIRST, SLOTH_OBJECT } from "./good-files";
 
 function parsed(text: string, options?: SloImportOptions) {
   const { slos, warnings } = parseSlos(text, "f", options);
@@ -48,28 +49,16 @@ describe("objectives of Sloth", () => {
             threshold: Duration.millis(500),
             matchers: { job: "checkout" },
           }),
-          labels: { tier: "1", channel: "shop" },
-          alertWindows: [
-            {
-              severity: "warning",
-              long: Duration.days(1),
-              short: Duration.hours(2),
-              budgetFraction: 0.1,
-              for: Duration.hours(1),
-            },
-            {
-              severity: "warning",
-              long: Duration.days(3),
-              short: Duration.hours(6),
-              budgetFraction: 0.1,
-              for: Duration.hours(3),
-            },
-          ],
+          labels: { tier: "1" },
+          alerts: {
+            critical: false,
+            warning: { labels: { channel: "shop" } },
+          },
         }),
         expect.objectContaining({
           name: "CheckoutUp",
           sli: Sli.probe('up{job="checkout"}').events,
-          budgetPolicy: [],
+          alerts: { warning: false },
         }),
       ],
       warnings: [],
@@ -160,24 +149,73 @@ spec:
   });
 
   it("say what only a warning is worth when asked so", () => {
-    const text = SLOTH.replace("severity: critical", "severity: pageteam");
+    const text = SLOTH.replace('tier: "1"', 'severity: "high"');
     expect(() => parseSlos(text, "f")).toThrow(
-      "f:23:21: slos[0].alerting.page_alert.labels.severity cannot be taken over",
+      "f:5:13: labels.severity cannot be taken over",
     );
     const { slos, warnings } = parsed(text, { onUnsupported: "warn" });
     expect(slos).toHaveLength(3);
-    expect(warnings).toHaveLength(1);
+    expect(warnings).toHaveLength(3);
   });
 
-  it("without alerts keep their budget, at a severity that disturbs nobody", () => {
+  it("have labels and annotations by severity, as the first page of Sloth shows", () => {
+    const { slos, warnings } = parsed(SLOTH_FIRST);
+    expect(slos).toMatchObject([
+      {
+        name: "MyServiceHighErrorRate",
+        labels: {
+          owner: "myteam",
+          repo: "myorg/myservice",
+          tier: "2",
+          category: "availability",
+        },
+        alerts: {
+          critical: {
+            labels: { routing_key: "myteam" },
+            annotations: { channel: "#errors" },
+          },
+          warning: {
+            labels: { slack_channel: "#alerts-myteam" },
+            annotations: { channel: "#errors" },
+          },
+        },
+      },
+    ]);
+    expect(warnings.map((each) => each.replace(/^f:\d+:\d+: /, ""))).toEqual([
+      "slos[0].description has no meaning for objectives of ours and is left out",
+      "slos[0].alerting.annotations.summary is left out: alerts of ours have texts of their own",
+      "slos[0].alerting.page_alert.labels.severity becomes critical, the severity of these alerts here; match severity=critical in an AlertRoute",
+      "slos[0].alerting.ticket_alert.labels.severity becomes warning, the severity of these alerts here; match severity=warning in an AlertRoute",
+    ]);
+  });
+
+  it("have runbooks by severity where they differ", () => {
+    const text = `${sloth("sum(rate(e[{{.window}}]))", "sum(rate(t[{{.window}}]))")}    alerting:
+      page_alert: { annotations: { runbook: "https://x.example/page" } }
+      ticket_alert: { annotations: { runbook: "https://x.example/ticket" } }
+`;
+    expect(parseSlos(text, "f").slos).toMatchObject([
+      {
+        runbookUrl: "https://x.example/page",
+        alerts: {
+          warning: { annotations: { runbook: "https://x.example/ticket" } },
+        },
+      },
+    ]);
+  });
+
+  it("without alerts have recordings alone", () => {
     const text = `${sloth("sum(rate(e[{{.window}}]))", "sum(rate(t[{{.window}}]))")}    alerting:
       page_alert: { disable: true }
       ticket_alert: { disable: true }
 `;
-    expect(() => parseSlos(text, "f")).toThrow("cannot switch off all alerts");
-    const [slo] = parseSlos(text, "f", { onUnsupported: "warn" }).slos;
-    expect(slo?.alertWindows?.map(({ severity }) => severity)).toEqual(
-      Array(4).fill("info"),
+    const [slo] = parseSlos(text, "f").slos;
+    const rules = sloRuleGroups(createSlo(slo as SloInput)).flatMap(
+      (group) => group.rules,
+    );
+    expect(rules.filter(({ kind }) => kind === "alert")).toEqual([]);
+    expect(rules).toContainEqual(
+      expect.objectContaining({ record: "slo:sli_error:ratio_rate6h" }),
     );
   });
 });
@@ -242,6 +280,17 @@ describe("objectives of Pyrra", () => {
       "f:8:17: metadata.labels.prometheus is left out: Pyrra hands on only what begins with pyrra.dev/",
       "f:14:16: spec.description has no meaning for objectives of ours and is left out",
     ]);
+  });
+
+  it("without alerts have recordings alone", () => {
+    const text = PYRRA.replace("name: OrdersFail", "disabled: true");
+    const [slo] = parseSlos(text, "f").slos;
+    expect(slo?.alerts).toBe(false);
+    expect(
+      sloRuleGroups(createSlo(slo as SloInput)).flatMap(({ rules }) =>
+        rules.filter(({ kind }) => kind === "alert"),
+      ),
+    ).toEqual([]);
   });
 
   it("of successes and errors count both as all", () => {

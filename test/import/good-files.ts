@@ -54,6 +54,38 @@ slos:
         disable: true
 `;
 
+/** With every field of the file on the first page of Sloth's documentation, https://sloth.dev/introduction/. */
+export const SLOTH_FIRST = `version: "prometheus/v1"
+service: "myservice"
+labels:
+  owner: "myteam"
+  repo: "myorg/myservice"
+  tier: "2"
+slos:
+  - name: "requests-availability"
+    objective: 99.9
+    description: "Answers without an error of the server."
+    sli:
+      events:
+        error_query: sum(rate(http_request_duration_seconds_count{job="myservice",code=~"(5..|429)"}[{{.window}}]))
+        total_query: sum(rate(http_request_duration_seconds_count{job="myservice"}[{{.window}}]))
+    alerting:
+      name: MyServiceHighErrorRate
+      labels:
+        category: "availability"
+      annotations:
+        summary: "High error rate on 'myservice' requests responses"
+        channel: "#errors"
+      page_alert:
+        labels:
+          severity: pageteam
+          routing_key: myteam
+      ticket_alert:
+        labels:
+          severity: "slack"
+          slack_channel: "#alerts-myteam"
+`;
+
 export const SLOTH_OBJECT = `apiVersion: sloth.slok.dev/v1
 kind: PrometheusServiceLevel
 metadata:

@@ -177,6 +177,19 @@ const options = fc.record(
       ],
     ),
     minimumCoverage: fc.constantFrom(0.5, 1),
+    alerts: fc.oneof(
+      fc.constant(false as const),
+      fc.dictionary(
+        fc.constantFrom("critical", "warning", "info"),
+        fc.oneof(
+          fc.constant(false as const),
+          fc.constant({
+            labels: { channel: "#a" },
+            annotations: { note: "{{ $value }}" },
+          }),
+        ),
+      ),
+    ),
     budgetPolicy: fc.constantFrom(
       [],
       [{ spent: 0.9, action: 'freeze: "all"' }],

@@ -12,6 +12,7 @@ import { lastPeriodText } from "./period";
 import type { BudgetStep } from "./policy";
 import { requiredOf } from "./rates";
 import { badEvents, errorRatioOver, periodBadEvents } from "./recordings";
+import { nearestSeverity } from "./severities";
 import { outageDetectionTime } from "./windows";
 
 const LONGEST_ABSENCE = Duration.hours(1);
@@ -28,8 +29,10 @@ export function absentAlert(slo: Slo): AlertRule {
     expr: required.map((selector) => `absent(sum(${selector}))`).join("\nor "),
     for: absenceDuration(slo),
     // The parts of a journey page for themselves.
-    severity:
+    severity: nearestSeverity(
+      slo,
       slo.sli.events.measure.kind === "journey" ? "warning" : "critical",
+    ),
     labels: { ...sloLabels(slo), ...slo.labels },
     summary: `${slo.service} has no metrics to measure ${slo.id} by`,
     description: `Nothing is known about the objective of ${percentText(slo.objective)}, and none of its burn-rate alerts can fire, because at least one of these returns nothing: ${literal(required.join(", "))}. Check that ${slo.service} runs, is scraped, and still exposes them under these names and labels.`,

@@ -14,6 +14,7 @@ import { Duration } from "../units";
 import type { CalendarWindow } from "./calendar";
 import type { Exclusion } from "./exclusions";
 import type { BudgetStep, LowTraffic, NoTraffic, SlaTarget } from "./policy";
+import type { SloAlerts } from "./severities";
 import { Sli } from "./sli";
 import type { BurnRateWindow } from "./windows";
 
@@ -109,6 +110,13 @@ export interface SloInput {
    * @default {}
    */
   readonly labels?: Labels;
+  /**
+   * What the alerts of one severity have beside the others: labels, annotations; or `false` for none of that severity.
+   * Then the alert on missing metrics has the next severity that there is. `alerts: false` leaves out all of them: the
+   * budget and the burn rates are recorded and shown, and nobody is told.
+   * @default {}
+   */
+  readonly alerts?: SloAlerts | false;
   /**
    * Page that says what to do.
    * @default - no link

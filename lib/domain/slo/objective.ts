@@ -14,6 +14,8 @@ import {
   type SloInput,
 } from "./input";
 import { sloPreset } from "./presets";
+import type { SloAlerts } from "./severities";
+import { requireSloAlerts } from "./severity-input";
 import type { Sli } from "./sli";
 import { trafficWarnings, type SloWarning } from "./traffic";
 import { LONGEST_DAYS, type CalendarWindow } from "./calendar";
@@ -70,6 +72,7 @@ export interface Slo {
   readonly minimumCoverage?: number;
   readonly budgetPolicy: readonly BudgetStep[];
   readonly sla?: SlaTarget;
+  readonly alerts?: SloAlerts;
   readonly labels: Labels;
   readonly runbookUrl?: string;
   readonly dashboardUid?: string;
@@ -140,7 +143,7 @@ export function createSlo(input: SloInput): Slo {
 }
 
 function policies(input: SloInput, window: Duration) {
-  const { lowTraffic, minimumCoverage, sla } = input;
+  const { lowTraffic, minimumCoverage, sla, alerts } = input;
   return {
     minimumEvents: requireMinimumEvents(input.minimumEvents ?? 0),
     ...(lowTraffic !== undefined && {
@@ -158,5 +161,6 @@ function policies(input: SloInput, window: Duration) {
       input.budgetPolicy ?? DEFAULT_BUDGET_POLICY,
     ),
     ...(sla !== undefined && { sla: requireSla(sla, input.objective) }),
+    ...(alerts !== undefined && { alerts: requireSloAlerts(alerts) }),
   };
 }

@@ -10,6 +10,7 @@ import {
   slaAlerts,
 } from "./alerts";
 import { burnRateAlerts } from "./burn-rate";
+import { bySeverity } from "./severities";
 import type { Slo } from "./objective";
 import { clockRules, exclusionRules } from "./exclusion-rules";
 import { calendarRules, knownRules } from "./period";
@@ -89,7 +90,7 @@ function prometheusGroups(slo: Slo): readonly RuleGroup[] {
       ...ratios,
       ...(name === "fast" ? [...calendarRules(slo), ...knownRules(slo)] : []),
       ...(name === "slow" ? periodRules(slo) : []),
-      ...alertsOf(slo, name, burnRates).map((alert) => ({
+      ...bySeverity(slo, alertsOf(slo, name, burnRates)).map((alert) => ({
         ...alert,
         labels: { [LABEL.priority]: priorityOf(alert, name), ...alert.labels },
       })),

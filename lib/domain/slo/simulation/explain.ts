@@ -5,6 +5,7 @@ import type { Measurement } from "../measurement";
 import type { Slo } from "../objective";
 import { periodText } from "../period";
 import { badShareLimit } from "../rates";
+import { hasAlerts } from "../severities";
 import { simulate } from "./simulate";
 import { textTable } from "./text-table";
 
@@ -19,11 +20,19 @@ const BUSY = 10_000;
  * failing events, after a healthy time as long as the longest alert window and at plenty of events; when the budget is
  * used up; which windows have no alert and why; and how many events an alert needs.
  */
-export function explain(slo: Slo): string {
+export function explain(objective: Slo): string {
+  const burnRates = objective.burnRates.filter(({ window }) =>
+    hasAlerts(objective, window.severity),
+  );
+  const slo = { ...objective, burnRates };
   return [
     `${slo.name} of ${slo.service}: ${percentText(slo.objective)} of the ${slo.sli.events.unit} within ${periodText(slo)}, a budget of ${percentText(slo.errorBudget)}`,
-    `Time until an alert fires, by the share of bad ${slo.sli.events.unit}:\n${detectionTable(slo)}`,
-    `What an alert needs:\n${needsTable(slo)}`,
+    ...(burnRates.length === 0
+      ? ["No alert: those of all burn rates are left out by the option alerts"]
+      : [
+          `Time until an alert fires, by the share of bad ${slo.sli.events.unit}:\n${detectionTable(slo)}`,
+          `What an alert needs:\n${needsTable(slo)}`,
+        ]),
     ...slo.adjustedWindows.map(
       ({ window, reason }) =>
         `The alert over ${window.long.toPrometheus()}: ${reason}`,

@@ -3,6 +3,7 @@ import { absentAlert } from "../alerts";
 import { burnRateAlerts } from "../burn-rate";
 import { isPerScrape } from "../measurement";
 import type { Slo } from "../objective";
+import { hasAlerts } from "../severities";
 import { outageDetectionTime, type BurnRate } from "../windows";
 import type { AlertEpisode } from "./alert-state";
 import { scenarioDuration, type Phase, type Scenario } from "./scenario";
@@ -41,7 +42,7 @@ export function proofs(
     ...prover.slow(),
     prover.healthy(),
     ...prover.lowTraffic(scrapeInterval),
-    prover.absent(),
+    ...prover.absent(),
     ...prover.reset(),
   ];
 }
@@ -69,7 +70,10 @@ class Prover {
     private readonly slo: Slo,
     private readonly options: Omit<Required<SimulationOptions>, "startTime">,
   ) {
-    const rates = [...slo.burnRates].sort(
+    const alerting = slo.burnRates.filter(({ window }) =>
+      hasAlerts(slo, window.severity),
+    );
+    const rates = [...(alerting.length > 0 ? alerting : slo.burnRates)].sort(
       (one, other) =>
         outageDetectionTime(one).compare(outageDetectionTime(other)) ||
         other.threshold - one.threshold,
@@ -248,7 +252,7 @@ class Prover {
   }
 
   /** Metrics that go away are told, and not taken for health. */
-  absent(): Proof {
+  absent(): readonly Proof[] {
     const { alert, for: wait = Duration.seconds(0) } = absentAlert(this.slo);
     const scenario = [
       this.phase(Duration.minutes(2), 0),
@@ -258,12 +262,15 @@ class Prover {
       },
     ];
     const firing = this.episode(scenario, alert)?.firing;
-    return {
-      title: "tells that its metrics are absent",
-      scenario,
-      expectations:
-        firing === undefined ? [] : this.around(alert, firing, true),
-    };
+    return firing === undefined
+      ? []
+      : [
+          {
+            title: "tells that its metrics are absent",
+            scenario,
+            expectations: this.around(alert, firing, true),
+          },
+        ];
   }
 
   /** A restart is neither traffic nor failure. */
