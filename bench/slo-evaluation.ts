@@ -7,7 +7,11 @@ import { sloRuleGroups } from "../lib/domain/slo/rules";
 import { Duration } from "../lib/domain/units";
 import { renderRuleGroups } from "../lib/render/prometheus-rules";
 import { atMost, type BenchResult } from "./result";
-import { BenchPrometheus, requirePrograms } from "./slo-prometheus";
+import {
+  BenchPrometheus,
+  requirePrograms,
+  SCRAPE_SECONDS,
+} from "./slo-prometheus";
 import { pyrraRuleGroups } from "./slo-pyrra";
 import {
   rawHistory,
@@ -33,7 +37,7 @@ const HURRY = 15;
 const GLOBAL_INTERVAL = Duration.minutes(1);
 
 /** Rates need two scrapes. */
-const SCRAPED_AFTER = 25_000;
+const SCRAPED_AFTER = 35_000;
 /** Time to load the rules and to create the series they record. */
 const SETTLE = 15_000;
 const MEASURE = 35_000;
@@ -220,7 +224,9 @@ function fillHistory(
         recordedHistory(`slo:sli_error:ratio_rate5m${sloth}`, every(60), 2e-4),
       ];
     });
-    const raw = [...rawHistory(services, { from, to, step: 30 }, origin)];
+    const raw = [
+      ...rawHistory(services, { from, to, step: SCRAPE_SECONDS }, origin),
+    ];
     prometheus.backfill([...parts, ...raw]);
   }
 }

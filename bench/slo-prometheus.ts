@@ -11,6 +11,9 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { toYaml } from "../lib/render/yaml";
 
+/** As Prometheus' own first configuration has it, and the platforms of this library. */
+export const SCRAPE_SECONDS = 15;
+
 /** @throws Error when a program that the bench runs is missing */
 export function requirePrograms(): void {
   for (const program of ["prometheus", "promtool"]) {
@@ -73,7 +76,7 @@ export class BenchPrometheus {
     writeFileSync(
       config,
       toYaml({
-        global: { scrape_interval: "10s" },
+        global: { scrape_interval: `${SCRAPE_SECONDS}s` },
         rule_files: ["rules.yml"],
         scrape_configs: [
           {
