@@ -100,6 +100,10 @@ export function renderLokiConfig(options: {
       ingestion_burst_size_mb: 16,
       max_line_size: "256KB",
       max_line_size_truncate: true,
+      // The collector cuts fields at 8 KiB and keeps 100 of them.
+      max_structured_metadata_size: "1MB",
+      per_stream_rate_limit: "8MB",
+      per_stream_rate_limit_burst: "24MB",
       max_global_streams_per_user: 5000,
     },
     runtime_config: { file: `${CONFIG}/overrides.yaml`, period: "5s" },

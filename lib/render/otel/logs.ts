@@ -1,6 +1,9 @@
 import type { ConfigSection } from "../merge";
 import { delivery } from "./delivery";
+import { logLimits } from "./log-limits";
 import { logReceivers } from "./log-receivers";
+import { volumeProcessors } from "./log-volume";
+import { maskingProcessors } from "./masking";
 import { otlpLogProcessors } from "./otlp-logs";
 import type { OtelCollectorSettings } from "./settings";
 
@@ -14,12 +17,22 @@ export function logPipelines(
     plan: settings.plan,
     containerPrefix: settings.containerPrefix ?? "",
   });
+  const otlp = otlpLogProcessors(settings.sources);
+  const limits = Object.keys(logLimits);
+  const { logs = {} } = settings;
+  // What is dropped need not be masked; what is masked must be so before the exporter's queue writes it to the disk.
+  const processing = {
+    ...volumeProcessors(logs),
+    ...maskingProcessors(logs.masking, "logs"),
+  };
   const labels = Object.entries(settings.labels ?? {});
   const shared = labels.length === 0 ? [] : ["resource/labels"];
   return {
     receivers,
     processors: {
-      ...otlpLogProcessors,
+      ...otlp,
+      ...logLimits,
+      ...processing,
       ...(labels.length > 0 && {
         "resource/labels": {
           attributes: labels.map(([key, value]) => ({
@@ -40,15 +53,22 @@ export function logPipelines(
       pipelines: {
         "logs/files": {
           receivers: Object.keys(receivers),
-          processors: ["memory_limiter", ...shared],
+          processors: [
+            "memory_limiter",
+            ...Object.keys(processing),
+            ...shared,
+            ...limits,
+          ],
           exporters: ["otlp_http/loki"],
         },
         "logs/otlp": {
           receivers: ["otlp"],
           processors: [
             "memory_limiter",
-            ...Object.keys(otlpLogProcessors),
+            ...Object.keys(otlp),
+            ...Object.keys(processing),
             ...shared,
+            ...limits,
           ],
           exporters: ["otlp_http/loki"],
         },

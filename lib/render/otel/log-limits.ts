@@ -1,0 +1,23 @@
+import { LOG_FIELDS } from "../../domain/logs/fields";
+import type { ConfigSection } from "../merge";
+import { literal } from "./operators";
+
+/** Most bytes of one field; the line still has all of it. */
+export const MOST_FIELD_BYTES = 8192;
+
+/** Most fields of a record; Loki takes 128, and adds a few of its own. */
+export const MOST_FIELDS = 100;
+
+/**
+ * Keeps a record within what Loki takes, which refuses the whole record otherwise: long fields are cut, and of many the
+ * standard ones stay.
+ */
+export const logLimits: Readonly<Record<string, ConfigSection>> = {
+  "transform/log_limits": {
+    error_mode: "ignore",
+    log_statements: [
+      `truncate_all(log.attributes, ${MOST_FIELD_BYTES})`,
+      `limit(log.attributes, ${MOST_FIELDS}, [${Object.keys(LOG_FIELDS).map(literal).join(", ")}]) where Len(log.attributes) > ${MOST_FIELDS}`,
+    ],
+  },
+};
