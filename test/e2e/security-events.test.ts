@@ -31,7 +31,12 @@ import {
 import { describeWithTools, mustRun } from "../support/tools";
 import { eventually } from "./support/eventually";
 import { PROJECT_LABEL } from "./support/docker";
-import { debianMachine, kernelAudit, type Machine } from "./support/machine";
+import {
+  auditdProcess,
+  debianMachine,
+  kernelAudit,
+  type Machine,
+} from "./support/machine";
 import { testProject } from "./support/test-project";
 
 jest.setTimeout(180_000);
@@ -195,11 +200,9 @@ describeWithTools(
       }
       restoreAudit = () => audit.restore();
       machine.start("auditd", "-n");
-      await eventually("auditd", 15, () => {
-        const pid = machine.run("cat", "/run/auditd.pid").trim();
-        const status = machine.run("auditctl", "-s");
-        return Promise.resolve(status.includes(`pid ${pid}\n`) || undefined);
-      });
+      await eventually("auditd", 15, () =>
+        Promise.resolve(auditdProcess(machine)),
+      );
       const rules = renderAuditdRules(auditRules());
       machine.run(
         ...["sh", "-c", 'printf %s "$1" >/etc/audit/rules.d/70.rules', "sh"],

@@ -226,18 +226,30 @@ export function kernelAudit(
     return { taken: "the kernel has no audit that a container may use" };
   }
   const rules = machine.tryAs("root", "auditctl", "-l").trim();
-  // The kernel keeps the number of an auditd that has ended until it has something to tell it.
-  const process = `/proc/${setting("pid")}/comm`;
-  const isTaken = machine.tryAs("root", "cat", process).trim() === "auditd";
-  if (isTaken || rules !== "No rules" || enabled === "2") {
+  if (
+    auditdProcess(machine) !== undefined ||
+    rules !== "No rules" ||
+    enabled === "2"
+  ) {
     return { taken: "somebody else uses the kernel's audit" };
   }
   return {
     restore() {
-      machine.tryAs("root", "sh", "-c", "kill $(cat /run/auditd.pid)");
+      const auditd = auditdProcess(machine);
+      if (auditd !== undefined) {
+        machine.run("sh", "-c", 'kill "$1"', "sh", auditd);
+      }
       machine.tryAs("root", "auditctl", "-D");
       machine.tryAs("root", "auditctl", "-b", backlog);
       machine.tryAs("root", "auditctl", "-e", enabled);
     },
   };
+}
+
+/** The auditd that listens to the kernel, which keeps the number of one that has ended until it has something to tell. */
+export function auditdProcess(machine: Machine): string | undefined {
+  const status = machine.tryAs("root", "auditctl", "-s");
+  const [, pid = ""] = /^pid (\d+)$/m.exec(status) ?? [];
+  const name = machine.tryAs("root", "cat", `/proc/${pid}/comm`).trim();
+  return name === "auditd" ? pid : undefined;
 }
