@@ -108,6 +108,19 @@ describe("platformAlerts", () => {
     expect(external.map(({ alert }) => alert)).not.toContain("LokiDown");
   });
 
+  it("asks nothing of an Alertmanager elsewhere, and tells when nothing reaches it", () => {
+    const external = alertsOf(
+      planOf({ components: { alertmanager: { external: "http://alerts" } } }),
+    );
+    expect(JSON.stringify(external)).not.toContain('job=\\"alertmanager\\"');
+    expect(external.map(({ alert }) => alert)).toEqual(
+      expect.arrayContaining([
+        "PrometheusNotificationsFailing",
+        "PrometheusNotificationsDropped",
+      ]),
+    );
+  });
+
   it("watches the network of the host only where something tells of it", () => {
     const without = alertsOf(planOf({ components: { cadvisor: false } }));
     const names = without.map(({ alert }) => alert);

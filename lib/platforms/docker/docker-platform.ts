@@ -19,7 +19,7 @@ import { routingPort } from "./routing";
 import { rulesPort } from "./rules";
 import { SecretStore } from "./secret-store";
 import { tracesPort } from "./traces";
-import { validateDeployment } from "./validate";
+import { validateDeployment, type PublishingPort } from "./validate";
 
 /** How the platform runs on a Docker host. */
 export interface DockerPlatformOptions {
@@ -126,15 +126,26 @@ export class DockerPlatform implements Platform {
     });
     writeManifest(deployment);
     const traces = tracesPort(deployment);
+    // Ports that another platform took over are given nothing.
+    const given = new Set<PublishingPort>();
+    const noted = <T>(
+      name: PublishingPort,
+      port: { publish(settings: T): void },
+    ) => ({
+      publish(settings: T): void {
+        given.add(name);
+        port.publish(settings);
+      },
+    });
     return {
-      metrics: metricsPort(deployment),
-      rules: rulesPort(deployment),
-      routing: routingPort(deployment),
-      logs: logsPort(deployment, traces.processing),
-      traces,
-      dashboards: dashboardPort(deployment),
+      metrics: noted("metrics", metricsPort(deployment)),
+      rules: noted("rules", rulesPort(deployment)),
+      routing: noted("routing", routingPort(deployment)),
+      logs: noted("logs", logsPort(deployment, traces.processing)),
+      traces: noted("traces", traces),
+      dashboards: noted("dashboards", dashboardPort(deployment)),
       exporters: exportersPort(deployment),
-      validate: () => validateDeployment(deployment),
+      validate: () => validateDeployment(deployment, given),
     };
   }
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { TerraformStack, Testing } from "cdktf";
 import { AlertReceiver } from "../../../lib/domain/routing/receiver";
 import { SecretRef } from "../../../lib/domain/secret";
 import { imageReference } from "../../../lib/platforms/docker/images";
@@ -9,6 +10,8 @@ import { cpusText } from "../../../lib/platforms/docker/hardened-container";
 import type { DeploymentManifest } from "../../../lib/domain/telemetry/manifest";
 import { processLimit } from "../../../lib/platforms/docker/process-limit";
 import { SecretStore } from "../../../lib/platforms/docker/secret-store";
+import { combine } from "../../../lib/platforms/combine";
+import { planOf } from "../../support/plan";
 import { resourcesOf, synthesize } from "../../support/synthesize";
 import { TerraformFolder } from "../../support/terraform";
 import { describeWithTool } from "../../support/tools";
@@ -93,6 +96,27 @@ describe("a platform on Docker", () => {
         message: expect.stringContaining("prometheus must be given its scrape"),
       }),
     ]);
+  });
+
+  it("says nothing of what another platform configures", () => {
+    const platform = DockerPlatform.local({
+      secrets: SecretStore.directory(".secrets"),
+    });
+    const ports = combine(platform, {
+      routing: {
+        name: "elsewhere",
+        bind: () => ({ port: { publish() {} }, validate: () => [] }),
+      },
+    }).bind(
+      new TerraformStack(Testing.app(), "other"),
+      planOf({ alertmanager: { external: "http://alerts.example" } }),
+    );
+    ports.routing.publish(() => {
+      throw new Error("asked for");
+    });
+    expect(ports.validate().map(({ code }) => code)).not.toContain(
+      "external-not-configured",
+    );
   });
 
   it("takes project, address and images from its options", () => {

@@ -89,7 +89,10 @@ function alertsOf(
   const volume = volumeOf(plan, name);
   switch (name) {
     case "prometheus":
-      return prometheusAlerts(alert, thresholds, volume, alertmanagersOf(plan));
+      return prometheusAlerts(alert, thresholds, volume, {
+        count: alertmanagersOf(plan),
+        scraped: plan.alertmanager.kind === "deployed",
+      });
     case "alertmanager":
       return alertmanagerAlerts(alert, thresholds, alertmanagersOf(plan));
     case "loki":

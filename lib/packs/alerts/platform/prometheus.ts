@@ -8,16 +8,22 @@ import { storageAlerts } from "./prometheus-storage";
 
 const JOB = '{job="prometheus"}';
 
+/** How many Alertmanagers there are, and whether they are scraped: of one elsewhere nothing is known but its address. */
+export interface Alertmanagers {
+  readonly count: number;
+  readonly scraped: boolean;
+}
+
 /**
  * Prometheus works, and what it finds can leave it.
  *
- * @param alertmanagers how many it tells of its alerts
+ * @param alertmanagers those that it tells of its alerts
  */
 export function prometheusAlerts(
   alert: PackAlert,
   thresholds: PlatformThresholds,
   volume: Bytes | undefined,
-  alertmanagers: number,
+  alertmanagers: Alertmanagers,
 ): readonly AlertRule[] {
   return [
     alert("P2", {
@@ -29,7 +35,7 @@ export function prometheusAlerts(
         "The last reload of {{ $labels.instance }} failed: the newest rules and targets are not live, and it would not start again.",
     }),
     ...ruleAlerts(alert, thresholds),
-    ...(alertmanagers > 0
+    ...(alertmanagers.count > 0
       ? deliveryAlerts(alert, thresholds, alertmanagers)
       : []),
     ...scrapingAlerts(alert),
@@ -89,8 +95,9 @@ function ruleAlerts(
 function deliveryAlerts(
   alert: PackAlert,
   { errorRatio, queueRatio }: PlatformThresholds,
-  alertmanagers: number,
+  { count: alertmanagers, scraped }: Alertmanagers,
 ): readonly AlertRule[] {
+  const isDown = 'up{job="alertmanager"}';
   const failing = shareOf(
     `prometheus_notifications_errors_total${JOB}`,
     `prometheus_notifications_sent_total${JOB}`,
@@ -101,7 +108,7 @@ function deliveryAlerts(
       alert: "PrometheusNotificationsFailing",
       // When none is known, PrometheusWithoutAlertmanager says so; when it is down, AlertmanagerDown.
       // What one of several has taken reaches people.
-      expr: `${alertmanagers > 1 ? `min(${failing})` : failing} > ${errorRatio} unless on () (max(up{job="alertmanager"}) == 0 or max(prometheus_notifications_alertmanagers_discovered${JOB}) < 1)`,
+      expr: `${alertmanagers > 1 ? `min(${failing})` : failing} > ${errorRatio} unless on () (${scraped ? `max(${isDown}) == 0 or ` : ""}max(prometheus_notifications_alertmanagers_discovered${JOB}) < 1)`,
       for: Duration.minutes(5),
       summary: "Prometheus cannot hand alerts to Alertmanager.",
       description:
@@ -120,7 +127,7 @@ function deliveryAlerts(
     alert("P3", {
       alert: "PrometheusNotificationsDropped",
       // An Alertmanager that is down says so by itself.
-      expr: `${increaseOf("prometheus", "10m", "prometheus_notifications_dropped_total")} > 0 unless on () (up{job="alertmanager"} == 0)`,
+      expr: `${increaseOf("prometheus", "10m", "prometheus_notifications_dropped_total")} > 0${scraped ? ` unless on () (${isDown} == 0)` : ""}`,
       for: Duration.minutes(5),
       summary: "Prometheus gives up alerts.",
       description:
