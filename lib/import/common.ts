@@ -5,7 +5,7 @@ import { isOwnAnnotation } from "../domain/slo/severity-input";
 import { createSlo, type SloInput } from "../domain/slo/objective";
 import { planWindows, type BurnRateWindow } from "../domain/slo/windows";
 import { Duration } from "../domain/units";
-import type { Field } from "./field";
+import type { Field, Place } from "./field";
 
 /** What the file does not say. */
 export interface SloImportOptions {
@@ -29,7 +29,7 @@ export interface SloImportOptions {
 /** An objective, and where it was declared. */
 export interface Imported {
   readonly input: SloInput;
-  readonly field: Field;
+  readonly place: Place;
 }
 
 const BOOKKEEPING = [
@@ -167,7 +167,7 @@ export function usualWindows(
 /** Checks an objective as a whole, so that what is wrong is told with its place. */
 export function imported(field: Field, input: SloInput): Imported {
   field.checked(() => createSlo(input));
-  return { input, field };
+  return { input, place: field.place };
 }
 
 /** A duration such as `30d`. */

@@ -62,6 +62,24 @@ export interface Fields {
   readonly silent?: readonly string[];
 }
 
+/** Where something was written, which outlives its document. */
+export class Place {
+  constructor(
+    private readonly source: Source,
+    private readonly path: string,
+    private readonly start: number,
+  ) {}
+
+  get line(): number {
+    return this.note("").line;
+  }
+
+  /** A finding about this place. */
+  note(message: string): ImportFinding {
+    return this.source.finding(this.start, this.path, message);
+  }
+}
+
 /** A place in a document, with or without a value. */
 export class Field {
   private readonly node: Node | null;
@@ -109,8 +127,8 @@ export class Field {
     return this.page.source.finding(this.start, this.path, message);
   }
 
-  get line(): number {
-    return this.note("").line;
+  get place(): Place {
+    return new Place(this.page.source, this.path, this.start);
   }
 
   /** Characters of its text. */

@@ -5,7 +5,7 @@ import type { SloInput } from "../domain/slo/objective";
 import { Duration } from "../domain/units";
 import type { Imported, SloImportOptions } from "./common";
 import { documentsOf, Source } from "./documents";
-import { Page, type Field } from "./field";
+import { Page, type Field, type Place } from "./field";
 import { Findings, inOrder, type ImportFinding } from "./findings";
 import { openSloObjectives } from "./openslo";
 import { OpenSloObjects } from "./openslo-objects";
@@ -216,8 +216,8 @@ function requireDifferent(
   imported: readonly Imported[],
   findings: Findings,
 ): void {
-  const known = new Map<string, Field>();
-  for (const { input, field } of imported) {
+  const known = new Map<string, Place>();
+  for (const { input, place } of imported) {
     const { service, id = "", name } = input;
     for (const key of [
       ["id", id],
@@ -226,13 +226,13 @@ function requireDifferent(
       const before = known.get(JSON.stringify([service, ...key]));
       if (before !== undefined) {
         findings.errors.push(
-          field.note(
+          place.note(
             `must have another ${key[0]} than the other objectives of ${service}, got ${JSON.stringify(key[1])} as at line ${before.line}; rename one`,
           ),
         );
         break;
       }
-      known.set(JSON.stringify([service, ...key]), field);
+      known.set(JSON.stringify([service, ...key]), place);
     }
   }
 }
