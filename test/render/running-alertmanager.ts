@@ -10,6 +10,19 @@ export interface Received {
   readonly path: string;
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+}
+
+/** What Alertmanager's API says about an alert. */
+export interface AlertStatus {
+  readonly receiver: string;
+  readonly fingerprint: string;
+  readonly labels: Labels;
+  readonly status: {
+    readonly inhibitedBy: readonly string[];
+    readonly mutedBy: readonly string[];
+  };
 }
 
 /** Whatever notifications are sent to over HTTP: keeps each request and answers as if all were well. */
@@ -23,6 +36,7 @@ export class NotificationSink {
         path: request.url ?? "",
         headers: request.headers,
         body: Buffer.concat(chunks).toString(),
+        at: Date.now(),
       });
       response.writeHead(request.url === "/pagerduty" ? 202 : 200, {
         "content-type": "application/json",
@@ -165,6 +179,18 @@ export class RunningAlertmanager {
     if (!answer.ok) {
       throw new Error(`Alertmanager refused the alerts: ${answer.status}`);
     }
+  }
+
+  /** Alerts that fire, once for each group that they are in, with what keeps them from people. */
+  async alerts(): Promise<readonly AlertStatus[]> {
+    const answer = await fetch(`${this.url}/api/v2/alerts/groups`);
+    const groups = (await answer.json()) as readonly {
+      readonly receiver: { readonly name: string };
+      readonly alerts: readonly Omit<AlertStatus, "receiver">[];
+    }[];
+    return groups.flatMap(({ receiver, alerts }) =>
+      alerts.map((alert) => ({ ...alert, receiver: receiver.name })),
+    );
   }
 
   /** Silences alerts with these labels for an hour. */
