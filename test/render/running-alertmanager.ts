@@ -25,8 +25,24 @@ export interface AlertStatus {
   };
 }
 
+/** What a service answers when all is well. */
+export interface Answer {
+  readonly status?: number;
+  readonly type?: string;
+  readonly body: string;
+}
+
+const FINE: Answer = {
+  body: '{"ok":true,"status":"success","result":{"message_id":1,"chat":{"id":1}}}',
+};
+
 /** Whatever notifications are sent to over HTTP: keeps each request and answers as if all were well. */
 export class NotificationSink {
+  /** @param answers by path, of services that are asked for more than to take a message */
+  constructor(
+    private readonly answers: Readonly<Record<string, Answer>> = {},
+  ) {}
+
   readonly received: Received[] = [];
   private readonly server = createServer((request, response) => {
     const chunks: Buffer[] = [];
@@ -38,12 +54,14 @@ export class NotificationSink {
         body: Buffer.concat(chunks).toString(),
         at: Date.now(),
       });
-      response.writeHead(request.url === "/pagerduty" ? 202 : 200, {
-        "content-type": "application/json",
-      });
-      response.end(
-        '{"ok":true,"status":"success","result":{"message_id":1,"chat":{"id":1}}}',
-      );
+      const usual = request.url === "/pagerduty" ? 202 : 200;
+      const {
+        status = usual,
+        type = "application/json",
+        body,
+      } = this.answers[request.url ?? ""] ?? FINE;
+      response.writeHead(status, { "content-type": type });
+      response.end(body);
     });
   });
 
