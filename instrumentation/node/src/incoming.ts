@@ -3,7 +3,7 @@ import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import { REQUEST_ID_HEADER, requestId } from "./correlation";
 import { OTHER_ROUTE, type RequestMetrics } from "./request-metrics";
-import { keepState, RequestState, stateOf } from "./request-state";
+import { keepState, type RequestState, stateOf } from "./request-state";
 import type { Tracing } from "./tracing";
 
 interface Exchange {

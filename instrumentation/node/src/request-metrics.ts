@@ -1,5 +1,5 @@
 import {
-  Registry,
+  type Registry,
   type Metric,
   type OpenMetricsContentType,
 } from "prom-client";

@@ -40,7 +40,10 @@ export async function stopGracefully(
   }
   await bounded(
     left() * HOOKS_SHARE,
-    Promise.allSettled(service.hooks().map(async (hook) => hook())),
+    // A hook that throws at once must not keep the others from running.
+    Promise.allSettled(
+      service.hooks().map((hook) => Promise.resolve().then(hook)),
+    ),
     () => service.warn("hooks of the shutdown took too long"),
   );
   await bounded(left(), service.flush(), () =>
