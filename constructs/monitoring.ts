@@ -1,6 +1,10 @@
 import { Annotations } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
 import { checkModel } from "../lib/domain/check/check-model";
+import {
+  requireLogProcessing,
+  type LogProcessing,
+} from "../lib/domain/logs/processing";
 import { MonitoringModel, type MetricRetention } from "../lib/domain/model";
 import { requireLabels, type Labels } from "../lib/domain/names";
 import type { Problem } from "../lib/domain/problem";
@@ -110,6 +114,11 @@ export interface MonitoringProps {
    * @default - all
    */
   readonly traces?: TraceProcessing;
+  /**
+   * What is masked in lines and spans before they are stored, and of which lines only a part is kept.
+   * @default - addresses of e-mail, card, account and telephone numbers, tokens, keys and passwords are masked; all lines are kept
+   */
+  readonly logs?: LogProcessing;
   /**
    * Receive alerts that no `AlertRoute` matches.
    * @default - such alerts are seen in the user interfaces only
@@ -242,10 +251,13 @@ export class Monitoring extends Construct {
     const ports = validated(this, () => props.platform.bind(this, plan));
     this.exporters = ports.exporters;
     const traces = props.traces ?? {};
+    const logs = props.logs ?? {};
+    validated(this, () => requireLogProcessing(logs, plan));
     this.publish(ports, {
       scrapeInterval,
       externalLabels: props.externalLabels ?? {},
       traces,
+      logs,
     });
     this.node.addValidation({
       validate: () =>
@@ -328,10 +340,11 @@ export class Monitoring extends Construct {
       readonly scrapeInterval: Duration;
       readonly externalLabels: Labels;
       readonly traces: TraceProcessing;
+      readonly logs: LogProcessing;
     },
   ): void {
     const { model } = this;
-    const { traces, ...scraping } = settings;
+    const { traces, logs, ...scraping } = settings;
     ports.metrics.publish(() => ({
       ...scraping,
       evaluationInterval: scraping.scrapeInterval,
@@ -343,6 +356,7 @@ export class Monitoring extends Construct {
     ports.logs.publish(() => ({
       retention: model.logRetention(),
       sources: model.logs.map(({ value }) => value),
+      processing: logs,
     }));
     ports.traces.publish(() => ({
       retention: model.settings.traceRetention,

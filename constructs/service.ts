@@ -2,6 +2,7 @@ import { Construct } from "constructs";
 import type { Labels } from "../lib/domain/names";
 import { requireReadable } from "../lib/domain/logs/files";
 import type { LogSource } from "../lib/domain/logs/source";
+import { withoutDashboardLinks } from "../lib/domain/rules/links";
 import { isAvailable } from "../lib/domain/telemetry/plan";
 import type { MetricSpec } from "../lib/domain/telemetry/scrape";
 import {
@@ -12,6 +13,13 @@ import {
 } from "../lib/domain/telemetry/service";
 import type { Duration } from "../lib/domain/units";
 import { serviceDashboard } from "../lib/packs/dashboards/service/dashboard";
+import {
+  requireKit,
+  requireKitAlerts,
+  type Kit,
+  type KitAlerts,
+  type KitName,
+} from "../lib/packs/exporters/kit";
 import { serviceMetrics } from "../lib/packs/exporters/service";
 import { InvalidInputError } from "../lib/domain/problem";
 import { requireKind, requireShape } from "../lib/domain/shape";
@@ -46,6 +54,18 @@ export interface ServiceMetrics {
 }
 
 export interface ServiceOptions {
+  /**
+   * What the service is instrumented with. `node`, the package `@cdktf-observability/node`, brings its scrape job (port
+   * 9464), the log lines of the container of its name, alerts about requests and runtime, and their dashboards; `metrics`
+   * and `logs` replace what they name.
+   * @default - none
+   */
+  readonly kit?: KitName;
+  /**
+   * Changes to the alerts that the kit brings; false leaves them out.
+   * @default {}
+   */
+  readonly kitAlerts?: false | KitAlerts;
   /**
    * Who owns it; the label `team` of its alerts, which decides their route.
    * @default - none
@@ -102,7 +122,16 @@ export class Service extends Construct {
     // A name that was forgotten must not become another one.
     const name = "serviceName" in props ? props.serviceName : id;
     const { model } = monitoring;
-    const { metrics, logs, labels, monitoring: _, ...options } = props;
+    const kit = validated(this, () => kitOf(name, props));
+    const { labels, monitoring: _, kit: _kit, kitAlerts, ...options } = props;
+    // What nobody asked for by name is there where the platform can take it.
+    const takesLogs =
+      isAvailable(model.plan, "loki") &&
+      isAvailable(model.plan, "otel-collector");
+    const {
+      metrics = kit && { port: kit.port },
+      logs = takesLogs ? kit?.logs({ name }) : undefined,
+    } = props;
     validated(this, () => {
       if (metrics !== undefined) {
         requireShape(`metrics of service "${name}"`, metrics, {
@@ -147,7 +176,53 @@ export class Service extends Construct {
     ) {
       model.addDashboard(path, () => serviceDashboard(this.model, model.plan));
     }
+    if (kit !== undefined) {
+      this.addContent(kit, kitAlerts ?? {}, monitoring);
+    }
   }
+
+  private addContent(
+    kit: Kit,
+    tuning: false | KitAlerts,
+    { hasStandardDashboards, model }: Monitoring,
+  ): void {
+    const { path } = this.node;
+    // The dashboard about the runtime shows what the rules record.
+    if (tuning === false) {
+      return;
+    }
+    const shown = hasStandardDashboards && isAvailable(model.plan, "grafana");
+    const groups = validated(this, () => {
+      const tuned = kit.alerts(this.model, tuning);
+      return shown ? tuned : withoutDashboardLinks(tuned);
+    });
+    model.addRuleGroups(path, () => groups);
+    if (shown) {
+      for (const dashboard of kit.dashboards(this.model, tuning)) {
+        model.addDashboard(path, () => dashboard);
+      }
+    }
+  }
+}
+
+function kitOf(
+  name: string,
+  { kit, kitAlerts }: ServiceOptions,
+): Kit | undefined {
+  const what = `kitAlerts of service "${name}"`;
+  if (kit === undefined) {
+    if (kitAlerts !== undefined) {
+      throw new InvalidInputError(
+        "service-kit-alerts",
+        `${what} must come with a kit, got no kit; add kit: "node", or an AlertPack for alerts of a service without one`,
+      );
+    }
+    return undefined;
+  }
+  if (kitAlerts !== undefined && kitAlerts !== false) {
+    requireKitAlerts(what, kitAlerts);
+  }
+  return requireKit(`kit of service "${name}"`, kit);
 }
 
 /** @throws InvalidInputError for anything else, such as the name of a service */

@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import {
@@ -15,6 +15,21 @@ const TIMESTAMP = /\b20\d\d-\d\d-\d\d[T ]\d\d:\d\d/;
 /** All that a run made. */
 function made({ output, files }: ExampleRun): string {
   return [output, ...Object.entries(files).flat()].join("\n");
+}
+
+const GOLDEN = join(ROOT, "test/golden/addresses");
+
+/** Terraform addresses of all resources, sorted. */
+function addressesOf({ stacks }: ExampleRun): string {
+  const lines = stacks.flatMap((folder) => {
+    const { resource = {} } = JSON.parse(
+      readFileSync(join(folder, "cdk.tf.json"), "utf8"),
+    ) as { readonly resource?: Readonly<Record<string, object>> };
+    return Object.entries(resource).flatMap(([type, resources]) =>
+      Object.keys(resources).map((id) => `${type}.${id}\n`),
+    );
+  });
+  return lines.sort().join("");
 }
 
 describe.each(exampleNames())("example %s", (name) => {
@@ -45,6 +60,16 @@ describe.each(exampleNames())("example %s", (name) => {
     expect(TIMESTAMP.exec(text)).toBeNull();
   });
 
+  // A changed address destroys what is there and makes it anew; where that is meant, `UPDATE_ADDRESSES=1` writes the lists.
+  it("has the Terraform addresses that test/golden/addresses lists", () => {
+    const file = join(GOLDEN, `${name}.txt`);
+    const [addresses = ""] = runs.map(addressesOf);
+    if (process.env.UPDATE_ADDRESSES === "1" && addresses !== "") {
+      writeFileSync(file, addresses);
+    }
+    expect(addresses).toBe(existsSync(file) ? readFileSync(file, "utf8") : "");
+  });
+
   describeWithTool(
     "terraform-with-providers",
     "with Terraform",
@@ -61,4 +86,9 @@ describe.each(exampleNames())("example %s", (name) => {
       }, 120_000);
     },
   );
+});
+
+it("has no list of addresses of an example that is gone", () => {
+  const listed = readdirSync(GOLDEN).map((file) => file.replace(".txt", ""));
+  expect(exampleNames()).toEqual(expect.arrayContaining(listed));
 });

@@ -191,7 +191,7 @@ export function mailHtml(links: MessageLinks): string {
 const SMS_CHARACTERS = 160;
 
 /** The title and what the first alert says, cut where a text message ends. */
-export const SMS_TEXT = `{{ printf "%.${SMS_CHARACTERS}s" (printf "%s: %s: %s" ${STATE} ${SUBJECT} ${SUMMARY} | reReplaceAll "\\s+" " ") }}`;
+export const SMS_TEXT = `{{ printf "%.${SMS_CHARACTERS}s" (${oneLine(`printf "%s: %s: %s" ${STATE} ${SUBJECT} ${SUMMARY}`)}) }}`;
 
 /** Colour of the bar beside a Slack message. */
 export const SLACK_COLOR = `{{ if eq .Status "resolved" }}good{{ else if eq .CommonLabels.severity "critical" }}danger{{ else }}warning{{ end }}`;

@@ -25,6 +25,7 @@ import {
   prometheus,
   type Notification,
 } from "./support/services";
+import { steps } from "./support/steps";
 
 const MINUTE = 60_000;
 /** Not the name of the quickstart, whose data somebody may want to keep. */
@@ -58,27 +59,7 @@ function expectSuccess({ status, output }: CliResult): void {
   }
 }
 
-/** Steps that have succeeded. */
-const done = new Set<string>();
-
-/** A step that is not tried when one that it needs has failed, which saves its waits. */
-function step(
-  title: string,
-  options: { readonly minutes: number; readonly after?: string },
-  body: () => Promise<void>,
-): void {
-  const run = async () => {
-    if (options.after !== undefined && !done.has(options.after)) {
-      throw new Error(
-        `not tried, since this did not succeed: ${options.after}`,
-      );
-    }
-    await body();
-    done.add(title);
-  };
-  it(title, run, options.minutes * MINUTE);
-}
-
+const step = steps();
 const DEPLOYED = "deploys by one command and tells where everything is";
 const PAGED = "pages the team whose objective is broken, and nobody else";
 const CHANGED = "applies a change of its program";

@@ -16,6 +16,7 @@ import {
 import { eventually } from "./support/eventually";
 import { Project, type CliResult } from "./support/project";
 import { Grafana, prometheus } from "./support/services";
+import { steps } from "./support/steps";
 import {
   arrivals,
   attack,
@@ -63,6 +64,9 @@ const secrets = Object.fromEntries(
   ].map((name) => [name, `canary-${randomBytes(12).toString("hex")}`]),
 );
 const grafana = new Grafana(secrets["grafana-admin-password"] ?? "");
+
+const step = steps();
+const DEPLOYED = "is deployed by one command";
 
 /** Rows of the table that is printed at the end. */
 const measured: string[] = [];
@@ -151,25 +155,22 @@ describeWithTools(["docker", "terraform"], "the shop", ({ docker }) => {
     process.stdout.write(`${["", ...measured, ""].join("\n  ")}\n`);
   }, MINUTE);
 
-  it(
-    "is deployed by one command",
-    async () => {
-      const { status, output } = await project.cli("deploy", "--yes");
-      expect([status, output]).toEqual([0, expect.any(String)]);
-      expect(containers(PROJECT).every(isHealthy)).toBe(true);
-      expect(containers(PROJECT)).toEqual(expect.arrayContaining(SHOP));
-      // It takes its time, in which faults can begin.
-      plannedAgain = project.terraform(
-        ...["plan", "-detailed-exitcode", "-input=false", "-no-color"],
-      );
-      const targets = await prometheus.targets();
-      expect(targets.filter(({ health }) => health !== "up")).toEqual([]);
-    },
-    6 * MINUTE,
-  );
+  step(DEPLOYED, { minutes: 6 }, async () => {
+    const { status, output } = await project.cli("deploy", "--yes");
+    expect([status, output]).toEqual([0, expect.any(String)]);
+    expect(containers(PROJECT).every(isHealthy)).toBe(true);
+    expect(containers(PROJECT)).toEqual(expect.arrayContaining(SHOP));
+    // It takes its time, in which faults can begin.
+    plannedAgain = project.terraform(
+      ...["plan", "-detailed-exitcode", "-input=false", "-no-color"],
+    );
+    const targets = await prometheus.targets();
+    expect(targets.filter(({ health }) => health !== "up")).toEqual([]);
+  });
 
-  it(
+  step(
     "raises for each fault the alert that tells of it, at the team that must act",
+    { minutes: 7, after: DEPLOYED },
     async () => {
       await attack();
       await Promise.all([
@@ -184,11 +185,11 @@ describeWithTools(["docker", "terraform"], "the shop", ({ docker }) => {
       await causes("errors", "shop-page", "HttpErrorRatioSevere");
       await endFault("errors");
     },
-    7 * MINUTE,
   );
 
-  it(
+  step(
     "shows data in every panel about the shop",
+    { minutes: 4, after: DEPLOYED },
     async () => {
       const done = new Set<string>();
       // The choices that a dashboard offers come from what is recorded every 4 minutes.
@@ -206,45 +207,56 @@ describeWithTools(["docker", "terraform"], "the shop", ({ docker }) => {
         return true;
       });
     },
-    4 * MINUTE,
   );
 
-  it(
+  step(
     "tells of a cache that was killed, without which the shop goes on",
+    { minutes: 4, after: DEPLOYED },
     async () => {
       const since = Date.now();
       kill("shop-cache");
       await measure("killed container", since, "data-page", "RedisDown");
     },
-    4 * MINUTE,
   );
 
-  it("has woken nobody without need", async () => {
-    const all = await arrivals(RECEIVERS);
-    const pages = all
-      .filter(({ severity }) => severity === "critical")
-      .map(({ receiver, alert }) => `${receiver}: ${alert}`);
-    const expected = Object.entries(PAGES).flatMap(([receiver, alerts]) =>
-      alerts.map((alert) => `${receiver}: ${alert}`),
-    );
-    expect([...new Set(pages)].sort()).toEqual(expected.sort());
-  });
+  step(
+    "has woken nobody without need",
+    { minutes: 1, after: DEPLOYED },
+    async () => {
+      const all = await arrivals(RECEIVERS);
+      const pages = all
+        .filter(({ severity }) => severity === "critical")
+        .map(({ receiver, alert }) => `${receiver}: ${alert}`);
+      const expected = Object.entries(PAGES).flatMap(([receiver, alerts]) =>
+        alerts.map((alert) => `${receiver}: ${alert}`),
+      );
+      expect([...new Set(pages)].sort()).toEqual(expected.sort());
+    },
+  );
 
-  it("has nothing to change when it is planned again", async () => {
-    const { status, output } = await plannedAgain;
-    expect([status, status === 0 ? "" : output]).toEqual([0, ""]);
-  });
+  step(
+    "has nothing to change when it is planned again",
+    { minutes: 1, after: DEPLOYED },
+    async () => {
+      const { status, output } = await plannedAgain;
+      expect([status, status === 0 ? "" : output]).toEqual([0, ""]);
+    },
+  );
 
-  it("keeps secrets out of everything that is written or shown", () => {
-    const values = Object.values(secrets);
-    const files = run("grep", [
-      ...["-rlF", ...values.flatMap((value) => ["-e", value])],
-      ...["--exclude-dir=.secrets", "--exclude-dir=node_modules"],
-      project.folder,
-    ]);
-    expect(files.output).toBe("");
-    const said = everythingSaid(PROJECT);
-    expect(said).toContain("shop-db");
-    expect(values.filter((value) => said.includes(value))).toEqual([]);
-  });
+  step(
+    "keeps secrets out of everything that is written or shown",
+    { minutes: 1, after: DEPLOYED },
+    () => {
+      const values = Object.values(secrets);
+      const files = run("grep", [
+        ...["-rlF", ...values.flatMap((value) => ["-e", value])],
+        ...["--exclude-dir=.secrets", "--exclude-dir=node_modules"],
+        project.folder,
+      ]);
+      expect(files.output).toBe("");
+      const said = everythingSaid(PROJECT);
+      expect(said).toContain("shop-db");
+      expect(values.filter((value) => said.includes(value))).toEqual([]);
+    },
+  );
 });

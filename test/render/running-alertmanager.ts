@@ -10,10 +10,39 @@ export interface Received {
   readonly path: string;
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
+  /** Milliseconds since 1970. */
+  readonly at: number;
 }
+
+/** What Alertmanager's API says about an alert. */
+export interface AlertStatus {
+  readonly receiver: string;
+  readonly fingerprint: string;
+  readonly labels: Labels;
+  readonly status: {
+    readonly inhibitedBy: readonly string[];
+    readonly mutedBy: readonly string[];
+  };
+}
+
+/** What a service answers when all is well. */
+export interface Answer {
+  readonly status?: number;
+  readonly type?: string;
+  readonly body: string;
+}
+
+const FINE: Answer = {
+  body: '{"ok":true,"status":"success","result":{"message_id":1,"chat":{"id":1}}}',
+};
 
 /** Whatever notifications are sent to over HTTP: keeps each request and answers as if all were well. */
 export class NotificationSink {
+  /** @param answers by path, of services that are asked for more than to take a message */
+  constructor(
+    private readonly answers: Readonly<Record<string, Answer>> = {},
+  ) {}
+
   readonly received: Received[] = [];
   private readonly server = createServer((request, response) => {
     const chunks: Buffer[] = [];
@@ -23,13 +52,16 @@ export class NotificationSink {
         path: request.url ?? "",
         headers: request.headers,
         body: Buffer.concat(chunks).toString(),
+        at: Date.now(),
       });
-      response.writeHead(request.url === "/pagerduty" ? 202 : 200, {
-        "content-type": "application/json",
-      });
-      response.end(
-        '{"ok":true,"status":"success","result":{"message_id":1,"chat":{"id":1}}}',
-      );
+      const usual = request.url === "/pagerduty" ? 202 : 200;
+      const {
+        status = usual,
+        type = "application/json",
+        body,
+      } = this.answers[request.url ?? ""] ?? FINE;
+      response.writeHead(status, { "content-type": type });
+      response.end(body);
     });
   });
 
@@ -165,6 +197,18 @@ export class RunningAlertmanager {
     if (!answer.ok) {
       throw new Error(`Alertmanager refused the alerts: ${answer.status}`);
     }
+  }
+
+  /** Alerts that fire, once for each group that they are in, with what keeps them from people. */
+  async alerts(): Promise<readonly AlertStatus[]> {
+    const answer = await fetch(`${this.url}/api/v2/alerts/groups`);
+    const groups = (await answer.json()) as readonly {
+      readonly receiver: { readonly name: string };
+      readonly alerts: readonly Omit<AlertStatus, "receiver">[];
+    }[];
+    return groups.flatMap(({ receiver, alerts }) =>
+      alerts.map((alert) => ({ ...alert, receiver: receiver.name })),
+    );
   }
 
   /** Silences alerts with these labels for an hour. */

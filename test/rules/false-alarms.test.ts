@@ -8,6 +8,7 @@ import { selects } from "../../lib/domain/slo/simulation/witness";
 import { httpServiceAlerts } from "../../lib/packs/alerts/http-service/alerts";
 import { renderRuleGroups } from "../../lib/render/prometheus-rules";
 import { foldersWith, OBJECTIVES, PACKS } from "../lint/all-packs";
+import { neededRules, withoutTexts } from "../support/needed-rules";
 import { describeWithTool } from "../support/tools";
 import {
   LEAD_HOURS,
@@ -158,7 +159,9 @@ describe("a healthy day of a shop", () => {
       const file = join(folder, `${name}.test.yml`);
       writeFileSync(
         join(folder, `${name}.rules.yml`),
-        renderRuleGroups(groups),
+        renderRuleGroups(
+          neededRules(groups, ({ kind }) => kind === "alert").map(withoutTexts),
+        ),
       );
       writeFileSync(
         file,

@@ -16,14 +16,20 @@ import { UndiciInstrumentation } from "@opentelemetry/instrumentation-undici";
 /**
  * The official instrumentations, without a span for what no request asked for. The span of the server is the kit's own: the
  * official one doubles the time that a small request takes (see docs/instrumentation.md).
+ *
+ * @param sends whether there are spans; where not, requests to other services still take the ids along
  */
-export function officialInstrumentations(): readonly Instrumentation[] {
-  return [
+export function officialInstrumentations(
+  sends: boolean,
+): readonly Instrumentation[] {
+  const outgoing = [
     new HttpInstrumentation({
       disableIncomingRequestInstrumentation: true,
       requireParentforOutgoingSpans: true,
     }),
     new UndiciInstrumentation({ requireParentforSpans: true }),
+  ];
+  const inside = [
     new ExpressInstrumentation({
       ignoreLayersType: [ExpressLayerType.MIDDLEWARE, ExpressLayerType.ROUTER],
     }),
@@ -35,6 +41,7 @@ export function officialInstrumentations(): readonly Instrumentation[] {
       mergeItems: true,
     }),
   ];
+  return [...outgoing, ...(sends ? inside : [])];
 }
 
 /** Gives modules of a bundle to the instrumentations that ask for them by name. */

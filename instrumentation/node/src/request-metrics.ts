@@ -84,10 +84,19 @@ export class RequestMetrics {
         values: () => [{ value: this.inFlight, labels: {} }],
       },
     ]) {
-      const { values, ...rest } = metric;
-      const get = () => Promise.resolve({ ...rest, values: values() });
-      // The registry asks for no more than this of a metric, though its types say so.
-      registry.registerMetric({ ...rest, get } as unknown as Metric);
+      const { values, ...described } = metric;
+      const registered = {
+        ...described,
+        // The registry takes the ending from the name of a counter, and asks for the name again.
+        get: () =>
+          Promise.resolve({
+            ...described,
+            name: registered.name,
+            values: values(),
+          }),
+      };
+      // It asks for no more than this of a metric, though its types say so.
+      registry.registerMetric(registered as unknown as Metric);
     }
   }
 

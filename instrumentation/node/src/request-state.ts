@@ -5,10 +5,16 @@ import {
   type Context,
   type Span,
 } from "@opentelemetry/api";
+import { RPCType } from "@opentelemetry/core";
 
 const REQUEST = createContextKey("cdktf-observability request");
 /** The key of the API, which it does not export: keys are symbols by their description. */
 const SPAN = createContextKey("OpenTelemetry Context Key SPAN");
+
+/** Under which the official instrumentation of Express looks for where to tell the route. */
+const RPC_METADATA = createContextKey(
+  "OpenTelemetry SDK Context Key RPC_METADATA",
+);
 
 const STATE = Symbol("cdktf-observability");
 
@@ -17,12 +23,12 @@ const STATE = Symbol("cdktf-observability");
  * for each request.
  */
 export class RequestState implements Context {
-  /** Template of the route, once a framework has told it. */
-  route: string | undefined = undefined;
+  readonly type = RPCType.HTTP;
   isDone = false;
   /** An earlier request of the same connection that is not answered yet. */
   before: RequestState | undefined = undefined;
   private started: Span | undefined;
+  private template: string | undefined = undefined;
 
   /**
    * @param parent what the caller sent
@@ -41,6 +47,16 @@ export class RequestState implements Context {
     this.started = span;
   }
 
+  /** Template of the route, once a framework has told it. */
+  get route(): string | undefined {
+    return this.template;
+  }
+
+  set route(template: string | undefined) {
+    // A handler of errors has none, and is not what the request was for.
+    this.template = template || this.template;
+  }
+
   get span(): Span {
     return (this.started ??= this.unsent(this.parent));
   }
@@ -55,6 +71,7 @@ export class RequestState implements Context {
       case SPAN:
         return this.span;
       case REQUEST:
+      case RPC_METADATA:
         return this;
       default:
         return this.parent.getValue(key);
@@ -70,7 +87,10 @@ export class RequestState implements Context {
   }
 
   private plain(): Context {
-    return trace.setSpan(this.parent, this.span).setValue(REQUEST, this);
+    return trace
+      .setSpan(this.parent, this.span)
+      .setValue(REQUEST, this)
+      .setValue(RPC_METADATA, this);
   }
 }
 

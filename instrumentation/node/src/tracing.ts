@@ -94,7 +94,7 @@ export class Tracing {
       propagator: new CorrelationPropagator(new W3CTraceContextPropagator()),
     });
     this.tracer = this.provider.getTracer("@cdktf-observability/node");
-    this.instrumentations = traces.send ? officialInstrumentations() : [];
+    this.instrumentations = officialInstrumentations(traces.send);
     registerInstrumentations({
       tracerProvider: this.provider,
       instrumentations: [...this.instrumentations],

@@ -119,20 +119,20 @@ function groupByOf(
   return undefined;
 }
 
-/** As in Alertmanager, a mute time wins over hours. */
+/** As Alertmanager tells it: it looks at hours first, and at mute times for what is left. */
 function reasonToHold(
   { muted = [], active = [] }: Route,
   at: Date,
 ): ToldReceiver["heldBack"] {
   const names = (intervals: readonly TimeInterval[]): readonly string[] =>
     intervals.map(({ name }) => name);
-  const muting = muted.filter((interval) => isWithin(interval, at));
-  if (muting.length > 0) {
-    return { why: "muted", intervals: names(muting) };
+  if (active.length > 0 && !active.some((each) => isWithin(each, at))) {
+    return { why: "outside-hours", intervals: names(active) };
   }
-  return active.length === 0 || active.some((each) => isWithin(each, at))
+  const muting = muted.filter((interval) => isWithin(interval, at));
+  return muting.length === 0
     ? undefined
-    : { why: "outside-hours", intervals: names(active) };
+    : { why: "muted", intervals: names(muting) };
 }
 
 function describeReceiver(receiver: AlertReceiver): string {

@@ -1,5 +1,6 @@
 import type { Labels } from "../names";
 import type { Bytes, Duration } from "../units";
+import type { LogProcessing } from "../logs/processing";
 import type { LogRetention } from "../logs/retention";
 import type { ServiceLogs } from "../logs/source";
 import type { ScrapeJob } from "./scrape";
@@ -27,6 +28,8 @@ export interface MetricsSettings {
 export interface LogsSettings {
   readonly retention: LogRetention;
   readonly sources: readonly ServiceLogs[];
+  /** What is masked and what is left out. Default: the usual kinds are masked, and all lines are kept. */
+  readonly processing?: LogProcessing;
   /** Labels on each alert of log lines, as on those of Prometheus. Default: none. */
   readonly externalLabels?: Labels;
 }

@@ -26,15 +26,18 @@ export function logsPort(
           "overrides.yaml": renderLokiOverrides(retention),
         };
       });
-      deployment.configure("otel-collector", () => ({
-        "config.yaml": renderOtelCollectorConfig({
-          sources: settings().sources,
+      deployment.configure("otel-collector", () => {
+        const { sources, processing } = settings();
+        const config = renderOtelCollectorConfig({
+          sources,
           endpoints,
           plan,
           containerPrefix: `${project}-`,
           traces: traces(),
-        }),
-      }));
+          ...(processing && { logs: processing }),
+        });
+        return { "config.yaml": config };
+      });
     },
   };
 }

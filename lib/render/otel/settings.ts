@@ -1,4 +1,5 @@
 import type { Labels } from "../../domain/names";
+import type { LogProcessing } from "../../domain/logs/processing";
 import type { ServiceLogs } from "../../domain/logs/source";
 import type { TraceProcessing } from "../../domain/traces/processing";
 import type { DeploymentPlan, Endpoints } from "../../domain/telemetry/plan";
@@ -15,6 +16,8 @@ export interface OtelCollectorSettings {
   readonly containerPrefix?: string;
   /** Labels of every line, such as `environment` and `host`. Default: none. */
   readonly labels?: Labels;
+  /** What is masked and what is left out. Default: the usual kinds are masked, and all lines are kept. */
+  readonly logs?: LogProcessing;
   /** What becomes of spans. Default: all are stored. */
   readonly traces?: TraceProcessing;
 }

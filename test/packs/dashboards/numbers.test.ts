@@ -2,6 +2,9 @@ import { ALERT_QUERY } from "../../../lib/packs/dashboards/alerts/queries";
 import { costQueries } from "../../../lib/packs/dashboards/cost/queries";
 import { HOSTS_QUERY } from "../../../lib/packs/dashboards/infrastructure/queries";
 import { SERVICES_QUERY } from "../../../lib/packs/dashboards/services/queries";
+import { detailQueries } from "../../../lib/packs/dashboards/slo-detail/queries";
+import { overviewQueries } from "../../../lib/packs/dashboards/slo-overview/queries";
+import { Duration } from "../../../lib/domain/units";
 import { SLA_QUERY } from "../../../lib/packs/dashboards/sla/queries";
 import { alertRecordings } from "../../../lib/packs/recordings/alerting";
 import { containerRecordings } from "../../../lib/packs/recordings/machines";
@@ -72,6 +75,60 @@ describeWithTool("promtool", "numbers on dashboards", (promtool) => {
             expr: SLA_QUERY.daysMeasured,
             gives: { [id]: 1 },
           },
+        ],
+      }),
+    ).toBe("");
+  });
+
+  it("SLO detail: of a group that is chosen its own numbers, of all the worst, and an objective without groups stays", () => {
+    const of = (more: string) => `{service="shop",slo="tenants"${more}}`;
+    const [a, b] = [of(',tenant="a"'), of(',tenant="b"')];
+    const queries = detailQueries(Duration.days(1), Duration.hours(1), [
+      "tenant",
+    ]);
+    const numbers = (
+      slo: string,
+      tenant: string,
+      budget: number,
+      rate: number,
+    ) =>
+      wrongNumbers(promtool, {
+        interval: "1m",
+        values: { service: "shop", slo, tenant },
+        series: {
+          [`slo:objective:ratio${of("")}`]: "0.9x60",
+          [`slo:error_budget_remaining:ratio${a}`]: "0.75x60",
+          [`slo:error_budget_remaining:ratio${b}`]: "0.25x60",
+          [`slo:sli_total:rate5m${a}`]: "3x60",
+          [`slo:sli_total:rate5m${b}`]: "4x60",
+          'slo:error_budget_remaining:ratio{service="shop",slo="plain"}':
+            "0.5x60",
+          'slo:sli_total:rate5m{service="shop",slo="plain"}': "9x60",
+        },
+        expect: [
+          { at: 30, expr: queries.budgetLeft, gives: { "{}": budget } },
+          { at: 30, expr: queries.total, gives: { "{}": rate } },
+        ],
+      });
+    expect(numbers("tenants", "a", 0.75, 3)).toBe("");
+    expect(numbers("tenants", "b", 0.25, 4)).toBe("");
+    expect(numbers("tenants", ".+", 0.25, 7)).toBe("");
+    expect(numbers("plain", "b", 0.5, 9)).toBe("");
+  });
+
+  it("SLO overview: an objective with groups is shown by the worst of them", () => {
+    const { budgetLeft, broken } = overviewQueries(Duration.hours(1));
+    const id = '{service="shop",slo="tenants"}';
+    const of = (tenant: string) =>
+      `slo:error_budget_remaining:ratio{service="shop",slo="tenants",tenant="${tenant}"}`;
+    expect(
+      wrongNumbers(promtool, {
+        interval: "1m",
+        values: { service: ".+", slo: ".+" },
+        series: { [of("a")]: "0.75x60", [of("b")]: "-0.5x60" },
+        expect: [
+          { at: 30, expr: budgetLeft, gives: { [id]: -0.5 } },
+          { at: 30, expr: broken, gives: { "{}": 1 } },
         ],
       }),
     ).toBe("");

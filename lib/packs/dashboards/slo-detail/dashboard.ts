@@ -21,7 +21,8 @@ import {
 } from "../panels";
 import { OBJECTIVE_VARIABLES } from "../slo-overview/dashboard";
 import { BUDGET_COLORS, alertFactors } from "../slo/objective-row";
-import { alertWindows } from "../slo/queries";
+import { groupVariables } from "../slo/dashboard";
+import { alertWindows, groupLabels } from "../slo/queries";
 import { paceWindow } from "../slo-overview/queries";
 import { detailQueries } from "./queries";
 
@@ -33,7 +34,8 @@ export function sloDetailDashboard(content: StandardContent): Dashboard {
   const longest = slos
     .map(({ window }) => window)
     .reduce((a, b) => (a.compare(b) > 0 ? a : b), Duration.days(1));
-  const queries = detailQueries(longest, paceWindow(slos));
+  const groups = groupLabels(slos);
+  const queries = detailQueries(longest, paceWindow(slos), groups);
   return {
     uid: "slo-detail",
     title: "SLO detail",
@@ -42,10 +44,13 @@ export function sloDetailDashboard(content: StandardContent): Dashboard {
     tags: [MONITORING_TAG, "slo"],
     folder: "Services",
     range: longest.toPrometheus(),
-    variables: OBJECTIVE_VARIABLES.map((variable) => ({
-      ...variable,
-      multi: false,
-    })),
+    variables: [
+      ...OBJECTIVE_VARIABLES.map((variable) => ({
+        ...variable,
+        multi: false,
+      })),
+      ...groupVariables(slos),
+    ],
     links: [
       ALL_DASHBOARDS,
       { title: "All objectives", target: { dashboardUid: "slo-overview" } },
@@ -60,6 +65,7 @@ export function sloDetailDashboard(content: StandardContent): Dashboard {
     ],
     rows: [
       glance(queries),
+      ...(groups.length > 0 ? [groupsRow(queries, groups)] : []),
       burnDownRow(queries),
       burning(queries, slos),
       days(queries),
@@ -123,6 +129,25 @@ function glance(queries: Queries): DashboardRow {
           baseColor: "red",
           thresholds: [{ value: 1, color: "green" }],
         },
+      ),
+    ],
+  };
+}
+
+function groupsRow(queries: Queries, groups: readonly string[]): DashboardRow {
+  return {
+    title: "Groups",
+    panels: [
+      timeseries(
+        "Error budget left by group",
+        "What is left of the budget of each group that is chosen at the top. The numbers above are those of the worst of them.",
+        [
+          prometheus(
+            queries.budgetByGroup,
+            groups.map((label) => `{{${label}}}`).join(" "),
+          ),
+        ],
+        { ...BUDGET_COLORS, unit: "percentunit", max: 1, width: 24 },
       ),
     ],
   };
@@ -208,7 +233,7 @@ function days(queries: Queries): DashboardRow {
     panels: [
       timeseries(
         "Bad events of a day",
-        "Share of bad events within the 24 hours before each time, beside the share that the objective allows.",
+        "Share of bad events within the 24 hours before each time, of all groups together, beside the share that the objective allows.",
         [
           prometheus(queries.dayError, "bad"),
           prometheus(queries.allowed, "allowed"),
@@ -217,7 +242,7 @@ function days(queries: Queries): DashboardRow {
       ),
       timeseries(
         "Bad events of an hour",
-        "Number of bad events within the hour before each time.",
+        "Number of bad events within the hour before each time, of all groups together.",
         [prometheus(queries.hourBad, "bad")],
         { unit: "short", min: 0 },
       ),

@@ -5,42 +5,58 @@ import { burnDown, evenly } from "../slo/burn-down";
 
 const LABELS = 'service="$service",slo="$slo"';
 
-const one = (metric: string): string => `max(${metric}{${LABELS}})`;
-const BUDGET = `(1 - ${one(SLO_METRIC.objective)})`;
-const WINDOW = one(REPORT_METRIC.window);
-const FIRING = `ALERTS{alertstate="firing",${LABELS}}`;
-
-const burnRate = (window: Duration): string =>
-  `${one(errorRatioMetric(window))} / ${BUDGET}`;
+const OBJECTIVE = `max(${SLO_METRIC.objective}{${LABELS}})`;
+const BUDGET = `(1 - ${OBJECTIVE})`;
+const WINDOW = `max(${REPORT_METRIC.window}{${LABELS}})`;
 
 /**
- * The objective that is chosen.
+ * The objective that is chosen, and those of its groups that are: of several, the one that is worst.
  *
  * @param longest longest window of all objectives
  * @param pace window over which it is measured how fast the budget is being spent
+ * @param groups labels that tell apart the groups of any objective
  */
-export function detailQueries(longest: Duration, pace: Duration) {
+export function detailQueries(
+  longest: Duration,
+  pace: Duration,
+  groups: readonly string[],
+) {
+  // An objective without the label is chosen by whichever value, or else all others would hide it.
+  const inGroups = groups.map((label) => `,${label}=~"$${label}|"`).join("");
+  const chosen = (metric: string): string => `${metric}{${LABELS}${inGroups}}`;
+  const worst = (metric: string): string => `max(${chosen(metric)})`;
+  const inAll = (metric: string): string =>
+    groups.length === 0
+      ? worst(metric)
+      : `sum(max by (${groups.join(", ")}) (${chosen(metric)}))`;
+  const burnRate = (window: Duration): string =>
+    `${worst(errorRatioMetric(window))} / ${BUDGET}`;
+  const left = chosen(SLO_METRIC.budgetRemaining);
+  const firing = chosen("ALERTS").replace("{", '{alertstate="firing",');
   return {
-    objective: one(SLO_METRIC.objective),
+    objective: OBJECTIVE,
     window: WINDOW,
-    compliance: `1 - ${one(SLO_METRIC.periodError)}`,
-    budgetLeft: one(SLO_METRIC.budgetRemaining),
-    failuresLeft: `${one(SLO_METRIC.budgetRemaining)} * ${BUDGET} * ${one(SLO_METRIC.periodTotal)}`,
+    compliance: `1 - ${worst(SLO_METRIC.periodError)}`,
+    budgetLeft: `min(${left})`,
+    /** What is left of each group's own budget. */
+    budgetByGroup: left,
+    failuresLeft: `min(${left} * ${chosen(SLO_METRIC.periodTotal)}) * ${BUDGET}`,
     burnNow: burnRate(Duration.minutes(5)),
     /** Seconds until the budget is gone if it goes on like this. */
-    goneIn: `clamp_min(${one(SLO_METRIC.budgetRemaining)}, 0) * ${WINDOW} / (${burnRate(pace)} > 0)`,
-    burnDown: burnDown(LABELS, "", BUDGET, longest.toPrometheus()),
+    goneIn: `clamp_min(min(${left}), 0) * ${WINDOW} / (${burnRate(pace)} > 0)`,
+    burnDown: burnDown(LABELS, inGroups, BUDGET, longest.toPrometheus()),
     evenly: evenly(LABELS, WINDOW),
     burnRate,
-    errorRatio: one(errorRatioMetric(Duration.minutes(5))),
+    errorRatio: worst(errorRatioMetric(Duration.minutes(5))),
     allowed: BUDGET,
-    total: one(SLO_METRIC.total),
-    bad: one(SLO_METRIC.bad),
-    dayError: one(REPORT_METRIC.dayError),
-    /** Recorded once an hour. */
+    total: inAll(SLO_METRIC.total),
+    bad: inAll(SLO_METRIC.bad),
+    /** Of all groups together. */
+    dayError: `max(${REPORT_METRIC.dayError}{${LABELS}})`,
+    /** Of all groups together; recorded once an hour. */
     hourBad: `max(last_over_time(${REPORT_METRIC.hourBad}{${LABELS}}[1h]))`,
-    firing: FIRING,
-    firingSince: `time() - (ALERTS_FOR_STATE and ignoring (alertstate) ${FIRING})`,
+    firing,
+    firingSince: `time() - (ALERTS_FOR_STATE and ignoring (alertstate) ${firing})`,
     logLines: '{service="$service"}',
   };
 }

@@ -14,6 +14,7 @@ import {
   timeseries,
 } from "../panels";
 import { BUDGET_COLORS } from "../slo/objective-row";
+import { groupLabels } from "../slo/queries";
 import { overviewQueries, paceWindow } from "./queries";
 
 /** The choice of objectives that the pages about them share. */
@@ -102,7 +103,7 @@ export function sloOverviewDashboard({
         panels: [
           table(
             "All objectives",
-            "What is left of each error budget, what was kept, what is promised, how many times faster than even the budget is being spent, and when it is gone if it goes on like that.",
+            "What is left of each error budget, what was kept, what is promised, how many times faster than even the budget is being spent, and when it is gone if it goes on like that. Of an objective with groups, the worst of them.",
             [
               prometheus(Q.budgetLeft, "Budget left", BUDGET_COLORS),
               prometheus(Q.compliance, "Compliance"),
@@ -145,8 +146,15 @@ export function sloOverviewDashboard({
         panels: [
           timeseries(
             "Least budget left",
-            "The error budget left of the ten objectives with the least. Where it falls, it was spent.",
-            [prometheus(Q.leastLeft, "{{service}}: {{slo}}")],
+            "The error budget left of the ten objectives, or groups of them, with the least. Where it falls, it was spent.",
+            [
+              prometheus(
+                Q.leastLeft,
+                `{{service}}: {{slo}}${groupLabels(slos)
+                  .map((label) => ` {{${label}}}`)
+                  .join("")}`,
+              ),
+            ],
             {
               unit: "percentunit",
               max: 1,

@@ -7,7 +7,7 @@ import { alertWindows } from "../slo/queries";
 
 const CHOSEN = 'service=~"$service",slo=~"$slo"';
 
-/** One series for each objective that the matchers select. */
+/** One series for each objective that the matchers select: of several groups, the largest. */
 export const eachObjectiveOf = (metric: string, matchers = ""): string =>
   `max by (service, slo) (${metric}${matchers === "" ? "" : `{${matchers}}`})`;
 
@@ -15,7 +15,8 @@ export const eachObjectiveOf = (metric: string, matchers = ""): string =>
 export const eachObjective = (metric: string): string =>
   eachObjectiveOf(metric, CHOSEN);
 
-const BUDGET = eachObjective(SLO_METRIC.budgetRemaining);
+/** Of several groups of an objective, the one that is worst. */
+const BUDGET = `min by (service, slo) (${SLO_METRIC.budgetRemaining}{${CHOSEN}})`;
 const ALLOWED = `(1 - ${eachObjective(SLO_METRIC.objective)})`;
 const FIRING = `ALERTS{alertstate="firing",${CHOSEN}}`;
 

@@ -22,7 +22,7 @@ import {
   traces,
 } from "../panels";
 import { BUDGET_COLORS, objectiveRow } from "./objective-row";
-import { summaryQueries } from "./queries";
+import { groupLabels, summaryQueries } from "./queries";
 
 /** With more objectives than this only the table of all of them is shown: a page of hundreds of graphs helps nobody. */
 const MOST_IN_DETAIL = 40;
@@ -83,9 +83,10 @@ export function sloDashboard(options: SloDashboardOptions): Dashboard {
 }
 
 /** A choice for each label that tells groups apart; all are chosen at first. */
-function groupVariables(slos: readonly Slo[]): readonly DashboardVariable[] {
-  const labels = new Set(slos.flatMap(({ groupBy }) => groupBy));
-  return [...labels].map((label) => ({
+export function groupVariables(
+  slos: readonly Slo[],
+): readonly DashboardVariable[] {
+  return groupLabels(slos).map((label) => ({
     kind: "query",
     name: label,
     label,

@@ -51,6 +51,11 @@ export function objectiveQueries(slo: Slo) {
   };
 }
 
+/** Labels that tell apart the groups of any of these objectives. */
+export function groupLabels(slos: readonly Slo[]): readonly string[] {
+  return [...new Set(slos.flatMap(({ groupBy }) => groupBy))];
+}
+
 /** The windows of the alerts, shortest first. */
 export function alertWindows({ burnRates }: Slo): readonly Duration[] {
   const all = burnRates.flatMap(({ window }) => [window.short, window.long]);

@@ -1,0 +1,59 @@
+import type { DeploymentPlan } from "../telemetry/plan";
+import { requireNames } from "../traces/sampling-input";
+import { requireCollectorComponent } from "./collector-components";
+import { requireMasking, type MaskingOptions } from "./masking/masking";
+import {
+  requireDeduplication,
+  requireSampling,
+  type LogDeduplication,
+  type LogSamplingRule,
+} from "./sampling";
+
+/** What the agent does with lines before it stores or sends them. */
+export interface LogProcessing {
+  /**
+   * What is made unreadable in lines and spans; `false` leaves everything as it was written.
+   * @default - addresses of e-mail, card, account and telephone numbers, tokens, keys and passwords
+   */
+  readonly masking?: false | MaskingOptions;
+  /**
+   * Of which lines only a part is kept; the first rule that fits decides, and lines that none fits are all kept.
+   * @default [] - all lines are kept
+   */
+  readonly sampling?: readonly LogSamplingRule[];
+  /**
+   * Makes one line of those that say the same; the collector's image must hold `logdedup` and be declared to.
+   * @default - every line is kept as it is
+   */
+  readonly deduplication?: LogDeduplication;
+}
+
+/** @throws InvalidInputError for unknown options, malformed rules, and what the plan's collector cannot do */
+export function requireLogProcessing(
+  logs: LogProcessing,
+  plan: DeploymentPlan,
+): void {
+  requireNames("logs", logs, ["masking", "sampling", "deduplication"]);
+  const { masking, sampling, deduplication } = logs;
+  if (masking !== undefined && masking !== false) {
+    requireNames("masking", masking, ["also", "except", "rules"]);
+    requireMasking(masking);
+  }
+  if (sampling !== undefined) {
+    requireSampling(sampling);
+    for (const rule of sampling) {
+      requireNames(`sampling rule "${rule.name}" of logs`, rule, [
+        "name",
+        "keep",
+        "levels",
+        "services",
+        "routes",
+      ]);
+    }
+  }
+  if (deduplication !== undefined) {
+    requireNames("deduplication of logs", deduplication, ["window"]);
+    requireDeduplication(deduplication);
+    requireCollectorComponent(plan, "logdedup", "deduplication of logs");
+  }
+}
