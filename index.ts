@@ -325,3 +325,9 @@ export {
   renderFileChecksums,
   type FileChecksums,
 } from "./lib/render/file-checksums";
+export type {
+  DebugMark,
+  ServiceSampling,
+  TraceSampling,
+} from "./lib/domain/traces/sampling";
+export type { TraceProcessing } from "./lib/domain/traces/processing";

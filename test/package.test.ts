@@ -173,7 +173,9 @@ describe("the package", () => {
       const loaded = modulesLoadedBy(entry);
       expect(loaded).toContainEqual(expect.stringContaining("/dist/"));
       expect(
-        loaded.filter((file) => /provider-(?:aws|grafana)/.test(file)),
+        loaded.filter((file) =>
+          /provider-(?:aws|grafana|pagerduty)/.test(file),
+        ),
       ).toEqual([]);
       const docker = loaded.filter((file) => /provider-docker/.test(file));
       expect(docker.length > 0).toBe(entry.endsWith("/docker"));
@@ -186,6 +188,12 @@ describe("the package", () => {
       expect.stringMatching(
         /(?:provider-grafana|providers\/grafana)\/lib\/dashboard/,
       ),
+    );
+  }, 60_000);
+
+  it("loads cdktf-observability/pagerduty", () => {
+    expect(modulesLoadedBy("cdktf-observability/pagerduty")).toContainEqual(
+      expect.stringMatching(/provider-pagerduty\/lib\/schedule/),
     );
   }, 60_000);
 

@@ -40,9 +40,9 @@ const ENTRIES = [
       BusinessThresholds CalendarOptions CapacityAlertOptions
       CapacityThresholds ComponentChoices ComponentName ComponentOptions
       ContainerAlertOptions ContainerSpec Dashboard DashboardLink
-      DashboardRow DashboardVariable DataSourceUid DynamicThreshold
-      EscalationInput Exclusion ExecutiveDashboardOptions Exhaustion
-      ExhaustionInput ExplainOptions ExporterScope ExporterSpec
+      DashboardRow DashboardVariable DataSourceUid DebugMark
+      DynamicThreshold EscalationInput Exclusion ExecutiveDashboardOptions
+      Exhaustion ExhaustionInput ExplainOptions ExporterScope ExporterSpec
       FileChecksums FileMetrics FreshnessSli GoClient GoRuntimeOptions
       GoThresholds GraphqlAlertOptions GraphqlMetrics GraphqlThresholds
       HostAlertOptions HttpServiceAlertOptions ImportFinding
@@ -66,10 +66,11 @@ const ENTRIES = [
       SecurityLogs SecurityMetricThresholds SecurityMetrics
       SecurityThresholds ServiceLevelObjectiveOptions
       ServiceLevelObjectiveProps ServiceMetrics ServiceOptions ServiceProps
-      ShiftInput SimulatedAlert Simulation SimulationOptions SlaTarget
-      SloDashboardProps SloExportOptions SloImportOptions SloInput
-      SloTestOptions TimeSliceSli ToldReceiver TraceRetention
-      UsersDashboardOptions Weekday ZScoreInput ZScoreOptions
+      ServiceSampling ShiftInput SimulatedAlert Simulation SimulationOptions
+      SlaTarget SloDashboardProps SloExportOptions SloImportOptions SloInput
+      SloTestOptions TimeSliceSli ToldReceiver TraceProcessing
+      TraceRetention TraceSampling UsersDashboardOptions Weekday ZScoreInput
+      ZScoreOptions
     `,
   },
   {
@@ -92,6 +93,18 @@ const ENTRIES = [
     types: `
       DataSourceUids GrafanaAlertingOptions GrafanaDashboardsOptions
       PlatformPart PlatformParts
+    `,
+  },
+  {
+    entry: "cdktf-observability/pagerduty",
+    file: "lib/platforms/pagerduty/index.ts",
+    values: `
+      EscalationPolicy OnCallSchedule PagerDuty PagerDutyService
+    `,
+    types: `
+      EscalationLevelOptions EscalationPolicyOptions EscalationTarget
+      OnCallLayerOptions OnCallRegionOptions OnCallScheduleOptions
+      PagerDutyGrouping PagerDutyProps PagerDutyServiceOptions
     `,
   },
   {
