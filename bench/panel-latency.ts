@@ -15,6 +15,7 @@ import { serveMetrics } from "./slo-samples";
 import { BenchPrometheus, requirePrograms } from "./slo-prometheus";
 import {
   objectiveId,
+  ONE,
   samplesText,
   SCRAPE,
   seriesOf,
@@ -23,9 +24,10 @@ import {
   shownFor,
 } from "./panel-samples";
 
-const LONG = Duration.days(7).toSeconds();
-/** Blocks that Prometheus makes by itself begin at multiples of this. */
+const LONG = Duration.days(30).toSeconds();
+/** Blocks that Prometheus makes by itself begin at multiples of these: the longer ones when they are older. */
 const BLOCK = Duration.hours(18).toSeconds();
+const OLD_BLOCK = Duration.hours(54).toSeconds();
 
 /** Pixels of a screen's width, and so the most points of a graph over all columns. */
 const SCREEN = 1600;
@@ -38,7 +40,8 @@ const MOST_PER_PANEL = 300;
 const MOST_PER_DASHBOARD = 1000;
 
 /**
- * How long the panels of the standard dashboards take a real Prometheus, with 7 days of a hundred services: each panel by
+ * How long the panels of the standard dashboards take a real Prometheus, with 7 days of a hundred services, and 30 of their
+ * objectives: each panel by
  * itself, at the dashboard's range and the step of a screen, and all open panels of a dashboard as a browser asks for
  * them. Scrapes are 15 seconds apart and recordings a minute, also those of rates of objectives, which are 30 seconds in
  * truth. Scrapes of hosts and containers go back 6.5 hours and those of requests and spans 1.5, more than is shown of them.
@@ -108,19 +111,20 @@ function fill(
   end: number,
 ): void {
   const series = seriesOf(dashboards.flatMap(panelsOf).flatMap(promqlOf));
-  const start = end - LONG;
-  for (let from = start - (start % BLOCK); from < end; from += BLOCK) {
+  const start = end - Math.max(...series.map(shownFor));
+  const recent = end - (end % OLD_BLOCK);
+  for (let from = start - (start % OLD_BLOCK), size = 0; from < end;) {
+    size = from < recent ? OLD_BLOCK : BLOCK;
+    const until = Math.min(from + size, end + SCRAPE);
+    const begin = from;
     const part = function* (): Generator<string> {
       for (const each of series) {
         const oldest = end - shownFor(each);
-        yield samplesText(
-          each,
-          Math.max(from, oldest),
-          Math.min(from + BLOCK, end + SCRAPE),
-        );
+        yield samplesText(each, Math.max(begin, oldest), until);
       }
     };
-    prometheus.backfill(part());
+    prometheus.backfill(part(), size === OLD_BLOCK ? "3d" : "1d");
+    from += size;
   }
 }
 
@@ -195,19 +199,20 @@ function pathsOf(
     LONG,
   );
   const points = (SCREEN * panelSize(panel).width) / COLUMNS;
-  const step = Math.max(SCRAPE, Math.ceil(range / points / SCRAPE) * SCRAPE);
+  const narrow = Math.max(SCRAPE, Math.ceil(range / points / SCRAPE) * SCRAPE);
   const isInstant = ["stat", "gauge", "bargauge", "table"].includes(panel.kind);
   const isOne = dashboard.uid === "slo-detail";
   const values = {
     __range: `${range}s`,
     __range_s: String(range),
-    __interval: `${step}s`,
-    __rate_interval: `${Math.max(step + SCRAPE, 4 * SCRAPE)}s`,
-    ...(isOne && { service: serviceName(7), slo: objectiveId(7) }),
+    __interval: `${narrow}s`,
+    __rate_interval: `${Math.max(narrow + SCRAPE, 4 * SCRAPE)}s`,
+    ...(isOne && { service: serviceName(ONE), slo: objectiveId(ONE) }),
   };
   return panel.queries
     .filter(({ dataSource }) => dataSource === "prometheus")
-    .map(({ expr, instant = isInstant }) => {
+    .map(({ expr, instant = isInstant, interval = "0s" }) => {
+      const step = Math.max(narrow, Duration.parse(interval).toSeconds());
       const query = encodeURIComponent(withoutVariables(expr, values));
       return instant
         ? `/api/v1/query?query=${query}&time=${end}`
@@ -243,7 +248,7 @@ function results(measured: readonly Measured[]): readonly BenchResult[] {
   );
   return [
     ...measured.flatMap(({ dashboard, panels, whole, empty }) => {
-      const what = `${SERVICES} services, 7d: ${dashboard.title}`;
+      const what = `${SERVICES} services, ${dashboard.range ?? "6h"}: ${dashboard.title}`;
       const worst = panels.reduce((a, b) => (b.time > a.time ? b : a), {
         title: "none",
         time: 0,

@@ -171,14 +171,34 @@ export function stepOf({ metric }: BenchSeries): number {
   if (/^slo:(period|error_budget|objective)|ratio_rate\dd$/.test(metric)) {
     return 240;
   }
+  if (metric.endsWith(":avg3m")) {
+    return 180;
+  }
   if (!metric.includes(":")) {
     return SCRAPE;
   }
   return metric.startsWith("metric:") ? 600 : 60;
 }
 
+const DAY = 86_400;
+
+/** The objective that the page about one shows. */
+export const ONE = 7;
+
+/** What the platform knows of objectives is shown for a month: of all what is recorded rarely, and all of one. */
+function isReport(series: BenchSeries): boolean {
+  return (
+    series.metric.startsWith("slo:") &&
+    (stepOf(series) >= 240 || series.text.includes(`"${objectiveId(ONE)}"`))
+  );
+}
+
 /** Seconds for which it is shown, and half an hour more: what is recorded, and what a platform has once, for a week. */
-export function shownFor({ metric }: BenchSeries): number {
+export function shownFor(series: BenchSeries): number {
+  const { metric } = series;
+  if (isReport(series)) {
+    return 30 * DAY;
+  }
   if (/^(traces_|http_)/.test(metric)) {
     return 1.5 * 3600;
   }
@@ -186,7 +206,7 @@ export function shownFor({ metric }: BenchSeries): number {
     metric,
   )
     ? 6.5 * 3600
-    : 7 * 86_400;
+    : 7 * DAY;
 }
 
 /** OpenMetrics text of one series. */

@@ -42,7 +42,8 @@ export class BenchPrometheus {
   }
 
   /** Adds samples of the past, in the text format of OpenMetrics, as one text or in parts. */
-  backfill(text: string | Iterable<string>): void {
+  /** @param longest of the blocks that are made, as Prometheus does in time */
+  backfill(text: string | Iterable<string>, longest = "1d"): void {
     const file = join(this.folder, "history.om");
     const output = openSync(file, "w");
     for (const part of typeof text === "string" ? [text] : text) {
@@ -57,7 +58,7 @@ export class BenchPrometheus {
         "create-blocks-from",
         "openmetrics",
         "--quiet",
-        "--max-block-duration=1d",
+        `--max-block-duration=${longest}`,
         file,
         this.dataFolder,
       ],
