@@ -78,6 +78,7 @@ function prometheusQuery(panel: Panel, query: PanelQuery): object {
   return {
     editorMode: "code",
     expr: query.expr,
+    ...(query.interval !== undefined && { interval: query.interval }),
     format,
     instant,
     range: !instant,

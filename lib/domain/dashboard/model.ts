@@ -13,6 +13,11 @@ export interface PanelQuery {
   readonly legend?: string;
   /** Whether only the newest value is asked for. Default: false for graphs, true for stats, gauges and tables. */
   readonly instant?: boolean;
+  /**
+   * Shortest time between two points of a graph, in Grafana form such as `6h`; for `prometheus` only. Default: that of the
+   * data source.
+   */
+  readonly interval?: string;
   /** Whether to mark single requests that have a trace. Default: false. */
   readonly exemplars?: boolean;
   /** What the spans of the traces must say, such as `error=true`; for `jaeger` only. Default: anything. */

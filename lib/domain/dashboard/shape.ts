@@ -112,6 +112,7 @@ function requireQuery(what: string, query: PanelQuery): void {
     expr: "text",
     legend: "text?",
     instant: "flag?",
+    interval: "text?",
     exemplars: "flag?",
     tags: "text?",
     unit: "text?",

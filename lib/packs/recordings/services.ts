@@ -32,6 +32,17 @@ export const SERVICE_METRIC = {
   failedSpans: "service:span_calls_failed:rate5m",
 } as const;
 
+/**
+ * Names of series recorded of services for graphs of a week, which would read three times as many samples otherwise; labels
+ * as above.
+ */
+export const SERVICE_TREND = {
+  p95: "service:http_request_duration_seconds_p95:avg3m",
+  requests: "service:http_requests:avg3m",
+  inFlight: "service:http_requests_in_flight:avg3m",
+  cpu: "service:process_cpu_seconds:avg3m",
+} as const;
+
 /** Names of the series recorded of all services together, without labels. */
 export const ALL_SERVICES_METRIC = {
   /** Requests per second. */
@@ -47,6 +58,9 @@ const BUCKETS = "service_le:http_request_duration_seconds_bucket:rate5m";
 
 /** How often what long ranges show is recorded. */
 const INTERVAL = Duration.minutes(1);
+
+/** How often what graphs of a week show is recorded; below the 5 minutes for which Prometheus takes a sample for new. */
+const TREND_INTERVAL = Duration.minutes(3);
 
 /**
  * Requests, errors, durations and resources of all services with metrics, under the conventional names: a page that shows
@@ -111,6 +125,17 @@ export function serviceRecordings(
           named(sum(`process_resident_memory_bytes{${jobs}}`)),
         ),
       ],
+    },
+    {
+      name: "service-trend",
+      engine: "prometheus",
+      interval: TREND_INTERVAL,
+      rules: (["p95", "requests", "inFlight", "cpu"] as const).map((what) =>
+        record(
+          SERVICE_TREND[what],
+          `avg_over_time(${SERVICE_METRIC[what]}[${TREND_INTERVAL.toPrometheus()}])`,
+        ),
+      ),
     },
   ];
 }

@@ -151,7 +151,12 @@ export function slaReportDashboard({ slos }: StandardContent): Dashboard {
           timeseries(
             "Compliance by day",
             "Share of good events within the 24 hours before each time.",
-            [prometheus(Q.daily, "{{service}}: {{slo}}")],
+            [
+              prometheus(Q.daily, "{{service}}: {{slo}}", {
+                // A day changes little within a quarter of it, and a month of many objectives is long.
+                interval: "6h",
+              }),
+            ],
             {
               unit: "percentunit",
               max: 1,

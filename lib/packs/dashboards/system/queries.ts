@@ -1,6 +1,7 @@
 import {
   ALL_SERVICES_METRIC as ALL,
   SERVICE_METRIC as M,
+  SERVICE_TREND as TREND,
 } from "../../recordings/services";
 import { greatest, quantileOf, rateOf } from "../promql";
 
@@ -31,10 +32,10 @@ export const SYSTEM_QUERY = {
   /** Seconds of a processor for one request. */
   rankCost: `${each(M.cpu)} / (${each(M.requests)} > 0)`,
   rankMemory: each(M.memory),
-  slowest: greatest(10, of(M.p95)),
-  busiest: greatest(10, of(M.requests)),
-  fullest: greatest(10, of(M.inFlight)),
-  hungriest: greatest(10, of(M.cpu)),
+  slowest: greatest(10, of(TREND.p95)),
+  busiest: greatest(10, of(TREND.requests)),
+  fullest: greatest(10, of(TREND.inFlight)),
+  hungriest: greatest(10, of(TREND.cpu)),
   recentP50: quantileOf(0.5, RAW),
   recentP95: quantileOf(0.95, RAW),
   recentP99: quantileOf(0.99, RAW),
