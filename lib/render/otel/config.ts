@@ -31,7 +31,12 @@ export function renderOtelCollectorConfig(
     ...(endpoints.loki === undefined
       ? []
       : [logPipelines(settings, endpoints.loki)]),
-    tracePipelines(plan, endpoints.jaeger, settings.traces),
+    tracePipelines(
+      plan,
+      endpoints.jaeger,
+      settings.traces,
+      settings.logs?.masking,
+    ),
     metricPipelines(),
   ];
   const config = parts.reduce((merged, part) => deepMerge(merged, part), {});

@@ -2,6 +2,8 @@ import type { ConfigSection } from "../merge";
 import { delivery } from "./delivery";
 import { logLimits } from "./log-limits";
 import { logReceivers } from "./log-receivers";
+import { volumeProcessors } from "./log-volume";
+import { maskingProcessors } from "./masking";
 import { otlpLogProcessors } from "./otlp-logs";
 import type { OtelCollectorSettings } from "./settings";
 
@@ -17,6 +19,12 @@ export function logPipelines(
   });
   const otlp = otlpLogProcessors(settings.sources);
   const limits = Object.keys(logLimits);
+  const { logs = {} } = settings;
+  // What is dropped need not be masked; what is masked must be so before the exporter's queue writes it to the disk.
+  const processing = {
+    ...volumeProcessors(logs),
+    ...maskingProcessors(logs.masking, "logs"),
+  };
   const labels = Object.entries(settings.labels ?? {});
   const shared = labels.length === 0 ? [] : ["resource/labels"];
   return {
@@ -24,6 +32,7 @@ export function logPipelines(
     processors: {
       ...otlp,
       ...logLimits,
+      ...processing,
       ...(labels.length > 0 && {
         "resource/labels": {
           attributes: labels.map(([key, value]) => ({
@@ -44,7 +53,12 @@ export function logPipelines(
       pipelines: {
         "logs/files": {
           receivers: Object.keys(receivers),
-          processors: ["memory_limiter", ...shared, ...limits],
+          processors: [
+            "memory_limiter",
+            ...Object.keys(processing),
+            ...shared,
+            ...limits,
+          ],
           exporters: ["otlp_http/loki"],
         },
         "logs/otlp": {
@@ -52,6 +66,7 @@ export function logPipelines(
           processors: [
             "memory_limiter",
             ...Object.keys(otlp),
+            ...Object.keys(processing),
             ...shared,
             ...limits,
           ],

@@ -285,7 +285,7 @@ function checked(
     `set(${cache("found")}, IsMatch(${text}, ${literal(pattern.pattern)})) where ${isFound}`,
     `set(${digits}, ${text}) where ${isFound}`,
     `replace_pattern(${digits}, ${literal(`(?s)${first}.*$`)}, "$3") where ${isFound}`,
-    `replace_pattern(${digits}, "[^0-9]", "") where ${isFound}`,
+    `replace_pattern(${digits}, "%20|[^0-9]", "") where ${isFound}`,
     `replace_pattern(${text}, ${literal(first)}, ${literal(masking)}) where ${isFound} and IsValidLuhn(${digits})`,
     `replace_pattern(${text}, ${literal(first)}, ${literal(`$1$2${CHECKED}$3`)}) where ${isFound} and not IsValidLuhn(${digits})`,
   ]).flat();

@@ -1,9 +1,11 @@
 import { PORT } from "../../domain/telemetry/addresses";
 import type { DeploymentPlan } from "../../domain/telemetry/plan";
+import type { MaskingOptions } from "../../domain/logs/masking/masking";
 import type { TraceProcessing } from "../../domain/traces/processing";
 import { chooseSampling } from "../../domain/traces/sampling-input";
 import type { ConfigSection } from "../merge";
 import { collector, delivery } from "./delivery";
+import { maskingProcessors } from "./masking";
 import { tailSampling } from "./sampling";
 
 /** Bounds of the histogram of span durations; they hold the thresholds that objectives commonly name. */
@@ -47,7 +49,10 @@ export function tracePipelines(
   plan: DeploymentPlan,
   jaeger: string | undefined,
   { sampling }: TraceProcessing = {},
+  masking: MaskingOptions | false = {},
 ): ConfigSection {
+  // Before the metrics, whose labels are names and attributes of spans.
+  const masked = maskingProcessors(masking, "traces");
   const exporters = jaeger === undefined ? {} : jaegerExporter(plan, jaeger);
   const stored = Object.keys(exporters);
   const sampled = sampling !== undefined && stored.length > 0;
@@ -57,18 +62,19 @@ export function tracePipelines(
       span_metrics: SPAN_METRICS,
       ...(sampled && { [TO_SAMPLING]: {} }),
     },
-    ...(sampled && {
-      processors: {
+    processors: {
+      ...masked,
+      ...(sampled && {
         tail_sampling: tailSampling(
           chooseSampling(sampling, collector(plan).memory),
         ),
-      },
-    }),
+      }),
+    },
     service: {
       pipelines: {
         traces: {
           receivers: ["otlp"],
-          processors: ["memory_limiter"],
+          processors: ["memory_limiter", ...Object.keys(masked)],
           exporters: ["span_metrics", ...(sampled ? [TO_SAMPLING] : stored)],
         },
         ...(sampled && {

@@ -51,7 +51,7 @@ function expressionOf(pattern: MaskingPattern): RegExp {
 
 /** Luhn's formula: from the right, each second digit counts double, and the digits of all sum up to a multiple of ten. */
 export function hasCheckDigit(text: string): boolean {
-  const digits = [...text.replace(/\D/g, "")].reverse().map(Number);
+  const digits = [...text.replace(/%20|\D/g, "")].reverse().map(Number);
   const sum = digits.reduce((total, digit, index) => {
     const counted = index % 2 === 0 ? digit : digit * 2;
     return total + (counted > 9 ? counted - 9 : counted);

@@ -1,4 +1,4 @@
-import { EDGE, NUMBER, type MaskingPattern } from "./pattern";
+import { EDGE, GROUP_SEPARATOR, NUMBER, type MaskingPattern } from "./pattern";
 
 /**
  * What follows country and check digits: digits (n), capitals (a), either (c), and the countries that have it.
@@ -118,5 +118,5 @@ function signs(structure: string): string {
 
 function groups(length: number): string {
   const rest = length % 4;
-  return `(?:[ -][A-Z0-9]{4}){${Math.floor(length / 4)}}${rest === 0 ? "" : `[ -][A-Z0-9]{${rest}}`}`;
+  return `(?:${GROUP_SEPARATOR}[A-Z0-9]{4}){${Math.floor(length / 4)}}${rest === 0 ? "" : `${GROUP_SEPARATOR}[A-Z0-9]{${rest}}`}`;
 }

@@ -43,9 +43,12 @@ export const EDGE = String.raw`(^|[^A-Za-z0-9_.\\\x1f-]|\\[bfnrt]|\\u[0-9a-fA-F]
 /** The escape sequence that data may follow, where the start of the data is clear by itself. */
 export const ESCAPE = String.raw`(\\[bfnrt]|\\u[0-9a-fA-F]{4}|)`;
 
+/** What stands between groups of digits, also in a URL. */
+export const GROUP_SEPARATOR = "(?:[ +-]|%20)";
+
 /**
  * Finds something in every card, account and telephone number that begins with a digit from 2 or a capital. One search for all
  * of them, since a search that begins with a class of signs takes much longer than one that begins with a certain sign.
  */
 export const NUMBER =
-  "[2-9A-Z][0-9A-Z][0-9]{1,2}[ ).-]? ?[0-9A-Z]{3,4}[ .-]?[0-9A-Z]{2}";
+  "[2-9A-Z][0-9A-Z][0-9]{1,2}(?:[ ).+-]|%20)?(?:[ +]|%20)?[0-9A-Z]{3,4}(?:[ .+-]|%20)?[0-9A-Z]{2}";
