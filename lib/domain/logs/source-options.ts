@@ -14,8 +14,8 @@ export interface LogSourceOptions {
   readonly timeZone?: string;
   /**
    * Whether the lines of a stack trace of Node, Java, Go or Python become one record. A line that is neither JSON nor
-   * `key=value` then waits up to one second for those that belong to it; if the agent is killed in that second, it is lost
-   * where it came from a container.
+   * `key=value` then waits up to two seconds for those that belong to it; if the agent is killed meanwhile, it is lost unless
+   * another follows. Empty lines of files are left out.
    * @default true
    */
   readonly stackTraces?: boolean;

@@ -37,6 +37,8 @@ const COMMON = {
   include_file_path: true,
   max_log_size: MAX_LINE,
   poll_interval: "500ms",
+  // The indentation of a line says whether it goes on with the one before.
+  preserve_leading_whitespaces: true,
   ...PATIENCE,
 };
 
@@ -252,7 +254,13 @@ function syslogReceiver(
       protocol: "none",
       ...(transport === "tcp"
         ? { tcp: { listen_address: address, max_log_size: MAX_LINE } }
-        : { udp: { listen_address: address } }),
+        : {
+            udp: {
+              listen_address: address,
+              // What is not read at once is lost.
+              async: { readers: 1, processors: 1, max_queue_length: 10_000 },
+            },
+          }),
       on_error: "send_quiet",
       ...PATIENCE,
       operators: [

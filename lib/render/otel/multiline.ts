@@ -1,7 +1,7 @@
 import { literal, type Operator } from "./operators";
 
-/** How long a line waits for those that belong to it. */
-export const WAIT = "1s";
+/** How long a line waits for those that belong to it; less would part them when the agent is busy. */
+export const WAIT = "2s";
 
 /**
  * Lines that go on with what the line before began: indented ones and empty ones, closing brackets, and what Java, Python,

@@ -176,7 +176,7 @@ const LINES = String.raw`body contains "\n"`;
 /** What stack traces say of an error: those of Node and Java, of Python, of Go. */
 const STACK_TRACES: readonly Operator[] = [
   readRegex(
-    String.raw`(?s)(?:^|\n)(?:Exception in thread "[^"]*" |Uncaught )?(?P<trace_stack>(?P<trace_type>[A-Za-z_$][\w.$]*(?:Error|Exception|Throwable|Failure)\w*)(?: \[\w+\])?(?:: (?P<trace_error>[^\n]*))?\n(?:[^\n]*\n)*?\s+at .*)$`,
+    String.raw`(?s)(?:^|\n)(?:Exception in thread "[^"]*" |Uncaught )?(?P<trace_stack>(?P<trace_type>(?:[A-Za-z_$][\w.$]*)?(?:Error|Exception|Throwable|Failure)\w*)(?: \[\w+\])?(?:: (?P<trace_error>[^\n]*))?\n(?:[^\n]*\n)*?\s+at .*)$`,
     {
       when: `${LINES} and body contains " at " or ${LINES} and body contains "\\tat "`,
     },
@@ -221,30 +221,29 @@ function nested(outer: string, rest: string): string {
   return `(type(${object}) == "map" ? ${value} : nil)`;
 }
 
-/** What was found, as text; objects and lists are written as JSON. */
+/** What was found, as text. Objects and lists are left to the line, which has them whole. */
 function text(name: keyof typeof KEYS): string {
   const value = parsed(`found_${name}`);
-  return `(${value} == nil ? nil : type(${value}) in ["map", "array"] ? toJSON(${value}) : string(${value}))`;
+  return `(type(${value}) in ["nil", "map", "array"] ? nil : string(${value}))`;
 }
 
 const NUMBER = String.raw`"^-?\\d+(\\.\\d+)?([eE][+-]?\\d+)?$"`;
 
-/** A time in seconds: a number, or a text such as 1.5s, 250ms, 80µs. */
+/** A time in seconds: a number of them, or a text such as 1.5s, 250ms, 80µs. */
 function seconds(): string {
   const given = parsed("found_seconds");
   const millis = parsed("found_milliseconds");
-  const unit = (suffix: string, factor: string): string =>
-    String.raw`${given} matches "^\\d+(\\.\\d+)?${suffix}$" ? float(trimSuffix(${given}, ${literal(suffix)})) * ${factor}`;
+  const unit = (suffix: string, parts: string): string =>
+    String.raw`${given} matches "^\\d+(\\.\\d+)?${suffix}$" ? float(trimSuffix(${given}, ${literal(suffix)})) / ${parts}`;
   return [
     `string(${given}) matches ${NUMBER} ? float(${given})`,
     `string(${millis}) matches ${NUMBER} ? float(${millis}) / 1000`,
     `type(${given}) != "string" ? nil`,
-    unit("ms", "0.001"),
-    unit("µs", "0.000001"),
-    unit("us", "0.000001"),
-    unit("ns", "0.000000001"),
+    unit("ms", "1e3"),
+    unit("µs", "1e6"),
+    unit("us", "1e6"),
+    unit("ns", "1e9"),
     unit("s", "1"),
-    unit("m", "60"),
     "nil",
   ].join(" : ");
 }

@@ -2,13 +2,16 @@ import { parsed, PARSED, readRegex, setField } from "../operators";
 import { timeIn } from "../times";
 import type { LineParser } from "./parser";
 
+/** A name in a prefix; ": " would be the end of the prefix. */
+const NAME = String.raw`(?:[^:\n]|:[^ \n])*?`;
+
 const STAMP = String.raw`\d{4}-\d\d-\d\d \d\d:\d\d:\d\d`;
 
 /** What an escape of `log_line_prefix` stands for; those that are wanted have a name. */
 const ESCAPES: Readonly<Record<string, string>> = {
-  a: "(?P<application>.*?)",
-  u: "(?P<database_user>.*?)",
-  d: "(?P<database>.*?)",
+  a: `(?P<application>${NAME})`,
+  u: `(?P<database_user>${NAME})`,
+  d: `(?P<database>${NAME})`,
   r: String.raw`(?P<client>[^\s()]*?)(?:\(\d+\))?`,
   h: String.raw`(?P<client>\S*?)`,
   p: String.raw`(?P<pid>\d+)`,
@@ -193,7 +196,7 @@ function prefixRegex(linePrefix: string): string {
     } else if (escape === "%") {
       expression += "%";
     } else {
-      const known = ESCAPES[escape] ?? ".*?";
+      const known = ESCAPES[escape] ?? NAME;
       const value = known.replaceAll(/\(\?P<(\w+)>/g, (whole, name: string) =>
         seen.has(name) ? "(?:" : (seen.add(name), whole),
       );

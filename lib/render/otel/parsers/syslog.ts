@@ -72,7 +72,7 @@ const readEvents: readonly Operator[] = [
     FROM,
   ),
   readRegex(
-    String.raw`^(?:(?P<account>new user|new group|delete user|add|delete|password changed for)[: ]|.*password changed for )'?(?:name=)?(?P<target>[^\s',]+)`,
+    String.raw`^(?:(?P<account>new user|new group|delete user|add|delete|password changed for)[: ]+|.*password changed for )'?(?:name=)?(?P<target>[^\s',]+)`,
     {
       ...FROM,
       when: String.raw`${PARSED}.program matches "^(user|group)(add|del|mod)$|^passwd$|^chpasswd$|^gpasswd$"`,

@@ -1,0 +1,280 @@
+import { present, samples, type Sample } from "./corpus";
+import { moment } from "./times";
+
+const LEVELS = {
+  info: "info",
+  INFO: "info",
+  warning: "warn",
+  Error: "error",
+  CRITICAL: "error",
+  "60": "fatal",
+  debug: "debug",
+  purple: "unknown",
+} as const;
+
+/** JSON as pino, winston, zap, ECS and others write it. */
+export function json(now: number): readonly Sample[] {
+  const trace = "0af7651916cd43dd8448eb211c80319c";
+  const span = "b7ad6b7169203331";
+  return samples(
+    11,
+    [
+      {
+        text: '{"level":"info","msg":"cut in the mid',
+        level: "unknown",
+        fields: { parse_error: "json" },
+      },
+      {
+        text: '{"level":"error","msg":{"a":1},"err":"text","user":"x","error":7}',
+        level: "error",
+        fields: { error: "text" },
+      },
+      {
+        text: `{"level":"info","msg":"${"long ".repeat(30_000)}"}`,
+        level: "info",
+        fields: { message: "long ".repeat(30_000).slice(0, 8192) },
+      },
+      {
+        text: '{"level":null,"msg":null,"duration":"soon","time":"yesterday","trace_id":"zz","res":[]}',
+        level: "unknown",
+        fields: {},
+      },
+      {
+        text: String.raw`{"level":"info","msg":"tab\t quote\" back\\ \ud83d\ude00 \u0000 end"}`,
+        level: "info",
+        fields: { message: 'tab\t quote" back\\ 😀 \u0000 end' },
+      },
+    ],
+    (dice, index) => {
+      const time = moment(dice, now, "UTC") + dice.below(1000);
+      const level = dice.of(
+        Object.keys(LEVELS) as [
+          keyof typeof LEVELS,
+          ...(keyof typeof LEVELS)[],
+        ],
+      );
+      const message = `${dice.text()} "q" #${index}`;
+      const id = dice.hex(12);
+      const iso = new Date(time).toISOString();
+      const stack = `TypeError: no ${index}\n    at f (/app/a.js:1:2)`;
+      const millis = dice.below(10_000);
+      const choice = dice.below(5);
+      const forms: readonly (readonly [
+        object,
+        Record<string, string | undefined>,
+      ])[] = [
+        [
+          {
+            level: level === "60" ? 60 : level,
+            time,
+            msg: message,
+            reqId: id,
+            responseTime: millis,
+            err: { type: "TypeError", message: `no ${index}`, stack },
+            req: { method: "GET", url: "/a?b=c" },
+            res: { statusCode: 500 },
+          },
+          {
+            request_id: id,
+            duration: String(millis / 1000),
+            error_type: "TypeError",
+            error: `no ${index}`,
+            stack,
+            http_method: "GET",
+            http_path: "/a",
+            http_status: "500",
+          },
+        ],
+        [
+          {
+            level,
+            ts: time / 1000,
+            msg: message,
+            duration: `${millis}ms`,
+            user_id: 123456789,
+          },
+          { duration: String(millis / 1000), user_id: "123456789" },
+        ],
+        [
+          {
+            "@timestamp": iso,
+            "log.level": level,
+            message,
+            trace: { id: trace },
+            "span.id": span,
+            user: { id: `u${index}` },
+            http: {
+              request: { method: "POST" },
+              response: { status_code: 201 },
+            },
+            error: { message: "x", stack_trace: stack, type: "E" },
+          },
+          {
+            trace_id: trace,
+            span_id: span,
+            user_id: `u${index}`,
+            http_method: "POST",
+            http_status: "201",
+            error: "x",
+            error_type: "E",
+            stack,
+          },
+        ],
+        [
+          {
+            timestamp: iso.replace("T", " ").replace("Z", ""),
+            severity: level,
+            message,
+            nested: { deep: { a: [1, { b: null }] } },
+          },
+          {},
+        ],
+        [
+          {
+            time: iso.replace("Z", "+00:00"),
+            lvl: level,
+            msg: message,
+            error: "boom",
+            log: "payments",
+            duration: 1.5,
+          },
+          { error: "boom", duration: "1.5" },
+        ],
+      ];
+      const [record, fields] = forms[choice] ?? [{}, {}];
+      return {
+        text: JSON.stringify(record),
+        level: LEVELS[level],
+        time,
+        ...(choice === 4 && { log: "payments" }),
+        fields: present({ message, ...fields }),
+      };
+    },
+  );
+}
+
+/** `key=value`, as Go's libraries write it. */
+export function logfmt(now: number): readonly Sample[] {
+  return samples(
+    12,
+    [
+      {
+        text: "no pairs here",
+        level: "unknown",
+        fields: { parse_error: "logfmt" },
+      },
+    ],
+    (dice, index) => {
+      const time = moment(dice, now, "UTC") + dice.below(1000);
+      const message = `order ${index} paid`;
+      const id = dice.hex(8);
+      return {
+        text: `time=${new Date(time).toISOString()} level=warn msg="${message}" request_id=${id} duration=${index}ms err="no 'luck'"`,
+        level: "warn",
+        time,
+        fields: present({
+          message,
+          request_id: id,
+          duration: String(index / 1000),
+          error: "no 'luck'",
+        }),
+      };
+    },
+  );
+}
+
+/** Errors as Node, Java, Go and Python print them, among plain lines. */
+export function stackTraces(): readonly Sample[] {
+  return samples(13, [], (dice, index) => {
+    const kind = index % 8;
+    const say = `${dice.of(["größe", "a: b", "x"])} ${index}`;
+    switch (kind) {
+      case 0:
+        return error(
+          `TypeError: ${say}\n    at f (/app/x.js:1:2)\n    at async g (node:internal/y:3:4) {\n  code: 'E1',\n  [cause]: Error: deep\n      at h (/app/z.js:5:6)\n}`,
+          "TypeError",
+          say,
+        );
+      case 1: {
+        const stack = `Error: ${say}\n    at Object.<anonymous> (/app/server.js:2:9)\n\nNode.js v22.11.0`;
+        return {
+          text: `/app/server.js:2\n  throw new Error("x");\n  ^\n\n${stack}`,
+          level: "error",
+          fields: { error_type: "Error", error: say, stack },
+        };
+      }
+      case 2:
+        return error(
+          `java.lang.IllegalStateException: ${say}\n\tat com.acme.Shop.pay(Shop.java:42)\nCaused by: java.io.IOException: disk\n\tat com.acme.Disk.write(Disk.java:7)\n\t... 12 more`,
+          "java.lang.IllegalStateException",
+          say,
+        );
+      case 3: {
+        const stack = `java.lang.OutOfMemoryError: ${say}\n\tat com.acme.Main.main(Main.java:5)`;
+        return {
+          text: `Exception in thread "main" ${stack}`,
+          level: "error",
+          fields: {
+            error_type: "java.lang.OutOfMemoryError",
+            error: say,
+            stack,
+          },
+        };
+      }
+      case 4:
+        return error(
+          `panic: ${say}\n\ngoroutine 1 [running]:\nmain.main()\n\t/tmp/x.go:5 +0x1d\nnet/http.(*conn).serve(0xc0000b4000, {0x6f1e30, 0xc})\n\t/usr/lib/go/http/server.go:9 +0x8\ncreated by net/http.(*Server).Serve in goroutine 1\n\t/usr/lib/go/http/server.go:10 +0x2\nexit status 2`,
+          "panic",
+          say,
+          "fatal",
+        );
+      case 5:
+        return error(
+          `Traceback (most recent call last):\n  File "a.py", line 1, in <module>\n    raise KeyError(1)\nKeyError: 1\n\nDuring handling of the above exception, another exception occurred:\n\nTraceback (most recent call last):\n  File "a.py", line 3, in <module>\n    raise ValueError("x")\nmy.app.ValueError: ${say}`,
+          "my.app.ValueError",
+          say,
+        );
+      default:
+        return {
+          text: `plain line ${say} level unsaid`,
+          level: "unknown",
+          fields: {},
+        };
+    }
+  });
+}
+
+function error(
+  stack: string,
+  error_type: string,
+  message: string,
+  level = "error",
+): Sample {
+  return { text: stack, level, fields: { stack, error_type, error: message } };
+}
+
+/** A format of somebody's own: `21.11.2026 13:00:00,250|WARN|shop|text`. */
+export function legacy(now: number): readonly Sample[] {
+  return samples(
+    14,
+    [
+      {
+        text: "no legacy line",
+        level: "unknown",
+        fields: { parse_error: "legacy" },
+      },
+    ],
+    (dice, index) => {
+      const time = moment(dice, now, "UTC") + dice.below(1000);
+      const [date = "", clock = ""] = new Date(time).toISOString().split("T");
+      const [year = "", month = "", day = ""] = date.split("-");
+      const message = `${dice.text()} #${index}\n  more of it`;
+      return {
+        text: `${day}.${month}.${year} ${clock.slice(0, 8)},${clock.slice(9, 12)}|WARN|shop|${message}`,
+        level: "warn",
+        time,
+        fields: { message, module: "shop" },
+      };
+    },
+  );
+}
