@@ -174,6 +174,8 @@ new AlertPack(stack, "Pictures", {
           summary: "Customers of the shop can soon upload no more pictures.",
           description:
             "{{ $value | humanizePercentage }} of the volume {{ $labels.volume }} of {{ $labels.instance }} are free.",
+          runbookUrl:
+            "https://github.com/cdktf-observability/cdktf-observability/blob/main/examples/shop/README.md#shoppicturesfull",
         }),
       ],
     },
