@@ -104,22 +104,15 @@ async function startPostgresql(): Promise<void> {
     ...[POSTGRES, "-c"],
     "pg_basebackup -c fast -h pg -U standby -D /tmp/data -R -S standby && chmod 700 /tmp/data && exec postgres -D /tmp/data -c listen_addresses='*'",
   );
-  // One session holds a row, another one waits for it.
+  // One session holds a row, another one waits for it, and a third has left its transaction open.
+  const session = (...command: readonly string[]): string =>
+    docker("exec", "-d", `${NAME}-pg`, ...command);
   const hold =
     "begin; update orders set v = 0 where id = 1; select pg_sleep(3600)";
   for (const statement of [hold, "update orders set v = 1 where id = 1"]) {
-    docker(
-      "exec",
-      "-d",
-      `${NAME}-pg`,
-      "psql",
-      "-U",
-      "postgres",
-      "shop",
-      "-c",
-      statement,
-    );
+    session("psql", "-U", "postgres", "shop", "-c", statement);
   }
+  session("sh", "-c", "(echo 'begin;'; sleep 3600) | psql -U postgres shop");
 }
 
 async function startRedis(): Promise<void> {
