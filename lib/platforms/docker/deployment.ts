@@ -176,6 +176,11 @@ export class DockerDeployment extends Construct {
     return [...this.images].sort();
   }
 
+  /** Reference of the image that a component or exporter is made from, which it need not be here. */
+  imageOf(key: string): string {
+    return imageReference(key, this.imageOverrides);
+  }
+
   /** Where Terraform will run. */
   get workingFolder(): string {
     const stack = TerraformStack.of(this);
