@@ -38,6 +38,11 @@ export const SOURCES: Readonly<Record<string, Source>> = {
     text: "cAdvisor of containers and of itself",
     link: "https://github.com/google/cadvisor/blob/master/docs/storage/prometheus.md",
   },
+  gatewayMetrics: {
+    title: "OtlpGateway",
+    text: "the OpenTelemetry Collector of requests from other hosts",
+    link: "https://opentelemetry.io/docs/collector/internal-telemetry/",
+  },
   grafanaMetrics: {
     title: "Grafana",
     text: "Grafana of itself",
