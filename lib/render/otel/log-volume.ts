@@ -1,5 +1,6 @@
 import type { LogProcessing } from "../../domain/logs/processing";
 import {
+  ALWAYS_KEPT_LOGS,
   LOG_WEIGHT,
   SAMPLED_LEVELS,
   type LogSamplingRule,
@@ -23,6 +24,11 @@ const NUMBERS = 16 ** 6;
 /** Of a line without a trace the id is all zeros, as a text too. */
 const IS_TRACED = `log.trace_id.string != "${"0".repeat(32)}"`;
 
+/** Who did what on a host must not depend on chance. */
+const IS_NO_EVIDENCE = ALWAYS_KEPT_LOGS.map(
+  (log) => `resource.attributes["log"] != ${literal(log)}`,
+).join(" and ");
+
 /** Where sources and programs leave the route of a request; the first that is there is looked at. */
 const ROUTES = ["http_route", "http.route", "http_path", "url.path", "path"];
 
@@ -37,7 +43,9 @@ export function volumeProcessors({
       logdedup: {
         interval: `${deduplication.window?.toSeconds() ?? 10}s`,
         log_count_attribute: LOG_WEIGHT.repeated,
-        conditions: ["log.severity_number < SEVERITY_NUMBER_ERROR"],
+        conditions: [
+          `log.severity_number < SEVERITY_NUMBER_ERROR and ${IS_NO_EVIDENCE}`,
+        ],
       },
     }),
   };
@@ -109,6 +117,7 @@ function matches({ levels, services, routes }: LogSamplingRule): string {
     ),
     // The number decides where the text of a level says less.
     "log.severity_number < SEVERITY_NUMBER_ERROR",
+    IS_NO_EVIDENCE,
     ...(services === undefined
       ? []
       : [

@@ -26,6 +26,8 @@ import {
 import { describeWithTool } from "../../support/tools";
 
 const COUNT = 12_000;
+/** Every twelfth line is of a log of which nothing is left out. */
+const AUDIT_EVERY = 12;
 
 const RULES: readonly LogSamplingRule[] = [
   { name: "health", keep: 0, routes: ["/health*"], levels: ["debug", "info"] },
@@ -62,6 +64,7 @@ interface SentLine {
   readonly level: Level;
   readonly route: string | undefined;
   readonly trace: string | undefined;
+  readonly log?: string;
 }
 
 /** Its trace has the lowest of all numbers, so that every rule that keeps anything keeps it. */
@@ -79,9 +82,14 @@ interface KeptLine {
 }
 
 /** Which rule is to decide, by what is declared above and not by what was rendered of it. */
-function ruleFor({ service, level, route = "" }: SentLine): string | undefined {
+function ruleFor({
+  service,
+  level,
+  route = "",
+  log,
+}: SentLine): string | undefined {
   const isQuiet = level === "debug" || level === "info";
-  if (!isQuiet && level !== "warn") {
+  if (log !== undefined || (!isQuiet && level !== "warn")) {
     return undefined;
   }
   if (route.startsWith("/health") && isQuiet) {
@@ -121,6 +129,7 @@ function linesOf(random: Random): readonly SentLine[] {
     ]),
     trace:
       random.below(3) === 0 ? undefined : traces[random.below(traces.length)],
+    ...(index % AUDIT_EVERY === 0 && { log: random.pick(["auth", "audit"]) }),
   }));
 }
 
@@ -265,7 +274,7 @@ describeWithTool("otelcol-contrib", "sampling of log lines", (otelcol) => {
     rmSync(folder, { recursive: true, force: true });
   }, 60_000);
 
-  it("keeps each line of an error, of what is worse, and of unknown level, whatever the rules say", () => {
+  it("keeps each line of an error, of what is worse, of unknown level, and of the logs auth and audit, whatever the rules say", () => {
     const must = of(undefined);
     expect(must.length).toBeGreaterThan(COUNT / 4);
     expect(must.filter(({ body }) => !kept.has(body))).toEqual([]);
@@ -437,7 +446,7 @@ function requestOf(
         {
           logRecords: lines
             .filter((line) => line.service === service)
-            .map(({ body, level, route, trace }) => ({
+            .map(({ body, level, route, trace, log }) => ({
               timeUnixNano: `${Date.now()}000000`,
               severityNumber: SEVERITY[level],
               ...(trace !== undefined && { traceId: trace }),
@@ -446,6 +455,7 @@ function requestOf(
                 ...(route === undefined
                   ? []
                   : [attribute("http.route", route)]),
+                ...(log === undefined ? [] : [attribute("log", log)]),
                 attribute("sampling_weight", "1000000"),
                 attribute("sampling_rule", "payments"),
                 attribute("sampling_random", "0"),
