@@ -290,7 +290,7 @@ describeWithTool("otelcol-contrib", "sampling of log lines", (otelcol) => {
         const those = of(name).filter(
           (line) => (line.trace !== undefined) === isTraced,
         );
-        expect(those.length).toBeGreaterThan(100);
+        expect(those.length).toBeGreaterThan(50);
         const deviation = Math.sqrt(keep * (1 - keep) * squares(those));
         const error = Math.abs(keptOf(those).length - keep * those.length);
         expect(error).toBeLessThanOrEqual(bound(isTraced) * deviation);
