@@ -54,6 +54,11 @@ export const SOURCES: Readonly<Record<string, Source>> = {
     text: "Jaeger 2 of itself, with Badger as its storage",
     link: "https://www.jaegertracing.io/docs/latest/operations/monitoring/",
   },
+  jaegerClusterMetrics: {
+    title: "Jaeger with a cluster",
+    text: "Jaeger 2 of itself with Elasticsearch or OpenSearch as its storage, beside those without `badger` in their names",
+    link: "https://www.jaegertracing.io/docs/latest/operations/monitoring/",
+  },
   kubeletVolumeMetrics: {
     title: "Volumes of Kubernetes",
     text: "a kubelet of the volumes that its pods claim",

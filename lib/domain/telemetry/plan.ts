@@ -46,6 +46,11 @@ export function isAvailable(
   return plan[name].kind !== "absent";
 }
 
+/** Whether spans are on a volume of this platform, and not in a cluster elsewhere. */
+export function keepsTraces({ jaeger }: DeploymentPlan): boolean {
+  return jaeger.kind === "deployed" && jaeger.spec.volumes.length > 0;
+}
+
 /** What starts a Prometheus that takes series from others. */
 export const REMOTE_WRITE_FLAG = "--web.enable-remote-write-receiver";
 

@@ -13,6 +13,7 @@ import type {
 } from "../../domain/telemetry/plan";
 import type { MetricRetention } from "../../domain/model";
 import type { TraceRetention } from "../../domain/traces/retention";
+import type { TraceStorage } from "../../domain/traces/storage";
 import { alertmanagerSpec } from "./alertmanager";
 import { blackboxExporterSpec } from "./blackbox-exporter";
 import { cadvisorSpec } from "./cadvisor";
@@ -43,6 +44,8 @@ export interface PlanSettings {
   readonly components?: ComponentChoices;
   readonly metricRetention: MetricRetention;
   readonly traceRetention: TraceRetention;
+  /** Default: Badger. */
+  readonly traceStorage?: TraceStorage;
 }
 
 const PROFILES: Readonly<
@@ -149,7 +152,7 @@ function requireReplicas(
   if (!REPLICATED.includes(name)) {
     throw new InvalidInputError(
       "component-replicas",
-      `replicas of component "${name}" must be 1, got ${shown(replicas)}; only ${REPLICATED.join(" and ")} can run twice, the others would not share their data`,
+      `replicas of component "${name}" must be 1, got ${shown(replicas)}; only ${REPLICATED.join(" and ")} can run twice, the others would not share their data${name === "jaeger" ? ': past what one Jaeger can hold, let a cluster keep it: traces: { storage: { kind: "elasticsearch", urls: [...] } }' : ""}`,
     );
   }
   if (replicas !== 2) {
@@ -163,7 +166,7 @@ function requireReplicas(
 function specOf(
   name: ComponentName,
   options: ComponentOptions,
-  { metricRetention, traceRetention }: PlanSettings,
+  { metricRetention, traceRetention, traceStorage }: PlanSettings,
   replica?: number,
 ): ComponentSpec {
   switch (name) {
@@ -179,7 +182,11 @@ function specOf(
     case "loki":
       return lokiSpec(options);
     case "jaeger":
-      return jaegerSpec({ ...options, retentionSize: traceRetention.size });
+      return jaegerSpec({
+        ...options,
+        retentionSize: traceRetention.size,
+        ...(traceStorage !== undefined && { storage: traceStorage }),
+      });
     case "otel-collector":
       return otelCollectorSpec(options);
     case "node-exporter":
