@@ -31,7 +31,7 @@ umask 022
 
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
 root=\${DESTDIR:-}
-program=\${1:-$(command -v otelcol-contrib || true)}
+program=\${1:-}
 case $program in
   '' | /*) ;;
   *) program=$PWD/$program ;;
@@ -49,6 +49,15 @@ fail() {
 change() {
   rm -f -- "$applied"
   changed=1
+}
+
+# fits <path>: whether it is the program that the configuration was tested with
+fits() {
+  [ -x "$1" ] || return 1
+  case "$("$1" --version) " in
+    *[!0-9.]${version}[!0-9.]*) ;;
+    *) return 1 ;;
+  esac
 }
 
 # put <mode> <from> <to>: copies a file unless it is there already
@@ -85,15 +94,11 @@ secret() {
 cd -- "$here"
 sha256sum -c ${AGENT_FILE.sums} >/dev/null || fail "a file of the bundle is not as it was made; copy the folder again"
 
-if [ -n "$program" ]; then
-  [ -x "$program" ] || fail "no program at $program"
-  case "$("$program" --version) " in
-    *[!0-9.]${version}[!0-9.]*) ;;
-    *) fail "$program must be version ${version}, the one that the configuration was tested with" ;;
-  esac
-elif [ ! -x "$root${AGENT_PROGRAM}" ]; then
-  fail "otelcol-contrib ${version} is missing; pass its path: install.sh /path/of/otelcol-contrib"
+if [ -z "$program" ] && ! fits "$root${AGENT_PROGRAM}"; then
+  program=$(command -v otelcol-contrib || true)
+  [ -n "$program" ] || fail "otelcol-contrib ${version} is missing; pass its path: install.sh /path/of/otelcol-contrib"
 fi
+[ -z "$program" ] || fits "$program" || fail "$program must be otelcol-contrib ${version}, the one that the configuration was tested with"
 
 mkdir -p -- "$secrets"
 chmod 0700 "$secrets"
