@@ -1,7 +1,4 @@
-import {
-  OtlpGateway,
-  type OtlpGatewayProps,
-} from "../../constructs/otlp-gateway";
+import { OtlpGateway } from "../../constructs/otlp-gateway";
 import { checkModel } from "../../lib/domain/check/check-model";
 import { AlertReceiver } from "../../lib/domain/routing/receiver";
 import { SecretRef } from "../../lib/domain/secret";
