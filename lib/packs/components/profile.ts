@@ -1,6 +1,6 @@
 import { nearestName } from "../../domain/names";
 import { InvalidInputError } from "../../domain/problem";
-import { requireKind } from "../../domain/shape";
+import { requireKind, requireOneOf } from "../../domain/shape";
 import { shown, typeOf } from "../../domain/shown";
 import {
   COMPONENT_NAMES,
@@ -12,6 +12,7 @@ import type {
   DeploymentPlan,
 } from "../../domain/telemetry/plan";
 import type { MetricRetention } from "../../domain/model";
+import { requireNames } from "../../domain/traces/sampling-input";
 import type { TraceRetention } from "../../domain/traces/retention";
 import type { TraceStorage } from "../../domain/traces/storage";
 import { alertmanagerSpec } from "./alertmanager";
@@ -28,14 +29,21 @@ import { prometheusSpec } from "./prometheus";
 export type { ComponentOptions } from "./options";
 export { selfScrapeJobs } from "./self-scrape";
 
+/** A component that runs elsewhere already. */
+export interface ExternalComponent {
+  /** Its address. */
+  readonly external: string;
+  /**
+   * What answers there in place of Jaeger, with a configuration like that of `renderTempoConfig`; it takes spans by OTLP on
+   * port 4317 of the same host. Of use to `jaeger` only.
+   * @default - the component itself
+   */
+  readonly program?: "tempo";
+}
+
 /** Leaves a component out, uses one that exists elsewhere, or changes the one that is made. */
 export type ComponentChoices = Readonly<
-  Partial<
-    Record<
-      ComponentName,
-      false | { readonly external: string } | ComponentOptions
-    >
-  >
+  Partial<Record<ComponentName, false | ExternalComponent | ComponentOptions>>
 >;
 
 /** What a plan is made of. */
@@ -119,8 +127,7 @@ function chooseComponent(
     );
   }
   if ("external" in choice) {
-    const url = requireUrl(`external URL of "${name}"`, choice.external);
-    return { kind: "external", url };
+    return chooseExternal(name, choice);
   }
   requireOptions(`component "${name}"`, choice);
   requireReplicas(name, choice.replicas);
@@ -137,6 +144,27 @@ function chooseComponent(
       copies: [specOf(name, choice, settings, 2)],
     }),
   };
+}
+
+function chooseExternal(
+  name: ComponentName,
+  choice: ExternalComponent,
+): ComponentChoice {
+  const what = `external component "${name}"`;
+  requireNames(what, choice, ["external", "program"]);
+  const url = requireUrl(`external URL of "${name}"`, choice.external);
+  const { program } = choice;
+  if (program === undefined) {
+    return { kind: "external", url };
+  }
+  requireOneOf(`program of ${what}`, program, ["tempo"]);
+  if (name !== "jaeger") {
+    throw new InvalidInputError(
+      "component-program",
+      `program of ${what} must be left out, got ${shown(program)}; only "jaeger" can be another one`,
+    );
+  }
+  return { kind: "external", url, program };
 }
 
 /** Those that work as one without anything between them and whoever asks them. */

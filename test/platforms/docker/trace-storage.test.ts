@@ -3,6 +3,7 @@ import type { MonitoringProps } from "../../../constructs/monitoring";
 import { SecretRef } from "../../../lib/domain/secret";
 import type { SearchTraceStorage } from "../../../lib/domain/traces/storage";
 import { Bytes, Duration } from "../../../lib/domain/units";
+import { renderDataSources } from "../../../lib/render/grafana-provisioning";
 import { app, stackOf } from "../../support/bad-input";
 import { resourcesOf, synthesize } from "../../support/synthesize";
 
@@ -155,4 +156,94 @@ it.each<[string, Partial<MonitoringProps>, string]>([
   const make = () => synthesize(stack(props));
   expect(make).toThrow(message);
   expect(make).toThrow("monitoring/");
+});
+
+describe("Tempo in place of Jaeger", () => {
+  const monitoring = stack({
+    components: {
+      jaeger: { external: "http://tempo:3200", program: "tempo" },
+    },
+  });
+  monitoring.addService("checkout", {});
+  const uploads = resourcesOf(synthesize(monitoring), "docker_container")
+    .map(({ upload }) => upload as Container["upload"])
+    .flatMap((files = []) => files);
+  const file = (end: string) =>
+    uploads.find((each) => each.file.endsWith(end))?.content ?? "";
+
+  it("is the data source of traces, linked with lines, metrics and the map of services", () => {
+    const deployed = file("datasources/observability.yaml");
+    expect(deployed).toContain("type: tempo");
+    expect(deployed).not.toContain("type: jaeger");
+    const { datasources } = parse(
+      renderDataSources(
+        {
+          prometheus: "http://prometheus:9090",
+          loki: "http://loki:3100",
+          jaeger: "http://tempo:3200",
+        },
+        Duration.seconds(15),
+        "tempo",
+      ),
+    ) as { datasources: readonly { readonly uid: string }[] };
+    expect(datasources.find(({ uid }) => uid === "jaeger")).toMatchObject({
+      type: "tempo",
+      name: "Tempo",
+      url: "http://tempo:3200",
+      jsonData: {
+        nodeGraph: { enabled: true },
+        serviceMap: { datasourceUid: "prometheus" },
+        tracesToLogsV2: { datasourceUid: "loki" },
+        tracesToMetrics: { datasourceUid: "prometheus" },
+      },
+    });
+  });
+
+  it("gets the spans by OTLP on the same host", () => {
+    const { exporters } = parse(file("otelcol-contrib/config.yaml")) as {
+      exporters: Readonly<Record<string, { readonly endpoint?: string }>>;
+    };
+    expect(exporters["otlp_grpc/jaeger"]?.endpoint).toBe("tempo:4317");
+  });
+
+  it("is asked in its own language by dashboards, and by no other type of data source", () => {
+    const text = file("/traces.json");
+    expect(text).not.toContain('"type": "jaeger"');
+    const { panels } = JSON.parse(text) as {
+      panels: readonly {
+        readonly title: string;
+        readonly targets?: readonly object[];
+      }[];
+    };
+    const targetOf = (title: string) =>
+      panels.find((panel) => panel.title === title)?.targets?.[0];
+    expect(targetOf("Newest traces with errors")).toMatchObject({
+      datasource: { type: "tempo" },
+      queryType: "traceql",
+      query: '{ resource.service.name = "$detail" && status = error }',
+    });
+    expect(targetOf("Who calls whom")).toMatchObject({
+      queryType: "serviceMap",
+    });
+  });
+});
+
+it.each<[string, object, string]>([
+  [
+    "a program that is not known",
+    { jaeger: { external: "http://a", program: "zipkin" } },
+    'program of external component "jaeger" must be one of tempo, got "zipkin"',
+  ],
+  [
+    "Tempo in place of Loki",
+    { loki: { external: "http://a", program: "tempo" } },
+    'program of external component "loki" must be left out, got "tempo"',
+  ],
+  [
+    "an option beside the address",
+    { jaeger: { external: "http://a", programm: "tempo" } },
+    'got "programm"; did you mean "program"',
+  ],
+])("refuses %s", (_, components, message) => {
+  expect(() => stack({ components })).toThrow(message);
 });
