@@ -5,6 +5,8 @@ import { addCustomSynthesis } from "cdktf/lib/synthesize/synthesizer";
 import type { Construct } from "constructs";
 import type { AgentSpec } from "../../domain/hosts/agent";
 import { renderAgentBundle } from "../../render/agent/bundle";
+import { AGENT_FILE } from "../../render/agent/files";
+import { readAuthorities } from "./authorities";
 import type { DockerDeployment } from "./deployment";
 import { IMAGE_TABLE } from "./image-table";
 
@@ -18,7 +20,7 @@ const COLLECTOR = "otel-collector";
  * are removed.
  *
  * @returns the folder
- * @throws InvalidInputError for what cannot be rendered
+ * @throws InvalidInputError for authorities that cannot be read
  */
 export function agentBundle(
   scope: Construct,
@@ -26,13 +28,17 @@ export function agentBundle(
   spec: AgentSpec,
   deployment: DockerDeployment,
 ): string {
+  const { authorities } = spec;
   const files = withChecksums(
-    renderAgentBundle(
-      spec,
-      deployment.imageOf(COLLECTOR),
+    renderAgentBundle(spec, {
+      image: deployment.imageOf(COLLECTOR),
       // An image by another name or with a digest may say nothing of its version; it is tested with this one.
-      IMAGE_TABLE[COLLECTOR].tag,
-    ),
+      version: IMAGE_TABLE[COLLECTOR].tag,
+      authorities:
+        authorities === undefined
+          ? undefined
+          : readAuthorities(`authorities of host "${name}"`, authorities),
+    }),
   );
   const folder = join(deployment.workingFolder, AGENTS, name);
   addCustomSynthesis(scope, {
@@ -42,22 +48,21 @@ export function agentBundle(
       for (const [file, content] of Object.entries(files)) {
         writeFileSync(join(folder, file), content);
       }
-      chmodSync(join(folder, "install.sh"), 0o755);
+      chmodSync(join(folder, AGENT_FILE.install), 0o755);
     },
   });
   return folder;
 }
 
-/** The files and `SHA256SUMS`, as `sha256sum -c` reads it. */
+/** The files and their checksums, as `sha256sum -c` reads them. */
 export function withChecksums(
   files: Readonly<Record<string, string>>,
 ): Readonly<Record<string, string>> {
-  const sums = Object.keys(files)
-    .sort()
-    .map((name) => {
-      const content = files[name] ?? "";
+  const sums = Object.entries(files)
+    .map(([name, content]) => {
       const sum = createHash("sha256").update(content).digest("hex");
       return `${sum}  ${name}\n`;
-    });
-  return { ...files, SHA256SUMS: sums.join("") };
+    })
+    .join("");
+  return { ...files, [AGENT_FILE.sums]: sums };
 }

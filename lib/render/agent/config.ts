@@ -1,4 +1,4 @@
-import type { AgentSpec } from "../../domain/hosts/agent";
+import { AGENT_SECRET, type AgentSpec } from "../../domain/hosts/agent";
 import { COMPONENT_NAMES } from "../../domain/telemetry/component-name";
 import { PORT } from "../../domain/telemetry/addresses";
 import type { DeploymentPlan } from "../../domain/telemetry/plan";
@@ -7,10 +7,13 @@ import { logReceivers } from "../otel/log-receivers";
 import { maskingProcessors } from "../otel/masking";
 import { telemetryReader } from "../otel/telemetry";
 import { toYaml } from "../yaml";
+import { AGENT, AGENT_FILE } from "./files";
 
 /** What differs between a service of systemd and a container; both set these variables. */
 const ENV = {
-  /** Folder of the token and the certificates. */
+  /** Folder of the configuration and of the authorities that came with it. */
+  config: "${env:CONFIGURATION_DIRECTORY}",
+  /** Folder of the token, and of key and certificate of the host. */
   secrets: "${env:CREDENTIALS_DIRECTORY}",
   data: "${env:STATE_DIRECTORY}",
   /** Where the host's files are seen; empty for the host itself. */
@@ -18,7 +21,11 @@ const ENV = {
 } as const;
 
 const GATEWAY = "otlp_http/gateway";
+const AUTH = "bearertokenauth";
 const LOOPBACK = "127.0.0.1";
+
+/** One line or span may be larger; requests are smaller than the least that a gateway takes. */
+const LARGEST_BATCH = 500_000;
 
 /** The host's files are where they are. */
 const ON_THE_HOST = Object.fromEntries(
@@ -45,6 +52,7 @@ export function renderAgentConfig(agent: AgentSpec): string {
       "prometheus/self": SELF,
     },
     processors: {
+      "filter/self": SELF_ONLY,
       memory_limiter: memoryLimiter(agent),
       resource_detection: {
         detectors: ["system"],
@@ -67,7 +75,7 @@ export function renderAgentConfig(agent: AgentSpec): string {
             ...otlp,
             "prometheus/self",
           ],
-          [],
+          ["filter/self"],
         ),
       },
     },
@@ -85,7 +93,7 @@ export function renderFileSystemConfig(): string {
           filesystem: {
             exclude_fs_types: {
               match_type: "strict",
-              fs_types: ["tmpfs", "devtmpfs", "overlay", "squashfs", "nsfs"],
+              fs_types: FILE_SYSTEMS_ELSEWHERE,
             },
           },
         },
@@ -93,6 +101,16 @@ export function renderFileSystemConfig(): string {
     },
   });
 }
+
+/** What is in memory, or the same as another one. */
+const FILE_SYSTEMS_ELSEWHERE = [
+  "devtmpfs",
+  "nsfs",
+  "overlay",
+  "ramfs",
+  "squashfs",
+  "tmpfs",
+];
 
 const LOCAL_OTLP = {
   grpc: { endpoint: `${LOOPBACK}:${PORT.otlpGrpc}` },
@@ -104,13 +122,23 @@ const SELF = {
   config: {
     scrape_configs: [
       {
-        job_name: "observability-agent",
+        job_name: AGENT,
         scrape_interval: "30s",
         static_configs: [{ targets: [`${LOOPBACK}:${PORT.telemetry}`] }],
       },
     ],
   },
 } as const;
+
+/** `up` of the agent's own scrape would look like that of a job of Prometheus. */
+const SELF_ONLY = {
+  error_mode: "ignore",
+  metrics: {
+    metric: [
+      `resource.attributes["service.name"] == "${AGENT}" and not IsMatch(metric.name, "^otelcol_")`,
+    ],
+  },
+};
 
 function hostMetrics(): ConfigSection {
   return {
@@ -128,14 +156,14 @@ function hostMetrics(): ConfigSection {
 
 function pipeline(
   receivers: readonly string[],
-  masking: readonly string[],
+  own: readonly string[],
 ): ConfigSection {
   return {
     receivers,
     // Masked before anything is written to the disk.
     processors: [
       "memory_limiter",
-      ...masking,
+      ...own,
       "resource_detection",
       "transform/host",
     ],
@@ -153,23 +181,26 @@ function fileReceivers(agent: AgentSpec): ConfigSection {
 }
 
 /** The same labels for lines, numbers and spans; without `host` the numbers of two hosts would be one series. */
-function hostLabel({ labels }: AgentSpec): ConfigSection {
-  const resource = [
-    'set(resource.attributes["host"], resource.attributes["host.name"]) where resource.attributes["host"] == nil',
-    ...Object.entries(labels).map(
-      ([key, value]) =>
-        `set(resource.attributes[${JSON.stringify(key)}], ${JSON.stringify(value)})`,
-    ),
-  ];
-  const metric = ["host", ...Object.keys(labels)].map((key) => {
-    const name = JSON.stringify(key);
-    return `set(datapoint.attributes[${name}], resource.attributes[${name}])`;
-  });
+function hostLabel({ host, labels }: AgentSpec): ConfigSection {
+  const all = Object.entries({ host, ...labels }).map(([key, value]) => ({
+    key: JSON.stringify(key),
+    value: JSON.stringify(value),
+  }));
+  const resource = all.map(
+    ({ key, value }) => `set(resource.attributes[${key}], ${value})`,
+  );
   return {
     error_mode: "ignore",
     log_statements: resource,
     trace_statements: resource,
-    metric_statements: [...resource, ...metric],
+    metric_statements: [
+      ...resource,
+      ...all.map(
+        ({ key, value }) => `set(datapoint.attributes[${key}], ${value})`,
+      ),
+      // The service sees every file system as one that nobody may write to.
+      'delete_key(datapoint.attributes, "mode") where metric.name == "system.filesystem.usage"',
+    ],
   };
 }
 
@@ -185,7 +216,7 @@ function memoryLimiter({ memory }: AgentSpec): ConfigSection {
 function delivery(agent: AgentSpec, files: ConfigSection): ConfigSection {
   return {
     extensions: {
-      bearertokenauth: { filename: `${ENV.secrets}/token` },
+      [AUTH]: { filename: `${ENV.secrets}/${AGENT_SECRET.token}` },
       file_storage: {
         directory: `${ENV.data}/storage`,
         create_directory: true,
@@ -213,16 +244,8 @@ function delivery(agent: AgentSpec, files: ConfigSection): ConfigSection {
       [GATEWAY]: {
         endpoint: agent.endpoint.replaceAll("$", "$$$$"),
         compression: "gzip",
-        auth: { authenticator: "bearertokenauth" },
-        tls: {
-          ca_file: `${ENV.secrets}/ca.crt`,
-          min_version: "1.2",
-          reload_interval: "1h",
-          ...(agent.clientCertificate && {
-            cert_file: `${ENV.secrets}/client.crt`,
-            key_file: `${ENV.secrets}/client.key`,
-          }),
-        },
+        auth: { authenticator: AUTH },
+        ...(agent.endpoint.startsWith("https:") && { tls: tls(agent) }),
         retry_on_failure: { enabled: true, max_elapsed_time: "0s" },
         sending_queue: {
           enabled: true,
@@ -231,17 +254,34 @@ function delivery(agent: AgentSpec, files: ConfigSection): ConfigSection {
           // One for each kind of data, each of which takes twice its size for a while when it is compacted.
           queue_size: Math.floor(agent.queue.toBytes() / 6),
           block_on_overflow: true,
-          // Smaller than the least that a gateway takes.
-          batch: { flush_timeout: "1s", min_size: 50_000, max_size: 500_000 },
+          batch: {
+            flush_timeout: "1s",
+            min_size: LARGEST_BATCH / 10,
+            max_size: LARGEST_BATCH,
+          },
         },
       },
     },
     service: {
-      extensions: ["bearertokenauth", "file_storage"],
+      extensions: [AUTH, "file_storage"],
       telemetry: {
         logs: { level: "info", encoding: "json" },
         metrics: { level: "normal", readers: telemetryReader(LOOPBACK) },
       },
     },
+  };
+}
+
+function tls(agent: AgentSpec): ConfigSection {
+  return {
+    min_version: "1.2",
+    reload_interval: "1h",
+    ...(agent.authorities !== undefined && {
+      ca_file: `${ENV.config}/${AGENT_FILE.authorities}`,
+    }),
+    ...(agent.clientCertificate && {
+      cert_file: `${ENV.secrets}/${AGENT_SECRET.certificate}`,
+      key_file: `${ENV.secrets}/${AGENT_SECRET.key}`,
+    }),
   };
 }

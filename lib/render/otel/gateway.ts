@@ -91,7 +91,11 @@ function protocols(
           1,
           Math.floor(maxRequest.toMebibytes()),
         ),
-        max_concurrent_streams: 100,
+        // For each connection; with the largest requests they still fit into its memory.
+        max_concurrent_streams: 16,
+        keepalive: {
+          server_parameters: { max_connection_idle: PATIENCE.idle_timeout },
+        },
       },
     }),
     ...(gateway.httpPort !== undefined && {
