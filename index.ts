@@ -331,3 +331,28 @@ export type {
   TraceSampling,
 } from "./lib/domain/traces/sampling";
 export type { TraceProcessing } from "./lib/domain/traces/processing";
+export {
+  LogFormat,
+  type RegexLogFormatOptions,
+} from "./lib/domain/logs/source-format";
+export type {
+  JournalSourceOptions,
+  LogPlace,
+  LogSourceOptions,
+  OtlpSourceOptions,
+  PostgresqlLogPlace,
+  SecurityLogOptions,
+  SyslogSourceOptions,
+} from "./lib/domain/logs/source-options";
+export type { LogProcessing } from "./lib/domain/logs/processing";
+export type {
+  LogDeduplication,
+  LogSamplingRule,
+} from "./lib/domain/logs/sampling";
+export type {
+  MaskingKind,
+  MaskingOptions,
+  OptionalMaskingKind,
+} from "./lib/domain/logs/masking/masking";
+export { Masking, type MaskingRule } from "./lib/domain/logs/masking/rule";
+export type { KitAlerts, KitName } from "./lib/packs/exporters/kit";

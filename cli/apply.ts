@@ -114,7 +114,8 @@ function errorsOf(lines: readonly string[]): string {
   const text = lines.map((line) =>
     line.replace(/^\S+ {2}/, "").replace(/^\s*(?:[│╷╵]\s?)?/, ""),
   );
-  const first = text.findIndex((line) => /Error: /.test(line));
+  // The text of a file that changes can hold the word anywhere.
+  const first = text.findIndex((line) => /^\s*Error: /.test(line));
   const shown =
     first >= 0
       ? text.slice(first, first + SHOWN_ON_FAILURE)

@@ -12,7 +12,10 @@ export interface LokiRetentionProps extends LogRetention {
   readonly monitoring?: Monitoring;
 }
 
-/** How long log lines are kept, by stream; at most one in a platform. A change is live without a restart. */
+/**
+ * How long log lines are kept, by stream; at most one in a platform. A change is live without a restart. Where auditd is
+ * read, its lines are kept for 90 days unless a stream with the label `log="audit"` says otherwise.
+ */
 export class LokiRetention extends Construct {
   /**
    * @throws ValidationError for a time below one day, or a stream that matches nothing in particular

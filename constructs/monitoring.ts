@@ -110,8 +110,8 @@ export interface MonitoringProps {
    */
   readonly traceRetention?: Partial<TraceRetention>;
   /**
-   * Which traces are stored.
-   * @default - all
+   * Which traces are stored, and where.
+   * @default - all, in Badger
    */
   readonly traces?: TraceProcessing;
   /**
@@ -234,6 +234,7 @@ export class Monitoring extends Construct {
         components: props.components ?? {},
         metricRetention,
         traceRetention,
+        ...(props.traces?.storage && { traceStorage: props.traces.storage }),
       }),
     );
     this.model = new MonitoringModel(this.node.path, {

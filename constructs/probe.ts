@@ -39,8 +39,8 @@ export interface ProbeProps {
   readonly targets: readonly string[];
   /**
    * How it is asked: `http_2xx` for a page that must answer with 200 to 299 at once, `http_2xx_redirects` for one that may
-   * redirect, `tcp_connect` for a connection, `tcp_tls` for one with TLS, or a module of `extraConfig` of the blackbox
-   * exporter.
+   * redirect, `tcp_connect` for a connection, `tcp_tls` for one with TLS, `tls_certificate` for
+   * one with TLS whatever the certificate, or a module of `extraConfig` of the blackbox exporter.
    * @default "http_2xx"
    */
   readonly module?: ProbeModule | (string & {});

@@ -15,7 +15,10 @@ const page = (name: string): string => join(ROOT, name);
 
 describe.each([
   "README.md",
+  "docs/instrumentation.md",
+  "docs/logs.md",
   "docs/routing.md",
+  "docs/traces.md",
   "docs/guides/adding-a-service.md",
   "docs/guides/tuning.md",
 ])("the program of %s", (name) => {

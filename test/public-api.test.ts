@@ -12,13 +12,13 @@ const ENTRIES = [
     values: `
       AlertPack AlertReceiver AlertRoute Anomaly Bytes CalendarWindow
       DATA_SOURCE Duration Forecast ImportedObjectives InvalidInputError
-      LogSource LokiRetention Monitoring MonitoringDashboard MonitoringStack
-      Probe PrometheusExporter Rotation Rules SecretRef Service
-      ServiceLevelObjective Sla Sli Slo SloDashboard SloImportError
-      TimeInterval ValidationError auditRules blackboxAlerts bullmqMetrics
-      businessAlerts businessDashboard businessMetrics capacityAlerts
-      clientJavaJvmMetrics containerAlerts createSlo describeRoute
-      executiveDashboard explainSlo exportSlos graphqlAlerts
+      LogFormat LogSource LokiRetention Masking Monitoring
+      MonitoringDashboard MonitoringStack Probe PrometheusExporter Rotation
+      Rules SecretRef Service ServiceLevelObjective Sla Sli Slo SloDashboard
+      SloImportError TimeInterval ValidationError auditRules blackboxAlerts
+      bullmqMetrics businessAlerts businessDashboard businessMetrics
+      capacityAlerts clientJavaJvmMetrics containerAlerts createSlo
+      describeRoute executiveDashboard explainSlo exportSlos graphqlAlerts
       graphqlDashboard graphqlMetrics hostAlerts httpServiceAlerts
       importSlos jetstreamMetrics kafkaMetrics kubeletVolumeMetrics
       micrometerJvmMetrics nginxAlerts nginxExporter otelGoMetrics
@@ -46,29 +46,33 @@ const ENTRIES = [
       FileChecksums FileMetrics FreshnessSli GoClient GoRuntimeOptions
       GoThresholds GraphqlAlertOptions GraphqlMetrics GraphqlThresholds
       HostAlertOptions HttpServiceAlertOptions ImportFinding
-      ImportedObjectivesProps ImportedSlos JourneySli JvmClient
-      JvmRuntimeOptions JvmThresholds Labels LatencySli LogRetention LogSli
-      LokiRetentionProps LowTraffic MetricSpec MetricType
+      ImportedObjectivesProps ImportedSlos JournalSourceOptions JourneySli
+      JvmClient JvmRuntimeOptions JvmThresholds KitAlerts KitName Labels
+      LatencySli LogDeduplication LogPlace LogProcessing LogRetention
+      LogSamplingRule LogSli LogSourceOptions LokiRetentionProps LowTraffic
+      MaskingKind MaskingOptions MaskingRule MetricSpec MetricType
       MonitoringDashboardProps MonitoringProps NginxAlertOptions
       NginxExporterOptions NginxThresholds NoTraffic NodeClient
-      NodeRuntimeOptions NodeThresholds Panel PanelKind PanelQuery
-      PanelThreshold PastSample Phase Platform PlatformAlertOptions
-      PlatformAlertTuning PlatformPorts PostgresqlAlertOptions
-      PostgresqlExporterOptions PostgresqlSslMode PostgresqlThresholds
-      PostgresqlTuning ProbeAlertTuning ProbeModule ProbeProps Problem
+      NodeRuntimeOptions NodeThresholds OptionalMaskingKind
+      OtlpSourceOptions Panel PanelKind PanelQuery PanelThreshold PastSample
+      Phase Platform PlatformAlertOptions PlatformAlertTuning PlatformPorts
+      PostgresqlAlertOptions PostgresqlExporterOptions PostgresqlLogPlace
+      PostgresqlSslMode PostgresqlThresholds PostgresqlTuning
+      ProbeAlertTuning ProbeModule ProbeProps Problem
       PrometheusExporterProps QueueAlertOptions QueueMetrics QueueSystem
       QueueThresholds RatioSli RatioTimeSliceSli RecordingRule
       RedisAlertOptions RedisExporterOptions RedisThresholds RedisTuning
-      ReleaseAlertOptions ReleaseThresholds RequestMetrics RetentionStream
-      RouteExplanation RouteMatcher Rule RuleEngine RuleGroup
-      RuntimeAlertOptions Scenario ScrapeJob ScrapeTarget SeasonalInput
-      SeasonalOptions SecurityAlertOptions SecurityLogThresholds
-      SecurityLogs SecurityMetricThresholds SecurityMetrics
-      SecurityThresholds ServiceLevelObjectiveOptions
-      ServiceLevelObjectiveProps ServiceMetrics ServiceOptions ServiceProps
-      ServiceSampling ShiftInput SimulatedAlert Simulation SimulationOptions
-      SlaTarget SloDashboardProps SloExportOptions SloImportOptions SloInput
-      SloTestOptions TimeSliceSli ToldReceiver TraceProcessing
+      RegexLogFormatOptions ReleaseAlertOptions ReleaseThresholds
+      RequestMetrics RetentionStream RouteExplanation RouteMatcher Rule
+      RuleEngine RuleGroup RuntimeAlertOptions Scenario ScrapeJob
+      ScrapeTarget SeasonalInput SeasonalOptions SecurityAlertOptions
+      SecurityLogOptions SecurityLogThresholds SecurityLogs
+      SecurityMetricThresholds SecurityMetrics SecurityThresholds
+      ServiceLevelObjectiveOptions ServiceLevelObjectiveProps ServiceMetrics
+      ServiceOptions ServiceProps ServiceSampling ShiftInput SimulatedAlert
+      Simulation SimulationOptions SlaTarget SloDashboardProps
+      SloExportOptions SloImportOptions SloInput SloTestOptions
+      SyslogSourceOptions TimeSliceSli ToldReceiver TraceProcessing
       TraceRetention TraceSampling UsersDashboardOptions Weekday ZScoreInput
       ZScoreOptions
     `,

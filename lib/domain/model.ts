@@ -9,7 +9,7 @@ import type { RuleGroup } from "./rules/rule";
 import type { Slo } from "./slo/objective";
 import { sloRuleGroups } from "./slo/rules";
 import type { ComponentName, ComponentSpec } from "./telemetry/component";
-import type { LogRetention } from "./logs/retention";
+import { withAuditRetention, type LogRetention } from "./logs/retention";
 import type { ServiceLogs } from "./logs/source";
 import { deployedSpecs, type DeploymentPlan } from "./telemetry/plan";
 import type { ScrapeJob } from "./telemetry/scrape";
@@ -211,9 +211,14 @@ export class MonitoringModel {
     return this.derivedTree;
   }
 
-  /** How long log lines are kept: 7 days when nothing is declared. */
+  /** How long log lines are kept: when nothing else is declared 7 days, and audit logs 90. */
   logRetention(): LogRetention {
-    return this.declaredRetentions[0]?.value ?? DEFAULT_LOG_RETENTION;
+    const declared = this.declaredRetentions[0]?.value ?? DEFAULT_LOG_RETENTION;
+    return this.declaredLogs.some(
+      ({ value }) => value.source.labels["log"] === "audit",
+    )
+      ? withAuditRetention(declared)
+      : declared;
   }
 
   /** How long samples are kept, which depends on the objectives when it is not declared. */

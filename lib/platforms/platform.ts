@@ -1,5 +1,7 @@
 import type { Construct } from "constructs";
 import type { Dashboard } from "../domain/dashboard/model";
+import type { AgentSpec } from "../domain/hosts/agent";
+import type { GatewaySpec } from "../domain/hosts/gateway";
 import type { Problem } from "../domain/problem";
 import type { RoutingTree } from "../domain/routing/route";
 import type { RuleGroup } from "../domain/rules/rule";
@@ -49,6 +51,18 @@ export interface ExportersPort {
    * @throws InvalidInputError for a name or spec that the platform cannot run
    */
   run(scope: Construct, name: string, spec: ContainerSpec): void;
+  /**
+   * Makes the resources of a gateway below `scope`, as `run` does. Prometheus scrapes it under `name`.
+   *
+   * @throws InvalidInputError for a name that the platform cannot use, and when it runs no collector
+   */
+  runGateway(scope: Construct, name: string, spec: GatewaySpec): void;
+  /**
+   * Writes what the agent of another host is installed from, with each synthesis.
+   *
+   * @returns the folder, relative to where the program runs
+   */
+  writeAgent(scope: Construct, name: string, spec: AgentSpec): string;
 }
 
 /** One platform bound to one scope: each port that publishes is given its settings once. */

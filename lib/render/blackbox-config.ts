@@ -27,6 +27,15 @@ const MODULES: Readonly<Record<ProbeModule, ConfigSection>> = {
     timeout: "5s",
     tcp: { preferred_ip_protocol: "ip4", tls: true, tls_config: TLS },
   },
+  tls_certificate: {
+    prober: "tcp",
+    timeout: "5s",
+    tcp: {
+      preferred_ip_protocol: "ip4",
+      tls: true,
+      tls_config: { ...TLS, insecure_skip_verify: true },
+    },
+  },
 };
 
 /**

@@ -4,6 +4,7 @@ import type {
   RowPanel,
   VariableModel,
 } from "@grafana/grafana-foundation-sdk/dashboard";
+import type { TraceProgram } from "../domain/telemetry/plan";
 import { FIRING_ALERTS } from "../domain/dashboard/annotations";
 import { layout, type PlacedPanel } from "../domain/dashboard/layout";
 import type {
@@ -28,11 +29,15 @@ const SCHEMA_VERSION = 42;
  * A dashboard as a file of Grafana's provisioning, in the classic JSON format. The same dashboard gives the same bytes:
  * panels are numbered by position and keys are sorted.
  *
+ * @param traces what keeps the traces that its panels ask for
  * @throws InvalidInputError when the dashboard is malformed
  */
-export function renderGrafanaDashboard(dashboard: Dashboard): string {
+export function renderGrafanaDashboard(
+  dashboard: Dashboard,
+  traces: TraceProgram = "jaeger",
+): string {
   validateDashboard(dashboard);
-  const sources = DataSourceVariables.of(dashboard);
+  const sources = DataSourceVariables.of(dashboard, traces);
   const rendered = {
     uid: dashboard.uid,
     title: dashboard.title,

@@ -3,6 +3,7 @@ import type { VariableModel } from "@grafana/grafana-foundation-sdk/dashboard";
 import type { Dashboard } from "../domain/dashboard/model";
 import { DATA_SOURCE, type DataSourceUid } from "../domain/names";
 import { InvalidInputError } from "../domain/problem";
+import type { TraceProgram } from "../domain/telemetry/plan";
 import type { Plain } from "./plain";
 
 /** Types of Grafana's data source plugins; the uids of our data sources are the names of their types. */
@@ -13,6 +14,14 @@ export const DATA_SOURCE_TYPE: Readonly<Record<DataSourceUid, string>> = {
   alertmanager: "alertmanager",
 };
 
+/** The plugin of a data source, which for traces depends on what keeps them. */
+export function dataSourceType(
+  uid: DataSourceUid,
+  traces: TraceProgram,
+): string {
+  return uid === DATA_SOURCE.jaeger ? traces : DATA_SOURCE_TYPE[uid];
+}
+
 /** Names of our data sources, as people read them. */
 const TITLE: Readonly<Record<DataSourceUid, string>> = {
   prometheus: "Prometheus",
@@ -20,6 +29,12 @@ const TITLE: Readonly<Record<DataSourceUid, string>> = {
   jaeger: "Jaeger",
   alertmanager: "Alertmanager",
 };
+
+function dataSourceTitle(uid: DataSourceUid, traces: TraceProgram): string {
+  return uid === DATA_SOURCE.jaeger && traces === "tempo"
+    ? "Tempo"
+    : TITLE[uid];
+}
 
 /** A data source as panels, variables and annotations refer to it. */
 interface Reference {
@@ -33,8 +48,11 @@ interface Reference {
  */
 export class DataSourceVariables {
   /** @throws InvalidInputError when a variable of the dashboard has the name of one of these */
-  static of(dashboard: Dashboard): DataSourceVariables {
-    const found = new DataSourceVariables(usedIn(dashboard));
+  static of(
+    dashboard: Dashboard,
+    traces: TraceProgram = "jaeger",
+  ): DataSourceVariables {
+    const found = new DataSourceVariables(usedIn(dashboard), traces);
     const names = found.variables.map(({ name }) => name);
     const taken = dashboard.variables.find(({ name }) => names.includes(name));
     if (taken !== undefined) {
@@ -46,7 +64,11 @@ export class DataSourceVariables {
     return found;
   }
 
-  private constructor(private readonly used: readonly DataSourceUid[]) {}
+  private constructor(
+    private readonly used: readonly DataSourceUid[],
+    /** What keeps the traces. */
+    readonly traces: TraceProgram,
+  ) {}
 
   /** The variables, with the fixed uids as what is chosen at first. */
   get variables(): readonly (Plain<VariableModel> & {
@@ -56,21 +78,23 @@ export class DataSourceVariables {
       type: "datasource",
       name: this.nameOf(uid),
       label:
-        this.used.length === 1 ? "Data source" : `${TITLE[uid]} data source`,
-      query: DATA_SOURCE_TYPE[uid],
+        this.used.length === 1
+          ? "Data source"
+          : `${dataSourceTitle(uid, this.traces)} data source`,
+      query: dataSourceType(uid, this.traces),
       regex: "",
       refresh: 1,
       multi: false,
       includeAll: false,
       options: [],
-      current: { text: TITLE[uid], value: uid },
+      current: { text: dataSourceTitle(uid, this.traces), value: uid },
     }));
   }
 
   /** How the parts of the dashboard refer to a data source. */
   ref(uid: DataSourceUid): Reference {
     return {
-      type: DATA_SOURCE_TYPE[uid],
+      type: dataSourceType(uid, this.traces),
       uid: `\${${this.nameOf(uid)}}`,
     } satisfies Plain<DataSourceRef>;
   }
@@ -78,7 +102,7 @@ export class DataSourceVariables {
   private nameOf(uid: DataSourceUid): string {
     return this.used.length === 1
       ? "datasource"
-      : `${DATA_SOURCE_TYPE[uid]}_datasource`;
+      : `${dataSourceType(uid, this.traces)}_datasource`;
   }
 }
 

@@ -1,8 +1,8 @@
 import { DATA_SOURCE, LABEL, slug, type DataSourceUid } from "../domain/names";
 import { InvalidInputError } from "../domain/problem";
-import type { Endpoints } from "../domain/telemetry/plan";
+import type { Endpoints, TraceProgram } from "../domain/telemetry/plan";
 import { Duration } from "../domain/units";
-import { DATA_SOURCE_TYPE } from "./grafana-data-sources";
+import { DATA_SOURCE_TYPE, dataSourceType } from "./grafana-data-sources";
 import { toYaml } from "./yaml";
 
 /** Folder of the container that holds a folder for each dashboard folder. */
@@ -19,10 +19,12 @@ type JsonData = Readonly<Record<string, unknown>>;
  * are no longer in the file are deleted.
  *
  * @param scrapeInterval time between two scrapes, from which Grafana works out `$__rate_interval`; default: 15 seconds
+ * @param traces what keeps the traces at the endpoint `jaeger`
  */
 export function renderDataSources(
   endpoints: Endpoints,
   scrapeInterval: Duration = Duration.seconds(15),
+  traces: TraceProgram = "jaeger",
 ): string {
   const { prometheus, loki, jaeger, alertmanager } = endpoints;
   const has = { loki: loki !== undefined, jaeger: jaeger !== undefined };
@@ -49,11 +51,23 @@ export function renderDataSources(
         }),
         ...(has.jaeger && { derivedFields: traceLinks() }),
       }),
-      ...dataSource(DATA_SOURCE.jaeger, "Jaeger", jaeger, {
-        nodeGraph: { enabled: true },
-        ...(has.loki && { tracesToLogsV2: spanToLogs() }),
-        ...(prometheus !== undefined && { tracesToMetrics: spanToMetrics() }),
-      }),
+      ...dataSource(
+        DATA_SOURCE.jaeger,
+        traces === "tempo" ? "Tempo" : "Jaeger",
+        jaeger,
+        {
+          nodeGraph: { enabled: true },
+          ...(has.loki && { tracesToLogsV2: spanToLogs() }),
+          ...(prometheus !== undefined && {
+            tracesToMetrics: spanToMetrics(),
+            // Tempo does not know who calls whom; Prometheus has what Tempo counted of it.
+            ...(traces === "tempo" && {
+              serviceMap: { datasourceUid: DATA_SOURCE.prometheus },
+            }),
+          }),
+        },
+        dataSourceType(DATA_SOURCE.jaeger, traces),
+      ),
       ...dataSource(DATA_SOURCE.alertmanager, "Alertmanager", alertmanager, {
         implementation: "prometheus",
         handleGrafanaManagedAlerts: false,
@@ -106,6 +120,7 @@ function dataSource(
   name: string,
   url: string | undefined,
   jsonData: JsonData,
+  type = DATA_SOURCE_TYPE[uid],
 ): readonly object[] {
   if (url === undefined) {
     return [];
@@ -114,7 +129,7 @@ function dataSource(
     {
       uid,
       name,
-      type: DATA_SOURCE_TYPE[uid],
+      type,
       access: "proxy",
       url: literal(url),
       isDefault: uid === DATA_SOURCE.prometheus,

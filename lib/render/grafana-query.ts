@@ -4,6 +4,7 @@ import type { Panel, PanelQuery } from "../domain/dashboard/model";
 import { DATA_SOURCE } from "../domain/names";
 import type { DataSourceVariables } from "./grafana-data-sources";
 import type { Plain } from "./plain";
+import { tempoQuery } from "./tempo/query";
 
 /** Most log lines and traces of one panel. */
 const MAX_LINES = 200;
@@ -37,17 +38,24 @@ export function renderQueries(
   return panel.queries.map((query, index) => ({
     datasource: sources.ref(query.dataSource),
     refId: refId(index),
-    ...renderQuery(panel, query),
+    ...renderQuery(panel, query, sources),
   }));
 }
 
-function renderQuery(panel: Panel, query: PanelQuery): object {
+function renderQuery(
+  panel: Panel,
+  query: PanelQuery,
+  { traces }: DataSourceVariables,
+): object {
   switch (query.dataSource) {
     case DATA_SOURCE.prometheus:
       return prometheusQuery(panel, query);
     case DATA_SOURCE.loki:
       return lokiQuery(panel, query);
     case DATA_SOURCE.jaeger:
+      if (traces === "tempo") {
+        return tempoQuery(panel, query, MAX_TRACES);
+      }
       return panel.kind === "nodeGraph"
         ? { queryType: "dependencyGraph" }
         : {

@@ -8,6 +8,8 @@ import { capacityAlerts } from "../../lib/packs/alerts/capacity/alerts";
 import { CAPACITY_THRESHOLDS } from "../../lib/packs/alerts/capacity/options";
 import { containerAlerts } from "../../lib/packs/alerts/container/alerts";
 import { CONTAINER_THRESHOLDS } from "../../lib/packs/alerts/container/options";
+import { gatewayAlerts } from "../../lib/packs/alerts/gateway/alerts";
+import { GATEWAY_THRESHOLDS } from "../../lib/packs/alerts/gateway/options";
 import { graphqlAlerts } from "../../lib/packs/alerts/graphql/alerts";
 import { GRAPHQL_THRESHOLDS } from "../../lib/packs/alerts/graphql/options";
 import { hostAlerts } from "../../lib/packs/alerts/host/alerts";
@@ -168,6 +170,16 @@ export const DOCUMENTED_PACKS: readonly DocumentedPack[] = [
     variants: [
       variant(BLACKBOX_THRESHOLDS, (thresholds) =>
         blackboxAlerts({ job: "site", ...SHOP, thresholds }),
+      ),
+    ],
+  },
+  {
+    name: "gateway",
+    about: "the way in for telemetry of other hosts",
+    use: "OtlpGateway",
+    variants: [
+      variant(GATEWAY_THRESHOLDS, (thresholds) =>
+        gatewayAlerts({ job: "gateway", thresholds }),
       ),
     ],
   },

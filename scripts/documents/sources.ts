@@ -38,6 +38,11 @@ export const SOURCES: Readonly<Record<string, Source>> = {
     text: "cAdvisor of containers and of itself",
     link: "https://github.com/google/cadvisor/blob/master/docs/storage/prometheus.md",
   },
+  gatewayMetrics: {
+    title: "OtlpGateway",
+    text: "the OpenTelemetry Collector of requests from other hosts",
+    link: "https://opentelemetry.io/docs/collector/internal-telemetry/",
+  },
   grafanaMetrics: {
     title: "Grafana",
     text: "Grafana of itself",
@@ -47,6 +52,11 @@ export const SOURCES: Readonly<Record<string, Source>> = {
   jaegerMetrics: {
     title: "Jaeger",
     text: "Jaeger 2 of itself, with Badger as its storage",
+    link: "https://www.jaegertracing.io/docs/latest/operations/monitoring/",
+  },
+  jaegerClusterMetrics: {
+    title: "Jaeger with a cluster",
+    text: "Jaeger 2 of itself with Elasticsearch or OpenSearch as its storage, beside those without `badger` in their names",
     link: "https://www.jaegertracing.io/docs/latest/operations/monitoring/",
   },
   kubeletVolumeMetrics: {

@@ -312,11 +312,13 @@ describe("deploy", () => {
 
   it("shows the errors of Terraform and the place of its log", async () => {
     machine.cdktf(
-      'console.log("monitoring  \\u001b[31mError: \\u001b[0mno such network"); process.exit(1)',
+      `console.log("monitoring  + throw new Error: of a program that changes");
+       console.log("monitoring  \\u001b[31mError: \\u001b[0mno such network"); process.exit(1)`,
     );
     const { status, output } = await machine.run("deploy");
     expect(status).toBe(1);
     expect(output).toContain("Error: no such network");
+    expect(output).not.toContain("of a program that changes");
     const [, log] = /all of its output is in (\S+)/.exec(output) ?? [];
     expect(readFileSync(log ?? "", "utf8")).toContain("no such network");
   });

@@ -9,6 +9,7 @@ import { businessAlerts } from "../../lib/packs/alerts/business/alerts";
 import { capacityAlerts } from "../../lib/packs/alerts/capacity/alerts";
 import { containerAlerts } from "../../lib/packs/alerts/container/alerts";
 import { graphqlAlerts } from "../../lib/packs/alerts/graphql/alerts";
+import { gatewayAlerts } from "../../lib/packs/alerts/gateway/alerts";
 import { hostAlerts } from "../../lib/packs/alerts/host/alerts";
 import { httpServiceAlerts } from "../../lib/packs/alerts/http-service/alerts";
 import { nginxAlerts } from "../../lib/packs/alerts/nginx/alerts";
@@ -44,6 +45,7 @@ export const PACKS: Readonly<Record<string, readonly RuleGroup[]>> = {
     maximumSeries: 1_000_000,
   }),
   container: containerAlerts({ job: "swarm", images: { shop: "shop:2" } }),
+  gateway: gatewayAlerts({ job: "gateway" }),
   graphql: graphqlAlerts(SHOP),
   host: hostAlerts({
     job: "machines",

@@ -3,6 +3,7 @@ import { blackboxAlerts } from "../../lib/packs/alerts/blackbox/alerts";
 import { businessAlerts } from "../../lib/packs/alerts/business/alerts";
 import { capacityAlerts } from "../../lib/packs/alerts/capacity/alerts";
 import { containerAlerts } from "../../lib/packs/alerts/container/alerts";
+import { gatewayAlerts } from "../../lib/packs/alerts/gateway/alerts";
 import { graphqlAlerts } from "../../lib/packs/alerts/graphql/alerts";
 import { hostAlerts } from "../../lib/packs/alerts/host/alerts";
 import { httpServiceAlerts } from "../../lib/packs/alerts/http-service/alerts";
@@ -21,6 +22,7 @@ const PACKS: Readonly<Record<string, (job: string) => readonly RuleGroup[]>> = {
   business: (service) => businessAlerts({ ...BUSINESS, service }),
   capacity: (databases) => capacityAlerts({ hosts: false, databases }),
   container: (job) => containerAlerts({ job }),
+  gateway: (job) => gatewayAlerts({ job }),
   graphql: (service) => graphqlAlerts({ service }),
   host: (job) => hostAlerts({ job }),
   "http-service": (service) => httpServiceAlerts({ service }),

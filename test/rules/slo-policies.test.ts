@@ -1,5 +1,13 @@
-import { CalendarWindow, windowStart } from "../../lib/domain/slo/calendar";
-import { localSeconds } from "../../lib/domain/slo/local-time";
+import {
+  CalendarWindow,
+  windowStart,
+  windowStartExpr,
+} from "../../lib/domain/slo/calendar";
+import {
+  clockChanges,
+  clockExpr,
+  localSeconds,
+} from "../../lib/domain/slo/local-time";
 import { sloSeries } from "../../lib/domain/slo/metrics";
 import type { Slo } from "../../lib/domain/slo/objective";
 import { Sli } from "../../lib/domain/slo/sli";
@@ -271,6 +279,31 @@ describeWithTool("promtool", "calendar windows", (promtool) => {
       complaints(promtool, [slo], [{ series: {}, expect: starts }], "1h"),
     ).toBe("");
   });
+
+  it.each(["Europe/Berlin", "America/New_York", "Australia/Lord_Howe"])(
+    "begin when the calendar says in %s, also around each change of the clock",
+    (timeZone) => {
+      const clock = clockExpr(timeZone);
+      const moments = clockChanges(timeZone)
+        .changes.slice(0, 12)
+        .flatMap(({ at }) =>
+          [-86_400, -1, 0, 3600, 604_800].map((seconds) => at + seconds),
+        );
+      const units = ["week", "month", "quarter"] as const;
+      const starts = units.flatMap((unit) => {
+        const window = CalendarWindow[unit]({ timeZone });
+        return moments.map((at) => ({
+          at: at / 60,
+          expr: windowStartExpr(window, clock),
+          gives: windowStart(window, localSeconds(timeZone, at)),
+        }));
+      });
+      expect(starts.length).toBeGreaterThan(150);
+      expect(
+        complaints(promtool, [], [{ series: {}, expect: starts }], "1000d"),
+      ).toBe("");
+    },
+  );
 
   it("count what was in the running one alone", () => {
     // The week of Monday, 5 January 1970, begins after four days.

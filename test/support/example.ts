@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
 
 export const ROOT = resolve(__dirname, "../..");
 
@@ -42,7 +43,11 @@ export function runExample(name: string): ExampleRun {
   folders.push(folder);
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
-    [require.resolve("tsx/cli"), join(ROOT, "examples", name, "main.ts")],
+    // The command of tsx would start a second process.
+    [
+      ...["--import", pathToFileURL(require.resolve("tsx")).href],
+      join(ROOT, "examples", name, "main.ts"),
+    ],
     {
       cwd: folder,
       encoding: "utf8",

@@ -1,4 +1,6 @@
 import type { Construct } from "constructs";
+import type { AgentSpec } from "../../lib/domain/hosts/agent";
+import type { GatewaySpec } from "../../lib/domain/hosts/gateway";
 import type { Problem } from "../../lib/domain/problem";
 import type { ContainerSpec } from "../../lib/domain/telemetry/component";
 import type { DeploymentPlan } from "../../lib/domain/telemetry/plan";
@@ -14,6 +16,13 @@ export interface RunExporter {
   readonly path: string;
   readonly name: string;
   readonly spec: ContainerSpec;
+}
+
+/** A gateway or an agent that a platform was told to make. */
+export interface Made<Spec> {
+  readonly path: string;
+  readonly name: string;
+  readonly spec: Spec;
 }
 
 type Published = {
@@ -32,6 +41,8 @@ export class RecordingPlatform implements Platform {
   plan: DeploymentPlan | undefined;
   /** In the order of the requests. */
   readonly exporters: RunExporter[] = [];
+  readonly gateways: Made<GatewaySpec>[] = [];
+  readonly agents: Made<AgentSpec>[] = [];
   private readonly late = new Map<string, Late<unknown>>();
 
   constructor(private readonly problems: readonly Problem[] = []) {}
@@ -53,6 +64,13 @@ export class RecordingPlatform implements Platform {
       exporters: {
         run: (scope, name, spec) => {
           this.exporters.push({ path: scope.node.path, name, spec });
+        },
+        runGateway: (scope, name, spec) => {
+          this.gateways.push({ path: scope.node.path, name, spec });
+        },
+        writeAgent: (scope, name, spec) => {
+          this.agents.push({ path: scope.node.path, name, spec });
+          return `agents/${name}`;
         },
       },
       validate: () => this.problems,

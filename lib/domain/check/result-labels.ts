@@ -126,7 +126,23 @@ function ofSelector(
   };
 }
 
+const OF_METRICS = new WeakMap<SeriesIndex, Map<string, ResultLabels>>();
+
+/** The same recordings are asked for by many queries, at every level of each; they are followed once. */
 function ofMetric(
+  metric: string | undefined,
+  series: SeriesIndex,
+  depth: number,
+): ResultLabels {
+  const known = OF_METRICS.get(series) ?? new Map<string, ResultLabels>();
+  OF_METRICS.set(series, known);
+  const key = `${depth} ${metric ?? ""}`;
+  const labels = known.get(key) ?? followed(metric, series, depth);
+  known.set(key, labels);
+  return labels;
+}
+
+function followed(
   metric: string | undefined,
   series: SeriesIndex,
   depth: number,

@@ -30,6 +30,30 @@ export interface LogRetention {
 const SHORTEST_LOG_RETENTION = Duration.hours(24);
 
 /**
+ * What standards ask for audit logs at the least.
+ * @see https://www.cisecurity.org/controls/v8-1 8.10
+ */
+const AUDIT_LOG_RETENTION = Duration.days(90);
+
+const AUDIT_STREAM: Labels = { log: "audit" };
+
+/** Keeps audit logs for 90 days, unless a stream says how long they are to be kept. */
+export function withAuditRetention(retention: LogRetention): LogRetention {
+  const isDeclared = retention.streams.some(
+    ({ match }) => match["log"] === AUDIT_STREAM["log"],
+  );
+  return isDeclared
+    ? retention
+    : {
+        ...retention,
+        streams: [
+          ...retention.streams,
+          { match: AUDIT_STREAM, keep: AUDIT_LOG_RETENTION },
+        ],
+      };
+}
+
+/**
  * @throws InvalidInputError for a time below one day, or a stream without labels or with one that makes no streams
  */
 export function createLogRetention(retention: LogRetention): LogRetention {

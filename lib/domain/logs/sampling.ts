@@ -6,7 +6,19 @@ import { Duration } from "../units";
 /** Levels of which lines may be left out; errors, what is worse, and lines of unknown level are always kept. */
 export const SAMPLED_LEVELS = ["trace", "debug", "info", "warn"] as const;
 
-/** How many of the lines of some kind are kept. The first rule that fits a line decides. */
+/** Values of the label `log` of which each line is kept: what people did on a host. */
+export const ALWAYS_KEPT_LOGS = ["auth", "audit"] as const;
+
+/** Fields that tell for how many lines one stands: of which part it is a sample, and how many said the same. */
+export const LOG_WEIGHT = {
+  sampled: "sampling_weight",
+  repeated: "repeated",
+} as const;
+
+/**
+ * How many of the lines of some kind are kept. The first rule that fits a line decides. Lines of the logs `auth` and `audit`
+ * are always kept.
+ */
 export interface LogSamplingRule {
   /** Small letters, digits and hyphens, unique; what the rule drops is counted under this name. */
   readonly name: string;

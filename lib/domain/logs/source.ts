@@ -201,7 +201,8 @@ export const LogSource = {
   },
 
   /**
-   * Events of auditd, raw or enriched. Its label `log` is `audit`.
+   * Events of auditd, raw or enriched. Its label `log` is `audit`; such lines are kept for 90 days unless a stream of
+   * `LokiRetention` says otherwise.
    *
    * @throws InvalidInputError for a malformed option
    */

@@ -11,6 +11,8 @@ export interface ComponentPort {
   readonly port: number;
   /** Port of the host under which people and programs outside reach it. Default: not published. */
   readonly publish?: number;
+  /** Address of the host on which it is published. Default: that of the platform. */
+  readonly address?: string;
 }
 
 /** Data that must outlive its container. */

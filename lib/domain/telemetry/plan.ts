@@ -9,7 +9,12 @@ export type ComponentChoice =
       readonly copies?: readonly ComponentSpec[];
     }
   /** It runs elsewhere already, at this address. */
-  | { readonly kind: "external"; readonly url: string }
+  | {
+      readonly kind: "external";
+      readonly url: string;
+      /** What answers there, when it is not what the component is named after. */
+      readonly program?: "tempo";
+    }
   | { readonly kind: "absent" };
 
 /** The components of one platform. */
@@ -44,6 +49,18 @@ export function isAvailable(
   name: ComponentName,
 ): boolean {
   return plan[name].kind !== "absent";
+}
+
+/** What keeps the traces of this platform, and answers for them. */
+export type TraceProgram = "jaeger" | "tempo";
+
+export function traceProgram({ jaeger }: DeploymentPlan): TraceProgram {
+  return jaeger.kind === "external" ? (jaeger.program ?? "jaeger") : "jaeger";
+}
+
+/** Whether spans are on a volume of this platform, and not in a cluster elsewhere. */
+export function keepsTraces({ jaeger }: DeploymentPlan): boolean {
+  return jaeger.kind === "deployed" && jaeger.spec.volumes.length > 0;
 }
 
 /** What starts a Prometheus that takes series from others. */

@@ -16,6 +16,8 @@ export const PROBE_MODULES = {
   tcp_connect: "host:port",
   /** A connection with TLS, whose certificate must be valid. */
   tcp_tls: "host:port",
+  /** A connection with TLS, whose certificate is only looked at: anybody may have signed it. */
+  tls_certificate: "host:port",
 } as const;
 
 export type ProbeModule = keyof typeof PROBE_MODULES;

@@ -1,18 +1,63 @@
 import type { MonitoringModel } from "../model";
 import { nearestName } from "../names";
-import { InvalidInputError, problem, type Problem } from "../problem";
+import { InvalidInputError, problem, warning, type Problem } from "../problem";
 import type { TraceProcessing } from "./processing";
 import type { TraceSampling } from "./sampling";
 import { chooseSampling } from "./sampling-input";
+import { searchStorage, type TraceStorage } from "./storage";
 
-/** What does not fit to the rest of the model: services that are not declared, and more traces than the collector can hold. */
+/**
+ * What does not fit to the rest of the model: services that are not declared, more traces than the collector can hold, and
+ * a storage that no Jaeger here uses or that nothing here tidies.
+ */
 export function traceProblems(
   model: MonitoringModel,
-  { sampling }: TraceProcessing,
+  { sampling, storage }: TraceProcessing,
 ): readonly Problem[] {
-  return sampling === undefined
-    ? []
-    : [...unknownServices(model, sampling), ...tooMany(model, sampling)];
+  return [
+    ...(sampling === undefined
+      ? []
+      : [...unknownServices(model, sampling), ...tooMany(model, sampling)]),
+    ...(storage === undefined ? [] : storageProblems(model, storage)),
+  ];
+}
+
+function storageProblems(
+  { path, plan, settings }: MonitoringModel,
+  storage: TraceStorage,
+): readonly Problem[] {
+  const { kind } = plan.jaeger;
+  if (kind !== "deployed") {
+    return [
+      problem(
+        "trace-storage-jaeger",
+        path,
+        `storage of traces must be that of a Jaeger of this platform, got ${kind}; switch "jaeger" on, or leave the storage out and configure it where Jaeger runs`,
+      ),
+    ];
+  }
+  const search = searchStorage(storage);
+  if (search === undefined) {
+    return [];
+  }
+  const time = settings.traceRetention.time.toString();
+  const plain = search.urls.find((url) => url.startsWith("http:"));
+  return [
+    warning(
+      "trace-storage-cleaning",
+      path,
+      `indices of the storage "${search.kind}" must be deleted after ${time} by the cluster or by jaeger-es-index-cleaner, got a storage that nothing here tidies; see "Past one node" in docs/traces.md`,
+    ),
+    ...(search.password !== undefined && plain !== undefined
+      ? [
+          warning(
+            "trace-storage-plain",
+            path,
+            `urls of the storage "${search.kind}" must begin with "https:" where there is a password, got "${plain}"; everybody between Jaeger and the cluster can read it otherwise`,
+          ),
+        ]
+      : []),
+  ];
 }
 
 function unknownServices(

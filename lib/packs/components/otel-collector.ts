@@ -14,6 +14,12 @@ import { withOptions, type ComponentOptions } from "./options";
 export const CONTAINER_LOGS = "/var/lib/docker/containers";
 
 /**
+ * What the collector must be told to do at its start. Without the first, it marks lines as read that it has only in its
+ * memory, up to 100 of a file, and a kill loses them.
+ */
+export const COLLECTOR_GATES = ["stanza.synchronousLogEmitter"] as const;
+
+/**
  * The OpenTelemetry Collector: reads logs of containers and files, takes OTLP, measures the host's processor, memory and
  * disks, and makes metrics of spans. Its volume keeps what has been read and what waits to be delivered. Its image holds
  * no program that could probe it; the blackbox exporter does.
@@ -31,7 +37,10 @@ export function otelCollectorSpec(settings: ComponentOptions): ComponentSpec {
       name: "otel-collector",
       image: "otel-collector",
       user: "0:0",
-      command: ["--config=/etc/otelcol-contrib/config.yaml"],
+      command: [
+        "--config=/etc/otelcol-contrib/config.yaml",
+        `--feature-gates=${COLLECTOR_GATES.join(",")}`,
+      ],
       ports: [
         { name: "otlp-grpc", port: PORT.otlpGrpc, publish: PORT.otlpGrpc },
         { name: "otlp-http", port: PORT.otlpHttp, publish: PORT.otlpHttp },

@@ -1,6 +1,6 @@
 import { nearestName } from "../../domain/names";
 import { InvalidInputError } from "../../domain/problem";
-import { requireKind } from "../../domain/shape";
+import { requireKind, requireOneOf } from "../../domain/shape";
 import { shown, typeOf } from "../../domain/shown";
 import {
   COMPONENT_NAMES,
@@ -12,7 +12,9 @@ import type {
   DeploymentPlan,
 } from "../../domain/telemetry/plan";
 import type { MetricRetention } from "../../domain/model";
+import { requireNames } from "../../domain/traces/sampling-input";
 import type { TraceRetention } from "../../domain/traces/retention";
+import type { TraceStorage } from "../../domain/traces/storage";
 import { alertmanagerSpec } from "./alertmanager";
 import { blackboxExporterSpec } from "./blackbox-exporter";
 import { cadvisorSpec } from "./cadvisor";
@@ -27,14 +29,21 @@ import { prometheusSpec } from "./prometheus";
 export type { ComponentOptions } from "./options";
 export { selfScrapeJobs } from "./self-scrape";
 
+/** A component that runs elsewhere already. */
+export interface ExternalComponent {
+  /** Its address. */
+  readonly external: string;
+  /**
+   * What answers there in place of Jaeger, with a configuration like that of `renderTempoConfig`; it takes spans by OTLP on
+   * port 4317 of the same host. Of use to `jaeger` only.
+   * @default - the component itself
+   */
+  readonly program?: "tempo";
+}
+
 /** Leaves a component out, uses one that exists elsewhere, or changes the one that is made. */
 export type ComponentChoices = Readonly<
-  Partial<
-    Record<
-      ComponentName,
-      false | { readonly external: string } | ComponentOptions
-    >
-  >
+  Partial<Record<ComponentName, false | ExternalComponent | ComponentOptions>>
 >;
 
 /** What a plan is made of. */
@@ -43,6 +52,8 @@ export interface PlanSettings {
   readonly components?: ComponentChoices;
   readonly metricRetention: MetricRetention;
   readonly traceRetention: TraceRetention;
+  /** Default: Badger. */
+  readonly traceStorage?: TraceStorage;
 }
 
 const PROFILES: Readonly<
@@ -116,8 +127,7 @@ function chooseComponent(
     );
   }
   if ("external" in choice) {
-    const url = requireUrl(`external URL of "${name}"`, choice.external);
-    return { kind: "external", url };
+    return chooseExternal(name, choice);
   }
   requireOptions(`component "${name}"`, choice);
   requireReplicas(name, choice.replicas);
@@ -136,6 +146,27 @@ function chooseComponent(
   };
 }
 
+function chooseExternal(
+  name: ComponentName,
+  choice: ExternalComponent,
+): ComponentChoice {
+  const what = `external component "${name}"`;
+  requireNames(what, choice, ["external", "program"]);
+  const url = requireUrl(`external URL of "${name}"`, choice.external);
+  const { program } = choice;
+  if (program === undefined) {
+    return { kind: "external", url };
+  }
+  requireOneOf(`program of ${what}`, program, ["tempo"]);
+  if (name !== "jaeger") {
+    throw new InvalidInputError(
+      "component-program",
+      `program of ${what} must be left out, got ${shown(program)}; only "jaeger" can be another one`,
+    );
+  }
+  return { kind: "external", url, program };
+}
+
 /** Those that work as one without anything between them and whoever asks them. */
 const REPLICATED: readonly ComponentName[] = ["prometheus", "alertmanager"];
 
@@ -149,7 +180,7 @@ function requireReplicas(
   if (!REPLICATED.includes(name)) {
     throw new InvalidInputError(
       "component-replicas",
-      `replicas of component "${name}" must be 1, got ${shown(replicas)}; only ${REPLICATED.join(" and ")} can run twice, the others would not share their data`,
+      `replicas of component "${name}" must be 1, got ${shown(replicas)}; only ${REPLICATED.join(" and ")} can run twice, the others would not share their data${name === "jaeger" ? ': past what one Jaeger can hold, let a cluster keep it: traces: { storage: { kind: "elasticsearch", urls: [...] } }' : ""}`,
     );
   }
   if (replicas !== 2) {
@@ -163,7 +194,7 @@ function requireReplicas(
 function specOf(
   name: ComponentName,
   options: ComponentOptions,
-  { metricRetention, traceRetention }: PlanSettings,
+  { metricRetention, traceRetention, traceStorage }: PlanSettings,
   replica?: number,
 ): ComponentSpec {
   switch (name) {
@@ -179,7 +210,11 @@ function specOf(
     case "loki":
       return lokiSpec(options);
     case "jaeger":
-      return jaegerSpec({ ...options, retentionSize: traceRetention.size });
+      return jaegerSpec({
+        ...options,
+        retentionSize: traceRetention.size,
+        ...(traceStorage !== undefined && { storage: traceStorage }),
+      });
     case "otel-collector":
       return otelCollectorSpec(options);
     case "node-exporter":

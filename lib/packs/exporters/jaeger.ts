@@ -1,3 +1,4 @@
+import type { MetricSpec } from "../../domain/telemetry/scrape";
 import { catalog } from "./catalog";
 
 /**
@@ -51,3 +52,33 @@ export const jaegerMetrics = catalog({
     otelcol_processor_batch_batch_send_size: "spans in a batch",
   },
 });
+
+/**
+ * What it exposes of a cluster in place of Badger. It writes there in bulk, after it has told the sender that all is stored;
+ * of what fails as a whole, because no node answers, only the time is counted, and spans as if inserted.
+ */
+export const jaegerClusterMetrics = catalog({
+  counter: {
+    jaeger_storage_bulk_index_attempts_total: "documents handed to the cluster",
+    jaeger_storage_bulk_index_errors_total: "documents that it refused",
+    jaeger_storage_bulk_index_inserts_total:
+      "documents that it took, and those of requests that failed as a whole",
+    jaeger_storage_spans_attempts_total: "spans to be written",
+  },
+  histogram: {
+    jaeger_storage_bulk_index_latency_err_seconds:
+      "time of bulk requests that failed as a whole, in seconds",
+    jaeger_storage_bulk_index_latency_ok_seconds:
+      "time of other bulk requests, in seconds",
+  },
+});
+
+/** All that it exposes with Elasticsearch or OpenSearch as its storage. */
+export function jaegerSearchMetrics(): readonly MetricSpec[] {
+  return [
+    ...jaegerMetrics.filter(
+      ({ name }) => !name.startsWith("jaeger_storage_badger_"),
+    ),
+    ...jaegerClusterMetrics,
+  ];
+}

@@ -41,12 +41,18 @@ const flow = catalog({
       "spans refused for lack of memory",
     otelcol_processor_tail_sampling_count_traces_sampled:
       "traces decided, by policy and decision",
+    otelcol_processor_tail_sampling_early_releases_from_cache_decision:
+      "spans that came after the decision on their trace and followed it",
     otelcol_processor_tail_sampling_global_count_traces_sampled:
       "traces decided, by decision",
     otelcol_processor_tail_sampling_new_trace_id_received:
       "traces that a first span has come from",
     otelcol_processor_tail_sampling_sampling_policy_evaluation_error:
       "policies that failed",
+    otelcol_processor_tail_sampling_sampling_policy_execution_count:
+      "traces that a policy has looked at, by policy",
+    otelcol_processor_tail_sampling_sampling_policy_execution_time_sum:
+      "time that a policy took, in microseconds",
     otelcol_processor_tail_sampling_sampling_trace_dropped_too_early:
       "traces dropped before their decision",
     otelcol_exporter_enqueue_failed_log_records:
@@ -80,6 +86,8 @@ const flow = catalog({
     otelcol_processor_batch_batch_send_size: "items of a batch sent",
     otelcol_processor_tail_sampling_sampling_decision_timer_latency:
       "time to decide on traces, in milliseconds",
+    otelcol_processor_tail_sampling_sampling_trace_removal_age:
+      "time from the first span of a trace until it is no longer held, in seconds",
   },
 });
 

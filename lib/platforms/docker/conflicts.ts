@@ -116,14 +116,14 @@ function nameConflicts(
       ];
 }
 
-const EVERYWHERE = "0.0.0.0";
+const EVERYWHERE: readonly string[] = ["0.0.0.0", "::"];
 
 /** An address and "all addresses" exclude each other. */
 function exclude(a: PublishedPort, b: PublishedPort): boolean {
   return (
     a.external === b.external &&
     (a.address === b.address ||
-      a.address === EVERYWHERE ||
-      b.address === EVERYWHERE)
+      EVERYWHERE.includes(a.address) ||
+      EVERYWHERE.includes(b.address))
   );
 }

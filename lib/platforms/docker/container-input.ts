@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import { InvalidInputError } from "../../domain/problem";
 import { requireSecretRef } from "../../domain/secret";
 import { requireKind, requireShape } from "../../domain/shape";
@@ -85,13 +86,23 @@ export function requireUser(what: string, user: string): void {
 /** @throws InvalidInputError for what is no list of ports */
 export function requirePorts(
   what: string,
-  ports: readonly { readonly port: number; readonly publish?: number }[],
+  ports: readonly {
+    readonly port: number;
+    readonly publish?: number;
+    readonly address?: string;
+  }[],
 ): void {
   for (const each of ports) {
     requireKind(`each of ports of ${what}`, each, "record");
     requirePort(what, each.port);
     if (each.publish !== undefined) {
       requirePort(what, each.publish);
+    }
+    if (each.address !== undefined && isIP(each.address) === 0) {
+      throw new InvalidInputError(
+        "container-port-address",
+        `address of a port of ${what} must be an IP address of the host, got ${shown(each.address)}; use "127.0.0.1" to keep it on the host`,
+      );
     }
   }
 }

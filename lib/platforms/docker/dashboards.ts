@@ -1,5 +1,6 @@
 import type { Dashboard } from "../../domain/dashboard/model";
 import { slug } from "../../domain/names";
+import { traceProgram } from "../../domain/telemetry/plan";
 import { renderGrafanaDashboard } from "../../render/grafana-dashboard";
 import { renderDashboardProviders } from "../../render/grafana-provisioning";
 import type { DashboardPort } from "../platform";
@@ -19,7 +20,7 @@ export function dashboardPort(deployment: DockerDeployment): DashboardPort {
         Object.fromEntries(
           some.map((dashboard) => [
             `dashboards/${slug(dashboard.folder)}/${dashboard.uid}.json`,
-            renderGrafanaDashboard(dashboard),
+            renderGrafanaDashboard(dashboard, traceProgram(deployment.plan)),
           ]),
         ),
       );

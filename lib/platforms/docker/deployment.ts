@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { App, Manifest, TerraformStack } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
+import type { GatewaySpec } from "../../domain/hosts/gateway";
 import { InvalidInputError } from "../../domain/problem";
 import type { SecretRef } from "../../domain/secret";
 import { endpointsOf } from "../../domain/telemetry/addresses";
@@ -42,6 +43,13 @@ export interface DockerDeploymentProps {
   readonly images: ImageOverrides;
   /** Address of the daemon; nothing for the usual one. */
   readonly host?: string;
+}
+
+/** A gateway that runs here, and where it is declared. */
+export interface DeployedGateway {
+  readonly path: string;
+  readonly name: string;
+  readonly spec: GatewaySpec;
 }
 
 /** Everything that one platform consists of on one Docker host. */
@@ -87,6 +95,7 @@ export class DockerDeployment extends Construct {
   private readonly components: ComponentContainer[] = [];
   private readonly runExporters: ExporterContainer[] = [];
   private readonly declaredGuests: Guest[] = [];
+  private readonly declaredGateways: DeployedGateway[] = [];
 
   constructor(scope: Construct, id: string, props: DockerDeploymentProps) {
     super(scope, id);
@@ -119,6 +128,16 @@ export class DockerDeployment extends Construct {
   /** Everything that runs here beside the components, in the order of its declaration. */
   get guests(): readonly Guest[] {
     return [...this.declaredGuests];
+  }
+
+  /** All gateways among the exporters, in the order of their declaration. */
+  get gateways(): readonly DeployedGateway[] {
+    return [...this.declaredGateways];
+  }
+
+  /** Notes that an exporter is a gateway, whose certificates are looked at. */
+  addGateway(gateway: DeployedGateway): void {
+    this.declaredGateways.push(gateway);
   }
 
   /** Notes a container of the user's own. */
@@ -174,6 +193,11 @@ export class DockerDeployment extends Construct {
   /** References of all images of components and exporters. */
   get imageReferences(): readonly string[] {
     return [...this.images].sort();
+  }
+
+  /** Reference of the image that a component or exporter is made from, which it need not be here. */
+  imageOf(key: string): string {
+    return imageReference(key, this.imageOverrides);
   }
 
   /** Where Terraform will run. */

@@ -1,3 +1,4 @@
+import { traceProgram } from "../../domain/telemetry/plan";
 import { renderBlackboxConfig } from "../../render/blackbox-config";
 import { renderDataSources } from "../../render/grafana-provisioning";
 import { renderPrometheusConfig } from "../../render/prometheus-config";
@@ -27,6 +28,7 @@ export function metricsPort(deployment: DockerDeployment): MetricsPort {
         "provisioning/datasources/observability.yaml": renderDataSources(
           endpoints,
           settings().scrapeInterval,
+          traceProgram(plan),
         ),
       }));
     },

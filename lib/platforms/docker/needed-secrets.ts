@@ -17,8 +17,9 @@ export function neededSecrets(
     }));
   });
   // What a guest reads is known to another program too, such as a database, so it cannot be any random text.
-  const ofGuests = deployment.guests.flatMap(({ alias, user, secrets }) =>
+  const ofGuests = deployment.guests.flatMap(({ node, alias, user, secrets }) =>
     secrets.map((secret) => ({
+      path: node.path,
       secret,
       component: alias,
       owner: user,

@@ -1,4 +1,4 @@
-import { statSync, type Stats } from "node:fs";
+import { readFileSync, statSync, type Stats } from "node:fs";
 import { isAbsolute, join, relative, resolve, sep } from "node:path";
 import { InvalidInputError, problem, type Problem } from "../../domain/problem";
 import type { SecretRef } from "../../domain/secret";
@@ -13,6 +13,8 @@ export const SECRETS_FOLDER = "/run/secrets";
 
 /** A secret that a component reads as a file. */
 export interface NeededSecret {
+  /** Construct path of what reads it. Default: that of the platform. */
+  readonly path?: string;
   readonly secret: SecretRef;
   /** What reads it. */
   readonly component: string;
@@ -101,12 +103,31 @@ export class SecretStore {
     }));
   }
 
+  /**
+   * What is in the file of a secret, for checks of its meaning; it goes nowhere else. Nothing of a volume, or when there is no
+   * such file.
+   */
+  read(secret: SecretRef): Buffer | "denied" | undefined {
+    if (this.path === undefined) {
+      return undefined;
+    }
+    try {
+      return readFileSync(join(this.path, secret.name));
+    } catch (error) {
+      return (error as NodeJS.ErrnoException).code === "EACCES"
+        ? "denied"
+        : undefined;
+    }
+  }
+
   /** What is wrong with the files. Their content is not read. Of a volume nothing is known here. */
   check(path: string, needed: readonly NeededSecret[]): readonly Problem[] {
     const { place } = this;
     return place.kind === "volume"
       ? []
-      : needed.flatMap((each) => checkFile(path, place.path, each));
+      : needed.flatMap((each) =>
+          checkFile(each.path ?? path, place.path, each),
+        );
   }
 }
 

@@ -42,10 +42,10 @@ export function publishedPorts(
   { ports }: ContainerSpec,
   address: string,
 ): readonly (PublishedPort & { readonly name: string })[] {
-  return ports.flatMap(({ name, port, publish }) =>
+  return ports.flatMap(({ name, port, publish, address: own = address }) =>
     publish === undefined
       ? []
-      : [{ name, internal: port, external: publish, address }],
+      : [{ name, internal: port, external: publish, address: own }],
   );
 }
 

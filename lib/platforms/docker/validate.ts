@@ -9,6 +9,7 @@ import type { PlatformPorts } from "../platform";
 import type { ComponentContainer } from "./component-container";
 import { conflicts } from "./conflicts";
 import type { DockerDeployment } from "./deployment";
+import { certificateProblems } from "./gateway-certificates";
 import { neededSecrets } from "./needed-secrets";
 
 /** Context key: `unchecked` lets a program be synthesized before its secrets exist. */
@@ -47,7 +48,15 @@ function unrenderable(component: ComponentContainer): readonly Problem[] {
 function secretProblems(deployment: DockerDeployment): readonly Problem[] {
   return deployment.node.tryGetContext(SECRETS_CONTEXT) === "unchecked"
     ? []
-    : deployment.secrets.check(deployment.node.path, neededSecrets(deployment));
+    : [
+        ...deployment.secrets.check(
+          deployment.node.path,
+          neededSecrets(deployment),
+        ),
+        ...deployment.gateways.flatMap((gateway) =>
+          certificateProblems(gateway, deployment.secrets, new Date()),
+        ),
+      ];
 }
 
 /** Ports that are given settings. */

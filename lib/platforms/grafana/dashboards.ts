@@ -5,7 +5,7 @@ import type { Construct } from "constructs";
 import type { Dashboard } from "../../domain/dashboard/model";
 import type { Problem } from "../../domain/problem";
 import { requireShape } from "../../domain/shape";
-import type { DeploymentPlan } from "../../domain/telemetry/plan";
+import { traceProgram, type DeploymentPlan } from "../../domain/telemetry/plan";
 import { renderGrafanaDashboard } from "../../render/grafana-dashboard";
 import type { PlatformPart } from "../combine";
 import type { DashboardPort, Late } from "../platform";
@@ -69,7 +69,7 @@ export class GrafanaDashboards implements PlatformPart<"dashboards"> {
       port: {
         publish: (dashboards) => {
           published = dashboards;
-          this.makeResources(scope, dashboards);
+          this.makeResources(scope, plan, dashboards);
         },
       },
       validate: () => [
@@ -85,6 +85,7 @@ export class GrafanaDashboards implements PlatformPart<"dashboards"> {
    */
   private makeResources(
     scope: Construct,
+    plan: DeploymentPlan,
     dashboards: Late<readonly Dashboard[]>,
   ): void {
     const { dataSources = {}, overwrite } = this.options;
@@ -108,7 +109,10 @@ export class GrafanaDashboards implements PlatformPart<"dashboards"> {
         {
           folder: folderUid(dashboard.folder),
           json: terraformText(
-            withDataSources(renderGrafanaDashboard(dashboard), dataSources),
+            withDataSources(
+              renderGrafanaDashboard(dashboard, traceProgram(plan)),
+              dataSources,
+            ),
           ),
         },
       ]),

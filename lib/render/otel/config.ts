@@ -9,6 +9,7 @@ import { DATA, listen, memoryLimiter } from "./delivery";
 import { logPipelines } from "./logs";
 import { metricPipelines } from "./metrics";
 import type { OtelCollectorSettings } from "./settings";
+import { telemetryReader } from "./telemetry";
 import { tracePipelines } from "./traces";
 
 /**
@@ -75,22 +76,7 @@ function base(plan: DeploymentPlan): ConfigSection {
         logs: { level: "info", encoding: "json" },
         metrics: {
           level: "normal",
-          readers: [
-            {
-              pull: {
-                exporter: {
-                  prometheus: {
-                    host: "0.0.0.0",
-                    port: PORT.telemetry,
-                    // The names that the collector uses when nothing is configured.
-                    without_type_suffix: true,
-                    without_units: true,
-                    without_scope_info: true,
-                  },
-                },
-              },
-            },
-          ],
+          readers: telemetryReader(),
         },
       },
     },

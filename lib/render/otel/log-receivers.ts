@@ -20,8 +20,11 @@ import {
   type Operator,
 } from "./operators";
 
-/** Where Docker's driver `json-file` writes; a rotated file is read to its end by the handle that is still open. */
+/** Where Docker's driver `json-file` writes. */
 const CONTAINER_FILES = "/var/lib/docker/containers/*/*-json.log";
+
+/** Names that programs give to what was rotated, after that of the file. */
+const ROTATED = [".[0-9]*", "-[0-9]*"];
 
 /** Longer lines are cut. */
 const MAX_LINE = "1MiB";
@@ -96,7 +99,7 @@ function containerReceiver(options: {
     declared.map(({ service, source }) => [source.container, service]),
   );
   return {
-    include: [CONTAINER_FILES],
+    ...withRotated(CONTAINER_FILES),
     ...COMMON,
     start_at: "beginning",
     // A container that printed nothing for a day before the collector was first started is history.
@@ -218,7 +221,7 @@ function fileReceiver(
     // The offset is stored under this name, which therefore must not depend on the order of sources.
     `file_log/${receiverName(service, source.path)}`,
     {
-      include: [glob(locateLogFile(plan, source.path))],
+      ...withRotated(glob(locateLogFile(plan, source.path))),
       ...COMMON,
       // What was written before is history, and can be more than the volume holds.
       start_at: "end",
@@ -285,6 +288,17 @@ function labelFields(
 
 function receiverName(service: string, place: string): string {
   return `${service}${place}`.replace(/[^a-zA-Z0-9._-]/g, "_");
+}
+
+/**
+ * A file is known by how it begins, whatever its name: what was rotated or copied while the agent was away or behind is read
+ * from where it was read to, and not again.
+ */
+function withRotated(pattern: string): ConfigSection {
+  return {
+    include: [pattern, ...ROTATED.map((suffix) => `${pattern}${suffix}`)],
+    exclude: [`${pattern}*.{gz,xz,bz2,zst}`],
+  };
 }
 
 /** `*` is the only sign of a path that means something else than itself. */

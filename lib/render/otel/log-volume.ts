@@ -1,20 +1,33 @@
 import type { LogProcessing } from "../../domain/logs/processing";
 import {
+  ALWAYS_KEPT_LOGS,
+  LOG_WEIGHT,
   SAMPLED_LEVELS,
   type LogSamplingRule,
 } from "../../domain/logs/sampling";
 import type { ConfigSection } from "../merge";
 
 /** The field that tells for how many lines a kept one stands; a rate of lines is the sum of it. */
-export const WEIGHT = "sampling_weight";
+const WEIGHT = LOG_WEIGHT.sampled;
 
 const RULE_FIELD = "sampling_rule";
 const RANDOM_FIELD = "sampling_random";
+/** Fields of the lines that are kept. */
+export const VOLUME_FIELDS = [...Object.values(LOG_WEIGHT), RULE_FIELD];
+
 const RULE = field(RULE_FIELD);
 const RANDOM = field(RANDOM_FIELD);
 
 /** Random numbers are of six hexadecimal digits. */
 const NUMBERS = 16 ** 6;
+
+/** Of a line without a trace the id is all zeros, as a text too. */
+const IS_TRACED = `log.trace_id.string != "${"0".repeat(32)}"`;
+
+/** Who did what on a host must not depend on chance. */
+const IS_NO_EVIDENCE = ALWAYS_KEPT_LOGS.map(
+  (log) => `resource.attributes["log"] != ${literal(log)}`,
+).join(" and ");
 
 /** Where sources and programs leave the route of a request; the first that is there is looked at. */
 const ROUTES = ["http_route", "http.route", "http_path", "url.path", "path"];
@@ -29,8 +42,10 @@ export function volumeProcessors({
     ...(deduplication !== undefined && {
       logdedup: {
         interval: `${deduplication.window?.toSeconds() ?? 10}s`,
-        log_count_attribute: "repeated",
-        conditions: ["log.severity_number < SEVERITY_NUMBER_ERROR"],
+        log_count_attribute: LOG_WEIGHT.repeated,
+        conditions: [
+          `log.severity_number < SEVERITY_NUMBER_ERROR and ${IS_NO_EVIDENCE}`,
+        ],
       },
     }),
   };
@@ -65,7 +80,7 @@ function samplingProcessors(
             ...[RULE_FIELD, RANDOM_FIELD, WEIGHT].map(remove),
             ...decide,
             // One number for all lines of a trace, so that those that are kept tell a whole story.
-            `set(${RANDOM}, ParseInt(Substring(log.trace_id.string, 26, 6), 16)) where ${RULE} != nil and Len(log.trace_id.string) == 32`,
+            `set(${RANDOM}, ParseInt(Substring(log.trace_id.string, 26, 6), 16)) where ${RULE} != nil and ${IS_TRACED}`,
             `set(${RANDOM}, ParseInt(Substring(UUID(), 0, 6), 16)) where ${RULE} != nil and ${RANDOM} == nil`,
           ],
         },
@@ -102,6 +117,7 @@ function matches({ levels, services, routes }: LogSamplingRule): string {
     ),
     // The number decides where the text of a level says less.
     "log.severity_number < SEVERITY_NUMBER_ERROR",
+    IS_NO_EVIDENCE,
     ...(services === undefined
       ? []
       : [

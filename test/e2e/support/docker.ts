@@ -60,12 +60,36 @@ export function remains(project: string): Remains {
 
 /** Removes everything of a project, also what an interrupted run has left. */
 export function removeAll(project: string): void {
-  const { containers: names, networks, volumes } = remains(project);
+  const { containers: names, volumes } = remains(project);
   const remove = (command: readonly string[], what: readonly string[]) =>
     what.length === 0 ? "" : docker(...command, ...what);
   remove(["rm", "--force", "--volumes"], names);
-  remove(["network", "rm"], networks);
+  removeNetworks(project);
   remove(["volume", "rm", "--force"], volumes);
+}
+
+/**
+ * Removes the networks of a project that has no container any more.
+ *
+ * @returns those that Docker Engine 20.10 cannot remove until it is restarted: after many containers crashed at once it
+ * counts endpoints that do not exist. They harm nobody.
+ */
+export function removeNetworks(project: string): readonly string[] {
+  return remains(project).networks.filter((name) => {
+    const { status, output } = run("docker", ["network", "rm", name]);
+    if (status === 0) {
+      return false;
+    }
+    const format = "{{len .Containers}}";
+    const attached = docker("network", "inspect", "--format", format, name);
+    if (attached.trim() !== "0" || !output.includes("active endpoints")) {
+      throw new Error(`network ${name} cannot be removed: ${output}`);
+    }
+    process.stdout.write(
+      `network ${name} stays until Docker is restarted: it has no container, but Docker counts one\n`,
+    );
+    return true;
+  });
 }
 
 /** What tells one process from the next one of the same container. */

@@ -39,6 +39,7 @@ export interface Series {
 
 export interface Rule {
   readonly name: string;
+  readonly query: string;
   readonly health: "ok" | "err" | "unknown";
   readonly lastError?: string;
 }

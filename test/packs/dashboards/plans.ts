@@ -26,7 +26,11 @@ export function planOf(...names: readonly ComponentName[]): DeploymentPlan {
     names.includes(name)
       ? {
           kind: "deployed",
-          spec: { name, command: [] } as unknown as ComponentSpec,
+          spec: {
+            name,
+            command: [],
+            volumes: [{ name: "data", path: "/data" }],
+          } as unknown as ComponentSpec,
         }
       : { kind: "absent" },
   ]);

@@ -328,6 +328,10 @@ describeWithTools(
             },
             tail_sampling: {
               decision_wait: "1s",
+              decision_cache: {
+                sampled_cache_size: 100,
+                non_sampled_cache_size: 100,
+              },
               policies: [{ name: "all", type: "always_sample" }],
             },
           },

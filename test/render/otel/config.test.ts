@@ -455,30 +455,6 @@ describeWithTools(
       });
     }, 60_000);
 
-    it("loses no line and repeats none when the collector is killed and Loki is away", async () => {
-      await loki.stop();
-      dockerPrints("survivor-1\n", "web-1");
-      await eventually("the line waits in the queue", async () => {
-        const own = await get(`http://127.0.0.1:${port.self}/metrics`);
-        return /otelcol_exporter_queue_size\{[^}]*loki[^}]*\} [1-9]/.exec(
-          own,
-        )?.[0];
-      });
-      await collector.stop("SIGKILL");
-      dockerPrints("survivor-2\n", "web-1");
-      loki = start(tools.loki, [
-        `-config.file=${join(folder, "loki/loki.yaml")}`,
-      ]);
-      startCollector();
-      await lineWith("survivor-1");
-      await lineWith("survivor-2");
-      const lines = await linesWith("survivor");
-      expect(lines.map(({ line }) => line).sort()).toEqual([
-        "survivor-1",
-        "survivor-2",
-      ]);
-    }, 120_000);
-
     it("takes log records by OTLP with the same labels", async () => {
       await collectorAnswers();
       await postOtlp("logs", {

@@ -6,7 +6,17 @@ import type { PlatformThresholds } from "./options";
 
 const JOB = '{job="jaeger"}';
 
-/** Jaeger stores spans and finds them again. */
+/** A cluster gets spans after their sender was told that they are stored; a request that fails as a whole counts as one. */
+const BULK_LOSSES = [
+  "jaeger_storage_bulk_index_errors_total",
+  "jaeger_storage_bulk_index_latency_err_seconds_count",
+];
+
+/**
+ * Jaeger stores spans and finds them again.
+ *
+ * @param volume size of its volume; nothing when a cluster keeps the spans
+ */
 export function jaegerAlerts(
   alert: PackAlert,
   { errorRatio, volumeRatio, answerWithin }: PlatformThresholds,
@@ -31,7 +41,7 @@ export function jaegerAlerts(
     }),
     alert("P3", {
       alert: "JaegerSpansLost",
-      expr: `${increaseOf("jaeger", "10m", "otelcol_exporter_send_failed_spans_total", "otelcol_receiver_refused_spans_total", "otelcol_receiver_failed_spans_total")} > 0`,
+      expr: `${increaseOf("jaeger", "10m", "otelcol_exporter_send_failed_spans_total", "otelcol_receiver_refused_spans_total", "otelcol_receiver_failed_spans_total", ...(volume === undefined ? BULK_LOSSES : []))} > 0`,
       for: Duration.minutes(5),
       summary: "Jaeger loses spans.",
       description:

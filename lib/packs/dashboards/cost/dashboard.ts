@@ -1,5 +1,5 @@
 import type { Dashboard, DashboardRow } from "../../../domain/dashboard/model";
-import { isAvailable } from "../../../domain/telemetry/plan";
+import { isAvailable, keepsTraces } from "../../../domain/telemetry/plan";
 import { VOLUME_METRIC } from "../../recordings/alerting";
 import {
   hasSpanMetrics,
@@ -26,6 +26,7 @@ export function costDashboard(
   const { plan, services } = content;
   const logs = plan.loki.kind === "deployed";
   const spans = plan.jaeger.kind === "deployed";
+  const kept = keepsTraces(plan);
   return {
     uid: "cost",
     title: "Cost & cardinality",
@@ -47,11 +48,13 @@ export function costDashboard(
     links: [ALL_DASHBOARDS],
     rows: [
       ...(plan.prometheus.kind === "deployed"
-        ? [GLANCE, moneyRow(storagePrices(prices), { logs, spans })]
+        ? [GLANCE, moneyRow(storagePrices(prices), { logs, spans: kept })]
         : []),
       SERIES,
       ...(isAvailable(plan, "loki") ? [logRow(logs)] : []),
-      ...(spans ? [spanRow(hasSpanMetrics(plan) && services.length > 0)] : []),
+      ...(spans
+        ? [spanRow(kept, hasSpanMetrics(plan) && services.length > 0)]
+        : []),
     ],
   };
 }
@@ -235,7 +238,7 @@ function logRow(selfScraped: boolean): DashboardRow {
   };
 }
 
-function spanRow(byService: boolean): DashboardRow {
+function spanRow(kept: boolean, byService: boolean): DashboardRow {
   return {
     title: "Spans",
     panels: [
@@ -245,12 +248,16 @@ function spanRow(byService: boolean): DashboardRow {
         [prometheus(Q.spansPerSecond)],
         { unit: "cps", width: 6, height: 8 },
       ),
-      stat(
-        "Stored traces",
-        "What Jaeger's storage takes on disk.",
-        [prometheus(Q.traceBytes)],
-        { unit: "bytes", width: 6, height: 8 },
-      ),
+      ...(kept
+        ? [
+            stat(
+              "Stored traces",
+              "What Jaeger's storage takes on disk.",
+              [prometheus(Q.traceBytes)],
+              { unit: "bytes", width: 6, height: 8 },
+            ),
+          ]
+        : []),
       ...(byService
         ? [
             timeseries(

@@ -31,7 +31,7 @@ import {
 /** The platform watches itself: one row for the whole, one for each component that the plan runs. */
 export function platformDashboard(plan: DeploymentPlan): Dashboard {
   const components = deployedSpecs(plan).map(({ name }) => name);
-  const rows = components.flatMap((name) => componentRow(name) ?? []);
+  const rows = components.flatMap((name) => componentRow(name, plan) ?? []);
   return {
     uid: "platform-overview",
     title: "Monitoring platform",

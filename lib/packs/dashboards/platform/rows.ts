@@ -1,6 +1,10 @@
 import type { DashboardRow } from "../../../domain/dashboard/model";
 import type { ComponentName } from "../../../domain/telemetry/component";
 import {
+  keepsTraces,
+  type DeploymentPlan,
+} from "../../../domain/telemetry/plan";
+import {
   ANY_IS_BAD,
   anyIsBad,
   bargauge,
@@ -18,7 +22,10 @@ import {
 } from "./queries";
 
 /** The row of a component; exporters have none, since their scrapes say all. */
-export function componentRow(name: ComponentName): DashboardRow | undefined {
+export function componentRow(
+  name: ComponentName,
+  plan: DeploymentPlan,
+): DashboardRow | undefined {
   switch (name) {
     case "prometheus":
       return PROMETHEUS;
@@ -29,7 +36,7 @@ export function componentRow(name: ComponentName): DashboardRow | undefined {
     case "otel-collector":
       return COLLECTOR;
     case "jaeger":
-      return JAEGER;
+      return jaegerRow(keepsTraces(plan));
     case "grafana":
     case "node-exporter":
     case "cadvisor":
@@ -199,27 +206,33 @@ const COLLECTOR: DashboardRow = {
   ],
 };
 
-const JAEGER: DashboardRow = {
-  title: "Jaeger",
-  panels: [
-    timeseries(
-      "Spans",
-      "Spans per second that were received, stored, and lost.",
-      [
-        prometheus(JAEGER_QUERY.received, "received"),
-        prometheus(JAEGER_QUERY.stored, "stored"),
-        prometheus(JAEGER_QUERY.lost, "lost"),
-      ],
-      { unit: "cps", min: 0 },
-    ),
-    timeseries(
-      "Space",
-      "Bytes of the stored spans: keys and values.",
-      [
-        prometheus(JAEGER_QUERY.keys, "keys"),
-        prometheus(JAEGER_QUERY.values, "values"),
-      ],
-      { unit: "bytes", min: 0, stacked: true },
-    ),
-  ],
-};
+function jaegerRow(hasVolume: boolean): DashboardRow {
+  return {
+    title: "Jaeger",
+    panels: [
+      timeseries(
+        "Spans",
+        "Spans per second that were received, stored, and lost.",
+        [
+          prometheus(JAEGER_QUERY.received, "received"),
+          prometheus(JAEGER_QUERY.stored, "stored"),
+          prometheus(JAEGER_QUERY.lost, "lost"),
+        ],
+        { unit: "cps", min: 0 },
+      ),
+      ...(hasVolume
+        ? [
+            timeseries(
+              "Space",
+              "Bytes of the stored spans: keys and values.",
+              [
+                prometheus(JAEGER_QUERY.keys, "keys"),
+                prometheus(JAEGER_QUERY.values, "values"),
+              ],
+              { unit: "bytes", min: 0, stacked: true },
+            ),
+          ]
+        : []),
+    ],
+  };
+}

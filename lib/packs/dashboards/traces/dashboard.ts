@@ -4,7 +4,11 @@ import type {
   Panel,
 } from "../../../domain/dashboard/model";
 import { DATA_SOURCE } from "../../../domain/names";
-import type { DeploymentPlan } from "../../../domain/telemetry/plan";
+import {
+  traceProgram,
+  type DeploymentPlan,
+  type TraceProgram,
+} from "../../../domain/telemetry/plan";
 import { LIMIT } from "../limits";
 import { serviceLinks } from "../links";
 import {
@@ -61,7 +65,14 @@ export function tracesDashboard(plan: DeploymentPlan): Dashboard {
       },
     ],
     links: [ALL_DASHBOARDS],
-    rows: [GLANCE, attribution(plan), DURATIONS, MAP, NEWEST, WEEK],
+    rows: [
+      GLANCE,
+      attribution(plan),
+      DURATIONS,
+      dependencies(plan),
+      NEWEST,
+      WEEK,
+    ],
   };
 }
 
@@ -165,18 +176,26 @@ const DURATIONS: DashboardRow = {
   ],
 };
 
-const MAP_PANEL: Panel = {
-  kind: "nodeGraph",
-  title: "Who calls whom",
-  description:
+const MAP_TEXT: Readonly<Record<TraceProgram, string>> = {
+  jaeger:
     "Services and the calls between them, as Jaeger finds them in the stored traces of the time shown. The number is that of the calls.",
-  queries: [{ dataSource: DATA_SOURCE.jaeger, expr: "dependencies" }],
+  tempo:
+    "Services and the calls between them, their durations and failures, as Tempo counts them in the traces that it is given.",
 };
 
-const MAP: DashboardRow = {
+function mapPanel(plan: DeploymentPlan): Panel {
+  return {
+    kind: "nodeGraph",
+    title: "Who calls whom",
+    description: MAP_TEXT[traceProgram(plan)],
+    queries: [{ dataSource: DATA_SOURCE.jaeger, expr: "dependencies" }],
+  };
+}
+
+const dependencies = (plan: DeploymentPlan): DashboardRow => ({
   title: "Dependencies",
   panels: [
-    MAP_PANEL,
+    mapPanel(plan),
     table(
       "Calls to others",
       "What services wait for: calls to databases and other services, by the time that they take, greatest first.",
@@ -197,7 +216,7 @@ const MAP: DashboardRow = {
       },
     ),
   ],
-};
+});
 
 const NEWEST: DashboardRow = {
   title: "Traces",

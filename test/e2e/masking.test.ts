@@ -11,14 +11,14 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Masking } from "../../../lib/domain/logs/masking/rule";
-import { LogSource } from "../../../lib/domain/logs/source";
-import { endpointsOf } from "../../../lib/domain/telemetry/addresses";
-import { renderOtelCollectorConfig } from "../../../lib/render/otel/config";
-import { harmlessLines } from "../../support/masking/harmless";
-import { plantedLines } from "../../support/masking/planted";
-import { seeded } from "../../support/masking/random";
-import { planOf } from "../../support/plan";
+import { Masking } from "../../lib/domain/logs/masking/rule";
+import { LogSource } from "../../lib/domain/logs/source";
+import { endpointsOf } from "../../lib/domain/telemetry/addresses";
+import { renderOtelCollectorConfig } from "../../lib/render/otel/config";
+import { harmlessLines } from "../support/masking/harmless";
+import { plantedLines } from "../support/masking/planted";
+import { seeded } from "../support/masking/random";
+import { planOf } from "../support/plan";
 import {
   eventually,
   freePortsFor,
@@ -26,8 +26,8 @@ import {
   start,
   type RunningProgram,
   withPorts,
-} from "../../support/program";
-import { describeWithTool } from "../../support/tools";
+} from "../support/program";
+import { describeWithTool } from "../support/tools";
 
 const COUNT = 10_000;
 const CARD = "4111111111111111";
