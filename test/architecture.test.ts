@@ -92,7 +92,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
     below: [],
     packages: [
       NODE,
-      /^@opentelemetry\//,
+      /^@cdktf-observability\/node$/,
       /^(?:graphql|ioredis|pg|prom-client)$/,
     ],
   },

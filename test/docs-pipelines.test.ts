@@ -99,12 +99,12 @@ service:
   it("follows data from where it comes to who keeps it, step by step, through what joins two pipelines", () => {
     expect(pipelinesPicture(config, "traces", model).split("\n")).toEqual([
       "flowchart LR",
-      '  n0("<b>traces</b><br>1 one<br>2 two")',
+      '  n0("traces<br>1 one<br>2 two")',
       '  n1["otlp"]',
       '  n2{{"forward/b"}}',
-      '  n3("<b>traces/b</b>")',
+      '  n3("traces/b")',
       '  n4["otlp_grpc/jaeger"]',
-      '  n5("<b>metrics</b>")',
+      '  n5("metrics")',
       '  n6["prometheus"]',
       '  n7[("jaeger")]',
       '  n8[("prometheus")]',

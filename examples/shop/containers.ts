@@ -32,7 +32,7 @@ export function declareShop(scope: Construct): void {
     secrets: [DATABASE_PASSWORD, CACHE_PASSWORD],
     tmpfs: ["/tmp", { path: "/pictures", size: Bytes.mebibytes(16) }],
     ports: [{ port: 8080 }, { port: 9464 }, { port: 8090, publish: 18091 }],
-    health: nodeProbe("http://127.0.0.1:8080/health"),
+    health: nodeProbe("http://127.0.0.1:9464/readyz"),
     startAfter: [database.container, cache.container],
   });
   const web = new DockerService(scope, "shop-web", {

@@ -23,15 +23,12 @@ import {
   graphqlAlerts,
   graphqlDashboard,
   graphqlMetrics,
-  httpServiceAlerts,
   nginxExporter,
   postgresqlExporter,
   redisExporter,
   releaseAlerts,
   releaseMetrics,
   releasesDashboard,
-  runtimeAlerts,
-  runtimeDashboard,
   securityAlerts,
   securityDashboard,
   usersDashboard,
@@ -68,6 +65,9 @@ new AlertRoute(stack, "Security", {
   receivers: { critical: inbox("security-page"), warning: inbox("security") },
 });
 
+// Somebody is woken within a minute: half of the usual time, and four scrapes, until something counts as down.
+const downFor = Duration.seconds(15);
+
 // What customers use: nginx, and the program behind it.
 const web = stack.addService("shop-nginx", {
   team: "shop",
@@ -75,6 +75,8 @@ const web = stack.addService("shop-nginx", {
 });
 const shop = stack.addService("shop", {
   team: "shop",
+  kit: "node",
+  kitAlerts: { thresholds: { downFor }, heapLimit: HEAP },
   metrics: {
     port: 9464,
     provides: [
@@ -85,7 +87,6 @@ const shop = stack.addService("shop", {
       volumeMetric("volume_capacity_bytes", "size of a volume"),
     ],
   },
-  logs: LogSource.container("shop"),
   expectedRequestsPerSecond: 10,
 });
 const availability = new ServiceLevelObjective(stack, "ShopAvailability", {
@@ -112,27 +113,13 @@ new MonitoringDashboard(
   executiveDashboard({ slos: [availability.slo, latency.slo] }),
 );
 
-// Somebody is woken within a minute: half of the usual time, and four scrapes, until something counts as down.
-const downFor = Duration.seconds(15);
 const own = { service: "shop", team: "shop" };
-new AlertPack(stack, "Requests", {
-  groups: httpServiceAlerts({ ...own, thresholds: { downFor } }),
-});
 new AlertPack(stack, "Releases", { groups: releaseAlerts(own) });
 new MonitoringDashboard(stack, "ReleasesDashboard", releasesDashboard());
 
 const graphql = graphqlAlerts(own);
 new AlertPack(stack, "Graphql", { groups: graphql });
 new MonitoringDashboard(stack, "GraphqlDashboard", graphqlDashboard(own));
-
-const runtime = {
-  job: "shop",
-  team: "shop",
-  runtime: "node",
-  heapLimit: HEAP,
-} as const;
-new AlertPack(stack, "Runtime", { groups: runtimeAlerts(runtime) });
-new MonitoringDashboard(stack, "RuntimeDashboard", runtimeDashboard(runtime));
 
 const business = {
   ...own,

@@ -16,6 +16,8 @@ import { hostAlerts } from "../../lib/packs/alerts/host/alerts";
 import { HOST_THRESHOLDS } from "../../lib/packs/alerts/host/options";
 import { httpServiceAlerts } from "../../lib/packs/alerts/http-service/alerts";
 import { HTTP_SERVICE_THRESHOLDS } from "../../lib/packs/alerts/http-service/options";
+import { logAlerts } from "../../lib/packs/alerts/logs/alerts";
+import { LOG_THRESHOLDS } from "../../lib/packs/alerts/logs/options";
 import { nginxAlerts } from "../../lib/packs/alerts/nginx/alerts";
 import { NGINX_THRESHOLDS } from "../../lib/packs/alerts/nginx/options";
 import { platformAlerts } from "../../lib/packs/alerts/platform/alerts";
@@ -237,6 +239,16 @@ export const DOCUMENTED_PACKS: readonly DocumentedPack[] = [
       ),
       variant(SECURITY_METRIC_THRESHOLDS, (thresholds) =>
         securityAlerts({ ...SECURITY, thresholds }),
+      ),
+    ],
+  },
+  {
+    name: "logs",
+    about: "log lines that are not of the format that their source declares",
+    use: "comes with the platform's Loki and collector; `platformAlerts.logs` tunes it",
+    variants: [
+      variant(LOG_THRESHOLDS, (thresholds) =>
+        logAlerts({ team: "platform", thresholds }),
       ),
     ],
   },

@@ -69,7 +69,7 @@ export function pipelinesPicture(
   for (const [name, pipeline] of pipelines) {
     const steps = pipeline.processors ?? [];
     const chain = [
-      `<b>${name}</b>`,
+      name,
       ...steps.map((step, index) => `${index + 1} ${step}`),
     ].join("<br>");
     const middle = node(`pipeline ${name}`, chain, ["(", ")"]);

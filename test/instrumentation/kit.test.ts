@@ -273,13 +273,13 @@ describe("traces that are not chosen", () => {
       TRACES: JSON.stringify({
         endpoint: sink.endpoint,
         ratio: 0,
-        slowMillis: 300,
+        slowMillis: 1000,
       }),
     });
     const unsampled = `00-${TRACE}-${PARENT}-00`;
     await text(service.url("/orders/1"));
     await text(service.url("/fail"), { traceparent: unsampled });
-    await text(service.url("/slow"));
+    await text(service.url("/slow?millis=1100"));
     expect(await service.end()).toBe(0);
     expect(sink.spans.map(({ name }) => name).sort()).toEqual([
       "GET /fail",

@@ -2,7 +2,7 @@ import { fork, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { join } from "node:path";
+import { resolve } from "node:path";
 
 /** A service of this folder, as a process of its own. */
 export interface Running {
@@ -24,13 +24,17 @@ export interface Running {
 const running: ChildProcess[] = [];
 const listening: Server[] = [];
 
-/** Starts a service; `stopAll` ends those that a test has left. */
+/**
+ * Starts a service; `stopAll` ends those that a test has left.
+ *
+ * @param name of a file of `services`, or a path
+ */
 export async function run(
   name: string,
   environment: Readonly<Record<string, string>> = {},
   execArgv: readonly string[] = [],
 ): Promise<Running> {
-  const child = fork(join(__dirname, "services", name), [], {
+  const child = fork(resolve(__dirname, "services", name), [], {
     env: { ...process.env, ...environment },
     execArgv: [...execArgv],
     silent: true,

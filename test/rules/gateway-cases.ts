@@ -93,6 +93,7 @@ export const GATEWAY_CASES: PackCases = {
     alsoFires: {
       "by gRPC alone": grpc("INTERNAL", "0+0.7x30"),
       "of another content type": http("415", "0+0.7x30"),
+      "that leave it speechless": http("500", "0+0.7x30"),
     },
   },
   GatewayOverloaded: {
@@ -141,6 +142,7 @@ export const GATEWAY_CASES: PackCases = {
         },
       },
       "nobody sends": { series: http("503", "9x30") },
+      "they are malformed": { series: http("500", "0+10x30") },
     },
     alsoFires: {
       "all by gRPC": {

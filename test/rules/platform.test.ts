@@ -33,13 +33,13 @@ function alertsOf(plan: DeploymentPlan): readonly AlertRule[] {
   return suite.alertsOf(platformAlerts(plan));
 }
 
-/** Without the packs of hosts and containers, which are proven by themselves. */
+/** Without the packs of hosts, containers and log lines, which are proven by themselves. */
 function ownGroups(
   plan = planOf(),
   options: PlatformAlertOptions = {},
 ): readonly RuleGroup[] {
   return platformAlerts(plan, options).filter(
-    ({ name }) => !/^(?:host|container)-/.test(name),
+    ({ name }) => !/^(?:host|container|logs)-/.test(name),
   );
 }
 
@@ -81,9 +81,15 @@ describe("platformAlerts", () => {
         type === "histogram" ? [`${name}_count`, `${name}_bucket`] : [name],
       ),
     );
-    const asked = alerts.flatMap(({ expr }) =>
-      parsePromql(expr).selectors.map(({ metric }) => metric ?? expr),
-    );
+    const asked = suite
+      .alertsOf(
+        platformAlerts(planOf()).filter(
+          ({ engine }) => engine === "prometheus",
+        ),
+      )
+      .flatMap(({ expr }) =>
+        parsePromql(expr).selectors.map(({ metric }) => metric ?? expr),
+      );
     expect(asked.filter((metric) => !exposed.has(metric))).toEqual([]);
   });
 

@@ -27,7 +27,11 @@ export function writeBundle(
   const { host = "web-1", ...rest } = options;
   const spec = chooseAgent(
     host,
-    { endpoint: ENDPOINT, ...rest },
+    {
+      endpoint: ENDPOINT,
+      ...(release.authorities !== undefined && { authorities: "ca.crt" }),
+      ...rest,
+    },
     { httpPort: 14318, needsClientCertificate: false, ...gateway },
   );
   const files = withChecksums(

@@ -1,9 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { Redis } from "ioredis";
 import { Switch } from "./faults";
-import { log } from "./log";
+import { kit } from "./kit";
 import { SETTINGS, secret } from "./settings";
-import { traced } from "./tracing";
 
 const KEEP_SECONDS = 300;
 
@@ -17,8 +16,9 @@ const redis = new Redis({
   maxRetriesPerRequest: 0,
 });
 redis.on("error", (error: Error) =>
-  log("warn", "cache connection lost", { error: error.message }),
+  kit.logger.warn({ error: error.message }, "cache connection lost"),
 );
+kit.onShutdown(() => redis.disconnect());
 
 /** While on, no entry is ever found again. */
 export const missStorm = new Switch();
@@ -29,10 +29,7 @@ export async function cached<T>(
   read: () => Promise<T>,
 ): Promise<T> {
   const asked = missStorm.on ? `${key}:${randomUUID()}` : key;
-  const attributes = { "db.system.name": "redis" };
-  const found = await traced("GET", "CLIENT", attributes, () =>
-    redis.get(asked),
-  ).catch(() => null);
+  const found = await redis.get(asked).catch(() => null);
   if (found !== null) {
     return JSON.parse(found) as T;
   }

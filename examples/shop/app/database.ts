@@ -1,8 +1,7 @@
 import { Client, Pool, type QueryResultRow } from "pg";
 import type { Fault } from "./faults";
-import { log } from "./log";
+import { kit } from "./kit";
 import { SETTINGS, secret } from "./settings";
-import { traced } from "./tracing";
 
 const CONNECTION = {
   host: SETTINGS.databaseHost,
@@ -21,23 +20,17 @@ const pool = new Pool({
 });
 // A connection that breaks while nobody uses it is replaced with the next query.
 pool.on("error", (error) =>
-  log("warn", "database connection lost", { error: error.message }),
+  kit.logger.warn({ error: error.message }, "database connection lost"),
 );
+kit.onShutdown(() => pool.end());
 
 /** Runs one statement. */
-export function query<Row extends QueryResultRow>(
-  summary: string,
+export async function query<Row extends QueryResultRow>(
   text: string,
   values: readonly unknown[] = [],
 ): Promise<readonly Row[]> {
-  const attributes = {
-    "db.system.name": "postgresql",
-    "db.query.summary": summary,
-  };
-  return traced(summary, "CLIENT", attributes, async () => {
-    const { rows } = await pool.query<Row>(text, [...values]);
-    return rows;
-  });
+  const { rows } = await pool.query<Row>(text, [...values]);
+  return rows;
 }
 
 /** Makes the tables and the goods, once. */

@@ -19,11 +19,11 @@ function timed<Arguments>(
   resolve: (values: Arguments) => Promise<unknown>,
 ): GraphQLFieldResolver<unknown, unknown, Arguments> {
   return async (_, values) => {
-    const end = resolvers.startTimer({ type, field });
+    const begin = performance.now();
     try {
       return await resolve(values);
     } finally {
-      end();
+      resolvers.observe((performance.now() - begin) / 1000, { type, field });
     }
   };
 }

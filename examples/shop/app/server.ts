@@ -1,3 +1,4 @@
+import { kit } from "./kit";
 import {
   createServer,
   type IncomingMessage,
@@ -5,56 +6,40 @@ import {
 } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { missStorm } from "./cache";
-import { ConnectionLeak, prepareDatabase } from "./database";
+import { ConnectionLeak, prepareDatabase, query } from "./database";
 import { serveFaults, Switch } from "./faults";
 import { subscribeGraphql, type GraphqlRequest } from "./graphql";
-import { log } from "./log";
-import { durations, inFlight, registry, requests } from "./metrics";
 import { fullVolume } from "./pictures";
 import { findRoute, ROUTES } from "./routes";
 import { SETTINGS } from "./settings";
 import { paymentFault, Refused } from "./shop";
-import { continued, keptTraceId, traced } from "./tracing";
 import { noteVisit } from "./visits";
 
 const MOST_BODY_BYTES = 20_000;
 const SLOW_MILLIS = 7_000;
 const FAILING_RATIO = 0.8;
 
-let ready = false;
+let prepared = false;
 const errors = new Switch();
 const latency = new Switch();
 
 for (const { method, path } of ROUTES) {
-  for (const code of ["200", "500"]) {
-    // A series that begins with its first error hides that error from rate().
-    requests.inc({ method, route: path, code }, 0);
-  }
+  kit.declareRoute(method, path);
 }
+kit.addCheck("database", async () => {
+  await query("select 1");
+  return prepared;
+});
 
 createServer((request, response) => {
   const { pathname } = new URL(request.url ?? "/", "http://shop");
-  if (pathname === "/health") {
-    response.writeHead(ready ? 200 : 503).end();
-    return;
-  }
   noteVisit(sourceOf(request));
-  if (pathname === "/graphql/stream") {
+  if (pathname === SETTINGS.stream) {
     void stream(request, response);
     return;
   }
   void answer(request, response, pathname);
 }).listen(SETTINGS.port);
-
-createServer((_, response) => {
-  registry.metrics().then(
-    (text) => {
-      response.writeHead(200, { "content-type": registry.contentType });
-      response.end(text);
-    },
-    () => response.writeHead(500).end(),
-  );
-}).listen(SETTINGS.metricsPort);
 
 serveFaults(SETTINGS.faultsPort, {
   errors,
@@ -65,7 +50,6 @@ serveFaults(SETTINGS.faultsPort, {
   "full-volume": fullVolume,
 });
 
-process.once("SIGTERM", () => process.exit(0));
 void prepare();
 
 /** The database may need some time to start. */
@@ -73,11 +57,11 @@ async function prepare(): Promise<void> {
   for (let attempt = 1; attempt <= 30; attempt += 1) {
     try {
       await prepareDatabase();
-      ready = true;
-      log("info", "ready");
+      prepared = true;
+      kit.logger.info("ready");
       return;
     } catch (error) {
-      log("warn", "database not ready", { attempt, error: String(error) });
+      kit.logger.warn({ attempt, error }, "database not ready");
       await sleep(2_000);
     }
   }
@@ -89,46 +73,29 @@ async function answer(
   response: ServerResponse,
   path: string,
 ): Promise<void> {
+  const begin = performance.now();
   const method = request.method ?? "";
   const found = findRoute(method, path);
-  const route = found?.route.path ?? "other";
-  const begin = process.hrtime.bigint();
-  inFlight.inc();
-  await continued(request.headers, () =>
-    traced(
-      `${method} ${route}`,
-      "SERVER",
-      { "http.request.method": method, "http.route": route },
-      async () => {
-        const [code, value] = await resultOf(request, found);
-        const seconds = Number(process.hrtime.bigint() - begin) / 1e9;
-        const labels = { method, route, code: String(code) };
-        const traceId = keptTraceId();
-        requests.inc(labels);
-        durations.observe({
-          labels,
-          value: seconds,
-          ...(traceId !== undefined && {
-            exemplarLabels: { trace_id: traceId },
-          }),
-        });
-        if (code >= 500 || traceId !== undefined) {
-          log(code >= 500 ? "error" : "info", "request", {
-            method,
-            route,
-            status: code,
-            duration_ms: Math.round(seconds * 1000),
-          });
-        }
-        response.writeHead(code, { "content-type": "application/json" });
-        response.end(`${JSON.stringify(value)}\n`);
-        if (code >= 500) {
-          throw new Error(`status ${code}`);
-        }
+  const route = found?.route.path;
+  if (route !== undefined) {
+    kit.setRoute(request, route);
+  }
+  const [code, value] = await resultOf(request, found);
+  const failed = code >= 500;
+  // Of those that nothing was wrong with, some are enough.
+  if (failed || kit.traceId !== undefined) {
+    kit.logger[failed ? "error" : "info"](
+      {
+        method,
+        route: route ?? "other",
+        status: code,
+        duration_ms: Math.round(performance.now() - begin),
       },
-    ),
-  ).catch(() => undefined);
-  inFlight.dec();
+      "request",
+    );
+  }
+  response.writeHead(code, { "content-type": "application/json" });
+  response.end(`${JSON.stringify(value)}\n`);
 }
 
 /** Status code and answer. */
@@ -154,9 +121,7 @@ async function resultOf(
     if (error instanceof Refused) {
       return [error.code, { error: error.message }];
     }
-    log("error", "request failed", {
-      error: error instanceof Error ? error.message : String(error),
-    });
+    kit.logger.error({ error }, "request failed");
     return [500, { error: "internal" }];
   }
 }

@@ -6,6 +6,8 @@ export const SETTINGS = {
   port: 8080,
   metricsPort: 9464,
   faultsPort: 8090,
+  /** Where customers look at the orders as they come. */
+  stream: "/graphql/stream",
   databaseHost: "shop-db",
   cacheHost: "shop-cache",
   collector: "http://otel-collector:4318",

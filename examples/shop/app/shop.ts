@@ -2,7 +2,7 @@ import { EventEmitter } from "node:events";
 import { cached } from "./cache";
 import { query } from "./database";
 import { Switch } from "./faults";
-import { log } from "./log";
+import { kit } from "./kit";
 import { customers, orders } from "./metrics";
 
 export interface Product {
@@ -29,20 +29,13 @@ export class Refused extends Error {
 
 export function products(): Promise<readonly Product[]> {
   return cached("products", () =>
-    query<Product>(
-      "SELECT products",
-      "select id, name, cents from products order by id limit 20",
-    ),
+    query<Product>("select id, name, cents from products order by id limit 20"),
   );
 }
 
 export async function product(id: number): Promise<Product> {
   const [found] = await cached(`product:${id}`, () =>
-    query<Product>(
-      "SELECT product",
-      "select id, name, cents from products where id = $1",
-      [id],
-    ),
+    query<Product>("select id, name, cents from products where id = $1", [id]),
   );
   if (found === undefined) {
     throw new Refused(404, "no such product");
@@ -57,13 +50,12 @@ export async function order(id: number): Promise<{ readonly order: number }> {
     throw new Error("payment refused by the bank");
   }
   const [placed] = await query<{ readonly id: number }>(
-    "INSERT orders",
     "insert into orders (product) values ($1) returning id::int",
     [id],
   );
-  orders.placed.inc();
-  orders.revenue.inc(cents / 100);
-  log("info", "order placed", { order: placed?.id, product: id });
+  orders.placed.add(1);
+  orders.revenue.add(cents / 100);
+  kit.logger.info({ order: placed?.id, product: id }, "order placed");
   const number = placed?.id ?? 0;
   placedOrders.emit("order", number);
   return { order: number };
@@ -71,15 +63,13 @@ export async function order(id: number): Promise<{ readonly order: number }> {
 
 /** Cancels an order; there is none to cancel a second time. */
 export async function cancel(number: number): Promise<void> {
-  const [gone] = await query(
-    "DELETE orders",
-    "delete from orders where id = $1 returning id",
-    [number],
-  );
+  const [gone] = await query("delete from orders where id = $1 returning id", [
+    number,
+  ]);
   if (gone === undefined) {
     throw new Refused(404, "no such order");
   }
-  orders.cancelled.inc();
+  orders.cancelled.add(1);
 }
 
 /** Logs a customer in; the only right password is that of the demonstration. */
@@ -89,24 +79,23 @@ export function login(
   source: string,
 ): { readonly user: string } {
   const accepted = password === "demonstration";
-  log(
-    accepted ? "info" : "warn",
-    accepted ? "log-in accepted" : "log-in failed",
+  kit.logger[accepted ? "info" : "warn"](
     {
       // https://cheatsheetseries.owasp.org/cheatsheets/Logging_Vocabulary_Cheat_Sheet.html
       event: `${accepted ? "authn_login_success" : "authn_login_fail"}:${user}`,
       user,
       source_ip: source,
     },
+    accepted ? "log-in accepted" : "log-in failed",
   );
   if (!accepted) {
     throw new Refused(401, "wrong user or password");
   }
-  customers.logIns.inc();
+  customers.logIns.add(1);
   return { user };
 }
 
 export function signUp(): { readonly welcome: true } {
-  customers.signUps.inc();
+  customers.signUps.add(1);
   return { welcome: true };
 }

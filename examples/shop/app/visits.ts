@@ -1,5 +1,6 @@
 import { Gauge } from "prom-client";
-import { customers, registry } from "./metrics";
+import { kit } from "./kit";
+import { customers } from "./metrics";
 
 const ACTIVE_MILLIS = 300_000;
 
@@ -10,7 +11,7 @@ const seen = new Map<string, number>();
 export function noteVisit(source: string): void {
   forget();
   if (!seen.delete(source)) {
-    customers.visits.inc();
+    customers.visits.add(1);
   }
   seen.set(source, Date.now());
 }
@@ -26,7 +27,7 @@ function forget(): void {
 }
 
 new Gauge({
-  registers: [registry],
+  registers: [kit.registry],
   name: "active_users",
   help: "Addresses that were heard of within 5 minutes.",
   collect() {

@@ -2,6 +2,7 @@ import { channel } from "node:diagnostics_channel";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import { REQUEST_ID_HEADER, requestId } from "./correlation";
+import type { IgnoredRequests } from "./options";
 import { OTHER_ROUTE, type RequestMetrics } from "./request-metrics";
 import { keepState, type RequestState, stateOf } from "./request-state";
 import type { Tracing } from "./tracing";
@@ -27,6 +28,7 @@ export class Incoming {
     private readonly metrics: RequestMetrics,
     private readonly tracing: Tracing,
     private readonly isOwn: (server: Server) => boolean,
+    private readonly ignore: IgnoredRequests | undefined,
   ) {
     channel("http.server.request.start").subscribe((message) => {
       this.begin(message as Exchange);
@@ -59,6 +61,12 @@ export class Incoming {
       this.servers.add(server);
       server.once("close", () => this.servers.delete(server));
     }
+    if (this.stopping) {
+      response.setHeader("connection", "close");
+    }
+    if (this.isIgnored(request)) {
+      return;
+    }
     const { headers } = request;
     const id = requestId(headers[REQUEST_ID_HEADER]);
     const state = this.tracing.begin(id, request);
@@ -68,11 +76,17 @@ export class Incoming {
     if (!this.sendById.has(server)) {
       response.setHeader(REQUEST_ID_HEADER, id);
     }
-    if (this.stopping) {
-      response.setHeader("connection", "close");
-    }
     this.metrics.inFlight += 1;
     this.tracing.enter(state);
+  }
+
+  /** A mistake in the question must not fail the request. */
+  private isIgnored(request: IncomingMessage): boolean {
+    try {
+      return this.ignore?.(request) === true;
+    } catch {
+      return false;
+    }
   }
 
   /** A connection that breaks ends its requests; there is one listener for all of them. */

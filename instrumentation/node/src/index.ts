@@ -2,6 +2,7 @@ export { observe, Observability } from "./observe";
 export { OptionError } from "./option-error";
 export type {
   AdminOptions,
+  IgnoredRequests,
   ObserveOptions,
   ReadinessCheck,
   ShutdownOptions,
@@ -17,3 +18,4 @@ export {
   type MetricOptions,
 } from "./business-metrics";
 export type { Logger } from "./logger";
+export type { WorkOptions } from "./tracing";

@@ -1,7 +1,7 @@
 import { context, trace } from "@opentelemetry/api";
 import { pino, type Logger } from "pino";
 import { maskText } from "../../../lib/domain/logs/masking/apply";
-import { maskingPatterns } from "../../../lib/domain/logs/masking/masking";
+import { builtInPatterns } from "../../../lib/domain/logs/masking/masking";
 import { requestOf } from "./request-state";
 
 export type { Logger };
@@ -17,7 +17,7 @@ export function createLogger(
   level: string,
   write: (line: string) => void,
 ): Logger {
-  const patterns = maskingPatterns();
+  const patterns = builtInPatterns({});
   return pino(
     {
       level,

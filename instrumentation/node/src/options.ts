@@ -1,7 +1,11 @@
+import type { IncomingMessage } from "node:http";
 import { OptionError, requireKnown, requireRange } from "./option-error";
 
 /** Something that must work before the service takes requests, such as its database. */
 export type ReadinessCheck = () => boolean | Promise<boolean>;
+
+/** Whether a request is left out; it is asked for each one, before anything is known but its head. */
+export type IgnoredRequests = (request: IncomingMessage) => boolean;
 
 /** Where metrics, health and readiness are served. */
 export interface AdminOptions {
@@ -99,6 +103,12 @@ export interface ObserveOptions {
    */
   readonly maxRoutes?: number;
   /**
+   * Requests that are neither counted nor traced nor waited for at the end: streams that stay open, probes, a port for other
+   * purposes. Where it throws, the request is not left out.
+   * @default - none
+   */
+  readonly ignore?: IgnoredRequests;
+  /**
    * What `/readyz` asks, by name.
    * @default {}
    */
@@ -116,6 +126,7 @@ export interface Settings {
   readonly logLevel: string;
   readonly buckets: readonly number[];
   readonly maxRoutes: number;
+  readonly ignore: IgnoredRequests | undefined;
   readonly checks: Readonly<Record<string, ReadinessCheck>>;
   readonly shutdown: Required<ShutdownOptions>;
 }
@@ -155,6 +166,7 @@ export function settingsOf(
     "logLevel",
     "buckets",
     "maxRoutes",
+    "ignore",
     "checks",
     "shutdown",
   ]);
@@ -189,6 +201,7 @@ export function settingsOf(
       [1, 5000],
       true,
     ),
+    ignore: ignoreOf(options.ignore),
     checks: options.checks ?? {},
     shutdown: shutdownOf(options.shutdown ?? {}),
   };
@@ -307,6 +320,17 @@ function bucketsOf(buckets: readonly number[]): readonly number[] {
     );
   }
   return buckets;
+}
+
+function ignoreOf(
+  ignore: IgnoredRequests | undefined,
+): IgnoredRequests | undefined {
+  if (ignore !== undefined && typeof ignore !== "function") {
+    throw new OptionError(
+      `ignore of observe() must be a function, got ${typeof ignore}; give one that takes a request and answers whether it is left out`,
+    );
+  }
+  return ignore;
 }
 
 function shutdownOf(options: ShutdownOptions): Required<ShutdownOptions> {

@@ -9,6 +9,7 @@ import {
   SpanStatusCode,
   trace,
   TraceFlags,
+  type Attributes,
   type Context,
   type Span,
 } from "@opentelemetry/api";
@@ -42,6 +43,27 @@ const FIRST_SERVER_ERROR = 500;
 
 /** Marks the parent of a span that is sent whatever the sampler says. */
 const SENT = createContextKey("cdktf-observability sent");
+
+/** What is told of a piece of work beside its name. */
+export interface WorkOptions {
+  /**
+   * `client` asks another program and waits, such as a database; `producer` and `consumer` send to and take from a queue.
+   * @default "internal"
+   */
+  readonly kind?: "internal" | "client" | "producer" | "consumer";
+  /**
+   * Attributes of the span, with the names of OpenTelemetry's semantic conventions.
+   * @default {}
+   */
+  readonly attributes?: Attributes;
+}
+
+const KINDS = {
+  internal: SpanKind.INTERNAL,
+  client: SpanKind.CLIENT,
+  producer: SpanKind.PRODUCER,
+  consumer: SpanKind.CONSUMER,
+};
 
 /** The ids that the next span is to have; else random ones. */
 class ChosenIds implements IdGenerator {
@@ -160,6 +182,29 @@ export class Tracing {
     }
     span.end();
     return span.spanContext().traceId;
+  }
+
+  /** Does something within a span of its own, whose error is that of the work. */
+  async work<T>(
+    name: string,
+    work: () => T | Promise<T>,
+    { kind = "internal", attributes = {} }: WorkOptions,
+  ): Promise<T> {
+    const options = { kind: KINDS[kind], attributes };
+    return this.tracer.startActiveSpan(name, options, async (span) => {
+      try {
+        return await work();
+      } catch (error) {
+        span.setStatus({ code: SpanStatusCode.ERROR });
+        span.setAttribute(
+          "error.type",
+          error instanceof Error ? error.name : typeof error,
+        );
+        throw error;
+      } finally {
+        span.end();
+      }
+    });
   }
 
   private isSent(parent: Context): boolean {

@@ -54,7 +54,7 @@ export function contentDashboards(
     ...(exports("node-exporter") ? [hostDashboard(plan)] : []),
     ...(exports("cadvisor") ? [containersDashboard()] : []),
     ...(exports("blackbox-exporter") ? [probesDashboard()] : []),
-    ...(isAvailable(plan, "loki") ? [logsDashboard()] : []),
+    ...(isAvailable(plan, "loki") ? [logsDashboard(content.logs)] : []),
     ...(hasServices ? [servicesDashboard(content)] : []),
     ...(hasServices && content.services.length > 1
       ? [systemDashboard(content)]

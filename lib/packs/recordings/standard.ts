@@ -1,3 +1,4 @@
+import type { LogProcessing } from "../../domain/logs/processing";
 import type { RuleGroup } from "../../domain/rules/rule";
 import type { Slo } from "../../domain/slo/objective";
 import { isAvailable, type DeploymentPlan } from "../../domain/telemetry/plan";
@@ -12,6 +13,8 @@ export interface StandardContent {
   readonly plan: DeploymentPlan;
   readonly services: readonly Service[];
   readonly slos: readonly Slo[];
+  /** What the agent leaves out of log lines. Default: nothing. */
+  readonly logs?: LogProcessing;
 }
 
 /** The recordings that the standard dashboards read, as far as the platform has what they are made of. */

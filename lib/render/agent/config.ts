@@ -213,6 +213,17 @@ function memoryLimiter({ memory }: AgentSpec): ConfigSection {
   };
 }
 
+interface FilePatterns {
+  readonly include: readonly string[];
+  readonly exclude?: readonly string[];
+}
+
+function belowRoot({ include, exclude = [] }: FilePatterns): FilePatterns {
+  const below = (patterns: readonly string[]): readonly string[] =>
+    patterns.map((path) => `${ENV.root}${path.replaceAll("$", "$$$$")}`);
+  return { include: below(include), exclude: below(exclude) };
+}
+
 function delivery(agent: AgentSpec, files: ConfigSection): ConfigSection {
   return {
     extensions: {
@@ -231,11 +242,7 @@ function delivery(agent: AgentSpec, files: ConfigSection): ConfigSection {
       ...Object.fromEntries(
         Object.entries(files).map(([name, receiver]) => [
           name,
-          {
-            include: (receiver as { include: readonly string[] }).include.map(
-              (path) => `${ENV.root}${path.replaceAll("$", "$$$$")}`,
-            ),
-          },
+          belowRoot(receiver as FilePatterns),
         ]),
       ),
       ...(agent.hostMetrics && { host_metrics: { root_path: ENV.root } }),
@@ -265,6 +272,8 @@ function delivery(agent: AgentSpec, files: ConfigSection): ConfigSection {
     service: {
       extensions: [AUTH, "file_storage"],
       telemetry: {
+        // The usual name of an instance is another one with each start.
+        resource: { "service.name": AGENT, "service.instance.id": agent.host },
         logs: { level: "info", encoding: "json" },
         metrics: { level: "normal", readers: telemetryReader(LOOPBACK) },
       },

@@ -136,6 +136,9 @@ function telemetry(): ConfigSection {
         }),
         view("http.server.*.body.size", { aggregation: { drop: {} } }),
         view("rpc.client.*", { aggregation: { drop: {} } }),
+        view("otelcol_processor_internal_duration", {
+          aggregation: { drop: {} },
+        }),
       ],
     },
   };

@@ -33,6 +33,11 @@ export class Project {
       join(REPOSITORY, "node_modules"),
       join(this.folder, "node_modules"),
     );
+    // Programs that are compiled with the stack import packages of this repository.
+    writeFileSync(
+      join(this.folder, "tsconfig.json"),
+      JSON.stringify({ extends: join(REPOSITORY, "tsconfig.json") }),
+    );
     const app = ["node", TSX, ...TSX_OPTIONS, "main.ts"].join(" ");
     writeFileSync(
       join(this.folder, "cdktf.json"),

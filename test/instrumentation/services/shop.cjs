@@ -65,8 +65,8 @@ app.get("/price", () => ({ price: 1 }));
 app.get("/fail", () => {
   throw new Error("out of stock");
 });
-app.get("/slow", async () => {
-  await sleep(400);
+app.get("/slow", async (request) => {
+  await sleep(Number(request.query.millis ?? 400));
   return { done: true };
 });
 app.post("/unready", () => {

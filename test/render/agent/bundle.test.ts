@@ -106,6 +106,23 @@ describe("a bundle", () => {
     );
   });
 
+  it("looks for files, and for those to leave out, below the root of the host", () => {
+    const { "config.yaml": text = "" } = writeBundle(
+      temporaryFolder(),
+      EVERYTHING,
+    );
+    const { receivers } = parse(text) as {
+      receivers: Record<string, { include?: string[]; exclude?: string[] }>;
+    };
+    const patterns = Object.values(receivers).flatMap(
+      ({ include = [], exclude = [] }) => [...include, ...exclude],
+    );
+    expect(patterns.length).toBeGreaterThanOrEqual(3);
+    for (const pattern of patterns) {
+      expect(pattern).toMatch(/^\$\{env:HOST_ROOT\}\//);
+    }
+  });
+
   it("shows a container the host's files, and nothing that it could change", () => {
     const { "compose.yaml": text = "" } = writeBundle(temporaryFolder(), {
       ...EVERYTHING,

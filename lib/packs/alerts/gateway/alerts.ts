@@ -43,10 +43,14 @@ export function gatewayAlerts(
 const STATUS = {
   denied: { http: '="401"', grpc: '="UNAUTHENTICATED"' },
   bad: {
-    http: '=~"400|404|405|413|415"',
+    // The collector says 500 when it cannot even put into words what is wrong; for what is behind it it says 503.
+    http: '=~"400|404|405|413|415|500"',
     grpc: '=~"INTERNAL|INVALID_ARGUMENT|RESOURCE_EXHAUSTED"',
   },
-  failed: { http: '=~"429|5.."', grpc: '=~"UNAVAILABLE|DEADLINE_EXCEEDED"' },
+  failed: {
+    http: '=~"429|502|503|504"',
+    grpc: '=~"UNAVAILABLE|DEADLINE_EXCEEDED"',
+  },
 } as const;
 
 /** Requests by HTTP and by gRPC together; all of them, or those with one outcome. */

@@ -11,6 +11,7 @@ import {
 import type { Bytes } from "../../../domain/units";
 import { containerAlerts } from "../container/alerts";
 import { hostAlerts } from "../host/alerts";
+import { logAlerts } from "../logs/alerts";
 import { componentAlert, PLATFORM_TEAM } from "./alert";
 import { alertmanagerAlerts } from "./alertmanager";
 import { cardinalityAlerts } from "./cardinality";
@@ -33,7 +34,8 @@ export const WATCHDOG_GROUP = "watchdog";
 
 /**
  * The alerts by which the platform watches itself, only for components that the plan deploys. The job of each is its
- * name. With its node exporter and cAdvisor come the packs `hostAlerts` and `containerAlerts` for them.
+ * name. With its node exporter and cAdvisor come the packs `hostAlerts` and `containerAlerts` for them, with its Loki and
+ * collector the pack `logAlerts`.
  *
  * @param dashboards whether the standard dashboards exist, to which the alerts link
  * @throws InvalidInputError for a threshold that does not exist, or of another kind than its default
@@ -111,10 +113,10 @@ function alertsOf(
   }
 }
 
-/** What the platform's own exporters tell of the machine that it runs on. */
+/** What the platform's own exporters tell of the machine that it runs on, and its agent of the lines that it reads. */
 function packsOf(
   plan: DeploymentPlan,
-  { host, container }: PlatformThresholds,
+  { host, container, logs }: PlatformThresholds,
 ): readonly RuleGroup[] {
   const runs = (name: ComponentName): boolean => plan[name].kind === "deployed";
   return [
@@ -132,6 +134,9 @@ function packsOf(
           team: PLATFORM_TEAM,
           thresholds: container,
         })
+      : []),
+    ...(runs("loki") && runs("otel-collector")
+      ? logAlerts({ team: PLATFORM_TEAM, thresholds: logs })
       : []),
   ];
 }

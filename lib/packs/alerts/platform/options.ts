@@ -2,6 +2,7 @@ import { requireKind } from "../../../domain/shape";
 import { Duration } from "../../../domain/units";
 import type { ContainerThresholds } from "../container/options";
 import type { HostThresholds } from "../host/options";
+import type { LogThresholds } from "../logs/options";
 import { runbookPage } from "../priority";
 import { requireKnownNames, withThresholds } from "../thresholds";
 
@@ -87,6 +88,11 @@ export interface PlatformAlertOptions extends ComponentThresholds {
    */
   readonly container?: ContainerThresholds;
   /**
+   * Thresholds of the pack `logAlerts` for the lines that the platform's own agent reads.
+   * @default {}
+   */
+  readonly logs?: LogThresholds;
+  /**
    * Page that has one heading for each alert about a component.
    * @default - the page of this repository
    */
@@ -121,11 +127,13 @@ export function platformThresholds(
     ...Object.keys(COMPONENT_THRESHOLDS),
     "host",
     "container",
+    "logs",
     "runbookUrl",
   ]);
   const {
     host = {},
     container = {},
+    logs = {},
     runbookUrl = runbookPage("platform"),
     ...own
   } = options;
@@ -134,6 +142,7 @@ export function platformThresholds(
     ...withThresholds(what, COMPONENT_THRESHOLDS, own),
     host,
     container,
+    logs,
     runbookUrl,
   };
 }

@@ -1,4 +1,5 @@
 import type { Dashboard } from "../../../domain/dashboard/model";
+import type { LogProcessing } from "../../../domain/logs/processing";
 import {
   ALL_DASHBOARDS,
   ANY_IS_BAD,
@@ -6,19 +7,27 @@ import {
   bargauge,
   logs,
   loki,
+  prometheus,
   stat,
   table,
   timeseries,
 } from "../panels";
-import { LOG_QUERY as Q } from "./queries";
+import { logQueries } from "./queries";
 
 const MESSAGE = [
   { label: "service", title: "Service" },
   { label: "message", title: "Message" },
 ];
 
-/** Log lines of all services: how many, how bad, how loud, and what they say. */
-export function logsDashboard(): Dashboard {
+/**
+ * Log lines of all services: how many, how bad, how loud, and what they say.
+ *
+ * @param processing what the agent leaves out; lines are then counted as they were written, and not as they are stored
+ */
+export function logsDashboard(processing: LogProcessing = {}): Dashboard {
+  const { sampling = [], deduplication } = processing;
+  const isSampled = sampling.length > 0;
+  const Q = logQueries(isSampled || deduplication !== undefined);
   return {
     uid: "logs",
     title: "Logs explorer",
@@ -62,7 +71,7 @@ export function logsDashboard(): Dashboard {
           ),
           stat(
             "Size",
-            "Bytes of the lines in the time shown, before compression.",
+            "Bytes of the lines that are stored of the time shown, before compression.",
             [loki(Q.bytes)],
             { unit: "bytes", width: 6 },
           ),
@@ -102,6 +111,22 @@ export function logsDashboard(): Dashboard {
             [loki(Q.errorsByService, "{{service}}")],
             { unit: "short", min: 0 },
           ),
+          timeseries(
+            "Lines that do not parse",
+            "Lines in each interval that are not of the format that their source declares, by service. They are stored whole, without level and fields.",
+            [loki(Q.unparsed, "{{service}}")],
+            { unit: "short", min: 0 },
+          ),
+          ...(isSampled
+            ? [
+                timeseries(
+                  "Lines left out",
+                  "Lines per second that a rule of sampling has dropped, by rule.",
+                  [prometheus(Q.leftOut, "{{filter}}")],
+                  { unit: "cps", min: 0, stacked: true },
+                ),
+              ]
+            : []),
           bargauge(
             "Loudest services",
             "Bytes in the time shown by service: what to make quieter, or to keep for a shorter time, when space is short.",

@@ -22,6 +22,7 @@ import {
   traces,
 } from "../panels";
 import { TRACE_QUERY as Q } from "./queries";
+import { selfTimeRow } from "./self-time-row";
 
 const OPERATION = "{{service_name}}: {{span_name}}";
 const OPERATION_COLUMNS = [
@@ -68,6 +69,7 @@ export function tracesDashboard(plan: DeploymentPlan): Dashboard {
     rows: [
       GLANCE,
       attribution(plan),
+      selfTimeRow(plan),
       DURATIONS,
       dependencies(plan),
       NEWEST,
@@ -178,7 +180,7 @@ const DURATIONS: DashboardRow = {
 
 const MAP_TEXT: Readonly<Record<TraceProgram, string>> = {
   jaeger:
-    "Services and the calls between them, as Jaeger finds them in the stored traces of the time shown. The number is that of the calls.",
+    "Services and the calls between them, as Jaeger finds them in the stored traces of the time shown. The number is that of the calls. With a cluster as its storage, a job of yours, spark-dependencies, has to find them.",
   tempo:
     "Services and the calls between them, their durations and failures, as Tempo counts them in the traces that it is given.",
 };

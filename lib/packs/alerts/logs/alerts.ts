@@ -1,0 +1,47 @@
+import { linesWritten } from "../../../domain/logs/sampling";
+import type { RuleGroup } from "../../../domain/rules/rule";
+import { Duration } from "../../../domain/units";
+import { packAlerts } from "../priority";
+import { logSettings, type LogAlertOptions } from "./options";
+
+/** Uid of the dashboard that shows log lines. */
+const LOGS_DASHBOARD = "logs";
+
+/** Evaluated as seldom as this is long, so that each line is read once. */
+const WINDOW = Duration.minutes(5);
+
+/**
+ * Alerts about what the agent could not take apart. Loki evaluates them, since no metric tells of services.
+ *
+ * @throws InvalidInputError for options that `logSettings` refuses
+ */
+export function logAlerts(options: LogAlertOptions): readonly RuleGroup[] {
+  const { team, limits, runbookUrl } = logSettings(options);
+  const alert = packAlerts({
+    service: "{{ $labels.service }}",
+    team,
+    runbookUrl,
+    dashboardUid: LOGS_DASHBOARD,
+  });
+  const range = WINDOW.toPrometheus();
+  // What does not parse is of unknown level, which is a stream of its own, and no sampling leaves it out.
+  const unparsed = `sum by (service) (count_over_time({service=~".+",level="unknown"} | parse_error!="" [${range}]))`;
+  const all = `sum by (service) (${linesWritten('{service=~".+"}', range)})`;
+  return [
+    {
+      name: "logs-lines",
+      engine: "loki",
+      interval: WINDOW,
+      rules: [
+        alert("P4", {
+          alert: "LogLinesNotParsed",
+          expr: `${unparsed} / ${all} > ${limits.unparsedRatio} and ${unparsed} >= ${limits.minimumLines}`,
+          for: WINDOW,
+          summary: "Log lines of {{ $labels.service }} do not parse.",
+          description:
+            "{{ $value | humanizePercentage }} of the lines of {{ $labels.service }} within 5 minutes are not of the format that its source declares. They are stored whole, without level and fields.",
+        }),
+      ],
+    },
+  ];
+}
