@@ -87,6 +87,7 @@ export { Bytes, Duration } from "./lib/domain/units";
 export type {
   ComponentChoices,
   ComponentOptions,
+  ExternalComponent,
 } from "./lib/packs/components/profile";
 export type { Platform, PlatformPorts } from "./lib/platforms/platform";
 export { ValidationError } from "./lib/platforms/validation";
@@ -356,3 +357,12 @@ export type {
 } from "./lib/domain/logs/masking/masking";
 export { Masking, type MaskingRule } from "./lib/domain/logs/masking/rule";
 export type { KitAlerts, KitName } from "./lib/packs/exporters/kit";
+export type {
+  LocalTraceStorage,
+  SearchTraceStorage,
+  TraceStorage,
+} from "./lib/domain/traces/storage";
+export {
+  renderTempoConfig,
+  type TempoOptions,
+} from "./lib/render/tempo/config";
