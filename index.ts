@@ -366,3 +366,18 @@ export {
   renderTempoConfig,
   type TempoOptions,
 } from "./lib/render/tempo/config";
+export { AgentBundle, type AgentBundleProps } from "./constructs/agent-bundle";
+export type { AgentOptions } from "./lib/domain/hosts/agent";
+export type { ServiceLogs } from "./lib/domain/logs/source";
+export {
+  OtlpGateway,
+  type OtlpGatewayAlertTuning,
+  type OtlpGatewayProps,
+  type OtlpGatewayTls,
+} from "./constructs/otlp-gateway";
+export { gatewayAlerts } from "./lib/packs/alerts/gateway/alerts";
+export type {
+  GatewayAlertOptions,
+  GatewayThresholds,
+} from "./lib/packs/alerts/gateway/options";
+export { gatewayMetrics } from "./lib/packs/exporters/gateway";
