@@ -34,10 +34,11 @@ import { RequestContextManager } from "./context-manager";
 import { CorrelationPropagator } from "./correlation";
 import { officialInstrumentations, patchModules } from "./instrumentations";
 import type { Settings } from "./options";
+import { PatientExporter } from "./patient-exporter";
 import { RateLimit } from "./rate-limit";
 import { RequestState } from "./request-state";
 
-/** A collector that hangs must not keep spans for long: what cannot be sent is dropped. */
+/** A collector that hangs must not hold up a service that ends. */
 const SEND_TIMEOUT_MILLIS = 3000;
 const FIRST_SERVER_ERROR = 500;
 
@@ -91,12 +92,14 @@ export class Tracing {
     this.usual = new RateLimit(traces.maxPerSecond);
     this.late = new RateLimit(traces.maxPerSecond);
     this.asked = new RateLimit(traces.maxPerSecond);
-    const exporter = new OTLPTraceExporter({
-      ...(traces.endpoint !== undefined && {
-        url: `${traces.endpoint}/v1/traces`,
+    const exporter = new PatientExporter(
+      new OTLPTraceExporter({
+        ...(traces.endpoint !== undefined && {
+          url: `${traces.endpoint}/v1/traces`,
+        }),
+        timeoutMillis: SEND_TIMEOUT_MILLIS,
       }),
-      timeoutMillis: SEND_TIMEOUT_MILLIS,
-    });
+    );
     this.provider = new NodeTracerProvider({
       resource: resourceFromAttributes({
         ...resource,
