@@ -12,6 +12,7 @@ import { graphqlAlerts } from "../../lib/packs/alerts/graphql/alerts";
 import { gatewayAlerts } from "../../lib/packs/alerts/gateway/alerts";
 import { hostAlerts } from "../../lib/packs/alerts/host/alerts";
 import { httpServiceAlerts } from "../../lib/packs/alerts/http-service/alerts";
+import { logAlerts } from "../../lib/packs/alerts/logs/alerts";
 import { nginxAlerts } from "../../lib/packs/alerts/nginx/alerts";
 import { platformAlerts } from "../../lib/packs/alerts/platform/alerts";
 import { postgresqlAlerts } from "../../lib/packs/alerts/postgresql/alerts";
@@ -35,6 +36,9 @@ export const PLAN = buildPlan({
   traceRetention: { time: Duration.days(7), size: Bytes.gigabytes(1) },
 });
 
+/** The platform brings it, once. */
+const LOGS = logAlerts({ team: "platform" });
+
 /** All alerts that each pack can have, by the pack's folder. */
 export const PACKS: Readonly<Record<string, readonly RuleGroup[]>> = {
   blackbox: blackboxAlerts({ job: "site", ...SHOP }),
@@ -52,8 +56,11 @@ export const PACKS: Readonly<Record<string, readonly RuleGroup[]>> = {
     collectors: ["conntrack", "netdev", "systemd"],
   }),
   "http-service": httpServiceAlerts(SHOP),
+  logs: LOGS,
   nginx: nginxAlerts({ workerConnections: 500, workerProcesses: 2 }),
-  platform: platformAlerts(PLAN),
+  platform: platformAlerts(PLAN).filter(
+    ({ name }) => !LOGS.some((group) => group.name === name),
+  ),
   postgresql: postgresqlAlerts({ job: "orders-db", replicas: 1 }),
   queue: queueAlerts(QUEUE),
   redis: redisAlerts({ job: "session-cache", replicas: 1 }),

@@ -1,6 +1,6 @@
 import { LEAD_HOURS, Trace } from "./healthy-day";
 import { containers, host, runtimes } from "./healthy-machines";
-import { platform, volumes } from "./healthy-platform";
+import { gateway, platform, volumes } from "./healthy-platform";
 import {
   business,
   earlierWeeks,
@@ -43,6 +43,7 @@ export function systemsTrace(stepSeconds: number, hours: number): Trace {
   containers(trace, "swarm");
   trace.target("cadvisor", "cadvisor-1:8080");
   platform(trace);
+  gateway(trace);
   return trace;
 }
 

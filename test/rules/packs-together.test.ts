@@ -38,7 +38,7 @@ const PACKS: Readonly<Record<string, (job: string) => readonly RuleGroup[]>> = {
 };
 
 /** Packs of which a platform has one. */
-const SINGLE = ["platform", "security"];
+const SINGLE = ["logs", "platform", "security"];
 
 describe("a pack that is used for two jobs", () => {
   it("is one of all that there are", () => {

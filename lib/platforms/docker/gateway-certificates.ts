@@ -28,7 +28,9 @@ export function certificateProblems(
   const { certificate, key, token, clientAuthorities } = spec;
   const content = (secret: SecretRef): Buffer | undefined => {
     const read = store.read(secret);
-    return read === "denied" || read?.length === 0 ? undefined : read;
+    return read === undefined || read === "denied" || read.length === 0
+      ? undefined
+      : Buffer.from(read);
   };
   const about =
     (code: string, what: string): Tell =>

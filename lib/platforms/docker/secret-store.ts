@@ -107,7 +107,7 @@ export class SecretStore {
    * What is in the file of a secret, for checks of its meaning; it goes nowhere else. Nothing of a volume, or when there is no
    * such file.
    */
-  read(secret: SecretRef): Buffer | "denied" | undefined {
+  read(secret: SecretRef): Uint8Array | "denied" | undefined {
     if (this.path === undefined) {
       return undefined;
     }
