@@ -87,6 +87,7 @@ export { Bytes, Duration } from "./lib/domain/units";
 export type {
   ComponentChoices,
   ComponentOptions,
+  ExternalComponent,
 } from "./lib/packs/components/profile";
 export type { Platform, PlatformPorts } from "./lib/platforms/platform";
 export { ValidationError } from "./lib/platforms/validation";
@@ -356,3 +357,27 @@ export type {
 } from "./lib/domain/logs/masking/masking";
 export { Masking, type MaskingRule } from "./lib/domain/logs/masking/rule";
 export type { KitAlerts, KitName } from "./lib/packs/exporters/kit";
+export type {
+  LocalTraceStorage,
+  SearchTraceStorage,
+  TraceStorage,
+} from "./lib/domain/traces/storage";
+export {
+  renderTempoConfig,
+  type TempoOptions,
+} from "./lib/render/tempo/config";
+export { AgentBundle, type AgentBundleProps } from "./constructs/agent-bundle";
+export type { AgentOptions } from "./lib/domain/hosts/agent";
+export type { ServiceLogs } from "./lib/domain/logs/source";
+export {
+  OtlpGateway,
+  type OtlpGatewayAlertTuning,
+  type OtlpGatewayProps,
+  type OtlpGatewayTls,
+} from "./constructs/otlp-gateway";
+export { gatewayAlerts } from "./lib/packs/alerts/gateway/alerts";
+export type {
+  GatewayAlertOptions,
+  GatewayThresholds,
+} from "./lib/packs/alerts/gateway/options";
+export { gatewayMetrics } from "./lib/packs/exporters/gateway";

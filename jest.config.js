@@ -24,6 +24,7 @@ const source = {
     // A third of the time of all tests that synthesize, for stack traces that no test reads.
     "^\\.{1,2}/(?:\\w+/)*stack-trace$":
       "<rootDir>/test/support/no-stack-trace.ts",
+    "^archiver$": "<rootDir>/test/support/no-archiver.ts",
   },
   modulePathIgnorePatterns: ["<rootDir>/dist", "cdktf.out"],
 };

@@ -3,6 +3,7 @@ import { availableParallelism, loadavg } from "node:os";
 import { parseArgs } from "node:util";
 import { benchImportTime } from "./import-time";
 import { benchInstrumentation } from "./instrumentation";
+import { benchLogAgent } from "./log-agent";
 import { benchPackEvaluation } from "./pack-evaluation";
 import { benchPanelLatency } from "./panel-latency";
 import type { BenchResult } from "./result";
@@ -38,6 +39,7 @@ const BENCHES: Readonly<
   "pack-evaluation": benchPackEvaluation,
   "panel-latency": benchPanelLatency,
   instrumentation: benchInstrumentation,
+  "log-agent": benchLogAgent,
 };
 
 function table(results: readonly BenchResult[]): string {

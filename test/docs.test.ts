@@ -47,6 +47,9 @@ function blocksOf(page: string): readonly Block[] {
   return blocks;
 }
 
+/** Files that no block changes, such as those of the library and its dependencies, are read once. */
+const sources = new Map<string, ts.SourceFile | undefined>();
+
 /** What the compiler says of the blocks, each as a file of its own in the root of the repository. */
 function complaints(blocks: readonly Block[]): readonly string[] {
   const { config } = ts.readConfigFile(join(ROOT, "tsconfig.json"), (file) =>
@@ -75,9 +78,13 @@ function complaints(blocks: readonly Block[]): readonly string[] {
     readFile: (file) => virtual.get(file) ?? host.readFile(file),
     getSourceFile: (file, ...rest) => {
       const text = virtual.get(file);
-      return text === undefined
-        ? host.getSourceFile(file, ...rest)
-        : ts.createSourceFile(file, text, ts.ScriptTarget.ES2022);
+      if (text !== undefined) {
+        return ts.createSourceFile(file, text, ts.ScriptTarget.ES2022);
+      }
+      if (!sources.has(file)) {
+        sources.set(file, host.getSourceFile(file, ...rest));
+      }
+      return sources.get(file);
     },
   });
   return [...virtual.keys()].flatMap((name, index) => {

@@ -10,50 +10,55 @@ const ENTRIES = [
     entry: "cdktf-observability",
     file: "index.ts",
     values: `
-      AlertPack AlertReceiver AlertRoute Anomaly Bytes CalendarWindow
-      DATA_SOURCE Duration Forecast ImportedObjectives InvalidInputError
-      LogFormat LogSource LokiRetention Masking Monitoring
-      MonitoringDashboard MonitoringStack Probe PrometheusExporter Rotation
-      Rules SecretRef Service ServiceLevelObjective Sla Sli Slo SloDashboard
-      SloImportError TimeInterval ValidationError auditRules blackboxAlerts
-      bullmqMetrics businessAlerts businessDashboard businessMetrics
-      capacityAlerts clientJavaJvmMetrics containerAlerts createSlo
-      describeRoute executiveDashboard explainSlo exportSlos graphqlAlerts
-      graphqlDashboard graphqlMetrics hostAlerts httpServiceAlerts
-      importSlos jetstreamMetrics kafkaMetrics kubeletVolumeMetrics
-      micrometerJvmMetrics nginxAlerts nginxExporter otelGoMetrics
-      otelJvmMetrics otelNodejsMetrics parseSlos postgresqlAlerts
-      postgresqlExporter queueAlerts queueDashboard queueMetrics
-      rabbitmqMetrics redisAlerts redisExporter redisStreamMetrics
-      releaseAlerts releaseMetrics releasesDashboard renderAuditdRules
-      renderFileChecksums renderRuleGroups runtimeAlerts runtimeDashboard
-      scenarioFromSamples securityAlerts securityDashboard
-      securityFileMetrics simulate sloRuleGroups sloTests usersDashboard
+      AgentBundle AlertPack AlertReceiver AlertRoute Anomaly Bytes
+      CalendarWindow DATA_SOURCE Duration Forecast ImportedObjectives
+      InvalidInputError LogFormat LogSource LokiRetention Masking Monitoring
+      MonitoringDashboard MonitoringStack OtlpGateway Probe
+      PrometheusExporter Rotation Rules SecretRef Service
+      ServiceLevelObjective Sla Sli Slo SloDashboard SloImportError
+      TimeInterval ValidationError auditRules blackboxAlerts bullmqMetrics
+      businessAlerts businessDashboard businessMetrics capacityAlerts
+      clientJavaJvmMetrics containerAlerts createSlo describeRoute
+      executiveDashboard explainSlo exportSlos gatewayAlerts gatewayMetrics
+      graphqlAlerts graphqlDashboard graphqlMetrics hostAlerts
+      httpServiceAlerts importSlos jetstreamMetrics kafkaMetrics
+      kubeletVolumeMetrics micrometerJvmMetrics nginxAlerts nginxExporter
+      otelGoMetrics otelJvmMetrics otelNodejsMetrics parseSlos
+      postgresqlAlerts postgresqlExporter queueAlerts queueDashboard
+      queueMetrics rabbitmqMetrics redisAlerts redisExporter
+      redisStreamMetrics releaseAlerts releaseMetrics releasesDashboard
+      renderAuditdRules renderFileChecksums renderRuleGroups
+      renderTempoConfig runtimeAlerts runtimeDashboard scenarioFromSamples
+      securityAlerts securityDashboard securityFileMetrics simulate
+      sloRuleGroups sloTests usersDashboard
     `,
     types: `
-      AccessLog AlertOverride AlertPackProps AlertRouteProps AlertRule
-      AlertRuleInput AlertSeverity AlertTuning AnomalyBand AnomalyDirection
-      ApplicationFields ApplicationLog ApplicationPatterns AttackSignatures
-      AuditKey AuditLog AuditRule AuditRuleSet AuditRulesOptions AuthLog
-      AuthPatterns BlackboxAlertOptions BlackboxThresholds BudgetStep
-      BudgetingMethod BusinessAlertOptions BusinessMetric BusinessMetrics
-      BusinessThresholds CalendarOptions CapacityAlertOptions
-      CapacityThresholds ComponentChoices ComponentName ComponentOptions
-      ContainerAlertOptions ContainerSpec Dashboard DashboardLink
-      DashboardRow DashboardVariable DataSourceUid DebugMark
-      DynamicThreshold EscalationInput Exclusion ExecutiveDashboardOptions
-      Exhaustion ExhaustionInput ExplainOptions ExporterScope ExporterSpec
-      FileChecksums FileMetrics FreshnessSli GoClient GoRuntimeOptions
-      GoThresholds GraphqlAlertOptions GraphqlMetrics GraphqlThresholds
-      HostAlertOptions HttpServiceAlertOptions ImportFinding
-      ImportedObjectivesProps ImportedSlos JournalSourceOptions JourneySli
-      JvmClient JvmRuntimeOptions JvmThresholds KitAlerts KitName Labels
-      LatencySli LogDeduplication LogPlace LogProcessing LogRetention
-      LogSamplingRule LogSli LogSourceOptions LokiRetentionProps LowTraffic
-      MaskingKind MaskingOptions MaskingRule MetricSpec MetricType
+      AccessLog AgentBundleProps AgentOptions AlertOverride AlertPackProps
+      AlertRouteProps AlertRule AlertRuleInput AlertSeverity AlertTuning
+      AnomalyBand AnomalyDirection ApplicationFields ApplicationLog
+      ApplicationPatterns AttackSignatures AuditKey AuditLog AuditRule
+      AuditRuleSet AuditRulesOptions AuthLog AuthPatterns
+      BlackboxAlertOptions BlackboxThresholds BudgetStep BudgetingMethod
+      BusinessAlertOptions BusinessMetric BusinessMetrics BusinessThresholds
+      CalendarOptions CapacityAlertOptions CapacityThresholds
+      ComponentChoices ComponentName ComponentOptions ContainerAlertOptions
+      ContainerSpec Dashboard DashboardLink DashboardRow DashboardVariable
+      DataSourceUid DebugMark DynamicThreshold EscalationInput Exclusion
+      ExecutiveDashboardOptions Exhaustion ExhaustionInput ExplainOptions
+      ExporterScope ExporterSpec ExternalComponent FileChecksums FileMetrics
+      FreshnessSli GatewayAlertOptions GatewayThresholds GoClient
+      GoRuntimeOptions GoThresholds GraphqlAlertOptions GraphqlMetrics
+      GraphqlThresholds HostAlertOptions HttpServiceAlertOptions
+      ImportFinding ImportedObjectivesProps ImportedSlos
+      JournalSourceOptions JourneySli JvmClient JvmRuntimeOptions
+      JvmThresholds KitAlerts KitName Labels LatencySli LocalTraceStorage
+      LogDeduplication LogPlace LogProcessing LogRetention LogSamplingRule
+      LogSli LogSourceOptions LokiRetentionProps LowTraffic MaskingKind
+      MaskingOptions MaskingRule MetricSpec MetricType
       MonitoringDashboardProps MonitoringProps NginxAlertOptions
       NginxExporterOptions NginxThresholds NoTraffic NodeClient
       NodeRuntimeOptions NodeThresholds OptionalMaskingKind
+      OtlpGatewayAlertTuning OtlpGatewayProps OtlpGatewayTls
       OtlpSourceOptions Panel PanelKind PanelQuery PanelThreshold PastSample
       Phase Platform PlatformAlertOptions PlatformAlertTuning PlatformPorts
       PostgresqlAlertOptions PostgresqlExporterOptions PostgresqlLogPlace
@@ -65,15 +70,16 @@ const ENTRIES = [
       RegexLogFormatOptions ReleaseAlertOptions ReleaseThresholds
       RequestMetrics RetentionStream RouteExplanation RouteMatcher Rule
       RuleEngine RuleGroup RuntimeAlertOptions Scenario ScrapeJob
-      ScrapeTarget SeasonalInput SeasonalOptions SecurityAlertOptions
-      SecurityLogOptions SecurityLogThresholds SecurityLogs
-      SecurityMetricThresholds SecurityMetrics SecurityThresholds
-      ServiceLevelObjectiveOptions ServiceLevelObjectiveProps ServiceMetrics
-      ServiceOptions ServiceProps ServiceSampling ShiftInput SimulatedAlert
-      Simulation SimulationOptions SlaTarget SloDashboardProps
-      SloExportOptions SloImportOptions SloInput SloTestOptions
-      SyslogSourceOptions TimeSliceSli ToldReceiver TraceProcessing
-      TraceRetention TraceSampling UsersDashboardOptions Weekday ZScoreInput
+      ScrapeTarget SearchTraceStorage SeasonalInput SeasonalOptions
+      SecurityAlertOptions SecurityLogOptions SecurityLogThresholds
+      SecurityLogs SecurityMetricThresholds SecurityMetrics
+      SecurityThresholds ServiceLevelObjectiveOptions
+      ServiceLevelObjectiveProps ServiceLogs ServiceMetrics ServiceOptions
+      ServiceProps ServiceSampling ShiftInput SimulatedAlert Simulation
+      SimulationOptions SlaTarget SloDashboardProps SloExportOptions
+      SloImportOptions SloInput SloTestOptions SyslogSourceOptions
+      TempoOptions TimeSliceSli ToldReceiver TraceProcessing TraceRetention
+      TraceSampling TraceStorage UsersDashboardOptions Weekday ZScoreInput
       ZScoreOptions
     `,
   },

@@ -97,8 +97,10 @@ export function nearestName(
 ): string | undefined {
   let best: string | undefined;
   let bestDistance = Math.max(2, Math.floor(name.length / 3)) + 1;
+  const length = name.length + bestDistance + 1;
+  const rows: Rows = [new Uint32Array(length), new Uint32Array(length)];
   for (const candidate of candidates) {
-    const distance = editDistance(name, candidate, bestDistance);
+    const distance = editDistance(name, candidate, bestDistance, rows);
     if (distance < bestDistance) {
       best = candidate;
       bestDistance = distance;
@@ -107,28 +109,43 @@ export function nearestName(
   return best;
 }
 
-/** Levenshtein distance, or `limit` as soon as it cannot be less. */
-function editDistance(a: string, b: string, limit: number): number {
+/** Room for two rows of the table of distances, longer than any text that is compared. */
+type Rows = readonly [Uint32Array, Uint32Array];
+
+/**
+ * Levenshtein distance, or `limit` when it is not less. Only places that are less than `limit` apart can be the same
+ * place of both texts, so that the others are not compared.
+ */
+function editDistance(a: string, b: string, limit: number, rows: Rows): number {
   if (Math.abs(a.length - b.length) >= limit) {
     return limit;
   }
-  let previous = Array.from({ length: b.length + 1 }, (_, index) => index);
+  let [previous, current] = rows;
+  for (let j = 0; j <= b.length; j++) {
+    previous[j] = j;
+  }
   for (let i = 1; i <= a.length; i++) {
-    const current = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const substitution = a[i - 1] === b[j - 1] ? 0 : 1;
-      current.push(
-        Math.min(
-          (previous[j] ?? limit) + 1,
-          (current[j - 1] ?? limit) + 1,
-          (previous[j - 1] ?? limit) + substitution,
-        ),
+    const from = Math.max(1, i - limit + 1);
+    const to = Math.min(b.length, i + limit - 1);
+    const character = a.charCodeAt(i - 1);
+    let left = from === 1 ? i : limit;
+    let least = left;
+    current[from - 1] = left;
+    current[to + 1] = limit;
+    for (let j = from; j <= to; j++) {
+      const substitution = character === b.charCodeAt(j - 1) ? 0 : 1;
+      left = Math.min(
+        left + 1,
+        (previous[j] ?? limit) + 1,
+        (previous[j - 1] ?? limit) + substitution,
       );
+      current[j] = left;
+      least = Math.min(least, left);
     }
-    if (Math.min(...current) >= limit) {
+    if (least >= limit) {
       return limit;
     }
-    previous = current;
+    [previous, current] = [current, previous];
   }
-  return previous[b.length] ?? limit;
+  return Math.min(previous[b.length] ?? limit, limit);
 }

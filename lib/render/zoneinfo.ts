@@ -30,8 +30,8 @@ export function renderZoneinfo(timeZone: string): Uint8Array {
   const begin = Date.UTC(FIRST_YEAR, 0, 1) / 1000;
   const end = Date.UTC(LAST_YEAR + 1, 0, 1) / 1000;
   const changes: Change[] = [];
+  let before = offsetAt(begin);
   for (let from = begin; from < end; from += STEP) {
-    const before = offsetAt(from);
     const after = offsetAt(from + STEP);
     if (before !== after) {
       changes.push({
@@ -39,6 +39,7 @@ export function renderZoneinfo(timeZone: string): Uint8Array {
         type: { offset: after, summer: after > before },
       });
     }
+    before = after;
   }
   const first: LocalTimeType = { offset: offsetAt(begin), summer: false };
   // The first block is for readers of the first version, which sees nothing after 2038; readers today skip it.
@@ -61,12 +62,11 @@ function offsets(timeZone: string): (at: number) => number {
     second: "numeric",
   });
   return (at) => {
-    const parts = Object.fromEntries(
-      clock
-        .formatToParts(at * 1000)
-        .map(({ type, value }) => [type, Number(value)]),
-    );
-    const { year = 0, month = 1, day = 1, hour, minute, second } = parts;
+    // Written like "1/31/2027, 13:05:00"; to take it apart here costs a third of `formatToParts`.
+    const text = clock.format(at * 1000);
+    const [month = 1, day = 1, year = 0, hour, minute, second] = text
+      .split(/\D+/)
+      .map(Number);
     const local = Date.UTC(year, month - 1, day, hour, minute, second);
     return local / 1000 - at;
   };

@@ -22,6 +22,7 @@ import { temporaryFolder } from "../support/app";
 import {
   app,
   itTellsOfPrograms,
+  platform,
   js,
   SECRET,
   stackOf,
@@ -138,6 +139,19 @@ describe("AgentBundle", () => {
     expect(files["compose.yaml"]).toContain(
       "image: otel/opentelemetry-collector-contrib:0.159.0",
     );
+  });
+
+  it("runs the collector's image that the platform runs", () => {
+    const parent = app();
+    const image = "registry.example/otelcol@sha256:" + "a".repeat(64);
+    const stack = stackOf(parent, {
+      platform: platform({ images: { "otel-collector": image } }),
+      components: { "otel-collector": {} },
+    });
+    gateway(stack);
+    const made = new AgentBundle(stack, "web-1", { endpoint: ENDPOINT });
+    parent.synth();
+    expect(contents(made.folder)["compose.yaml"]).toContain(`image: ${image}`);
   });
 
   it("holds no secret, whatever stands in the store and beside the authorities", () => {

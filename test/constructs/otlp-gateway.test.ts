@@ -161,10 +161,14 @@ describe("OtlpGateway", () => {
     ["alerts", { alerts: { threshold: {} } }, /mean "thresholds"\?/],
     ["a team", { team: 7 }, /team of an OtlpGateway must be a text/],
   ])("refuses %s", (_, props, message) => {
-    expect(() => declare(props)).toThrow(message);
-    expect(() => declare(props)).toThrow(
-      /^\[monitoring\/way-in\] .+ must .+, got .+; .+[^.]$/,
-    );
-    expect(() => declare(props)).not.toThrow(/hunter2/);
+    let told = "";
+    try {
+      declare(props);
+    } catch (error) {
+      told = (error as Error).message;
+    }
+    expect(told).toMatch(message);
+    expect(told).toMatch(/^\[monitoring\/way-in\] .+ must .+, got .+; .+[^.]$/);
+    expect(told).not.toContain("hunter2");
   });
 });

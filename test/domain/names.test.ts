@@ -39,6 +39,28 @@ describe("names", () => {
     expect(nearestName("up", ["down"])).toBeUndefined();
   });
 
+  it("finds the name that the full table of distances finds", () => {
+    const text = fc.string({
+      unit: fc.constantFrom("a", "b", "_"),
+      maxLength: 14,
+    });
+    fc.assert(
+      fc.property(
+        text,
+        fc.array(text, { maxLength: 8 }),
+        (name, candidates) => {
+          const distances = candidates.map((each) => distance(name, each));
+          const least = Math.min(...distances);
+          const isNear = least <= Math.max(2, Math.floor(name.length / 3));
+          expect(nearestName(name, candidates)).toBe(
+            isNear ? candidates[distances.indexOf(least)] : undefined,
+          );
+        },
+      ),
+      { numRuns: 1000 },
+    );
+  });
+
   it("knows label and alert names", () => {
     expect(isLabelName("team")).toBe(true);
     expect(isLabelName("__name__")).toBe(false);
@@ -50,3 +72,21 @@ describe("names", () => {
     );
   });
 });
+
+/** https://en.wikipedia.org/wiki/Levenshtein_distance, with the whole table. */
+function distance(a: string, b: string): number {
+  const table = Array.from({ length: a.length + 1 }, (_, i) =>
+    Array.from({ length: b.length + 1 }, (_, j) => (i === 0 ? j : i)),
+  );
+  const at = (i: number, j: number): number => table[i]?.[j] ?? NaN;
+  for (let i = 1; i <= a.length; i++) {
+    for (let j = 1; j <= b.length; j++) {
+      (table[i] ?? [])[j] = Math.min(
+        at(i - 1, j) + 1,
+        at(i, j - 1) + 1,
+        at(i - 1, j - 1) + (a[i - 1] === b[j - 1] ? 0 : 1),
+      );
+    }
+  }
+  return at(a.length, b.length);
+}

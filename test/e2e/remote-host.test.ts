@@ -328,7 +328,7 @@ describeWithTools(
         /^system_memory_usage_bytes\{.*host="web-1"/m,
         /^system_filesystem_usage_bytes\{.*host="web-1"/m,
         /^system_network_io_bytes_total\{.*environment="test".*host="web-1"/m,
-        /^otelcol_exporter_queue_size\{.*host="web-1"/m,
+        /^otelcol_exporter_queue_size\{.*host="web-1".*instance="web-1"/m,
       ];
       const text = await eventually("numbers arrive", 60, async () => {
         const all = await get(

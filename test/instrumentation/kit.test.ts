@@ -1,10 +1,17 @@
 import { join } from "node:path";
 import { buildKit } from "../../instrumentation/node/build";
+import {
+  settingsOf,
+  type ObserveOptions,
+} from "../../instrumentation/node/src/options";
 import { businessMetrics } from "../../lib/packs/exporters/business";
 import { httpServiceAlerts } from "../../lib/packs/alerts/http-service/alerts";
 import { runtimeAlerts } from "../../lib/packs/alerts/runtime/alerts";
 import { goMetrics } from "../../lib/packs/exporters/runtime";
 import { serviceMetrics } from "../../lib/packs/exporters/service";
+import { chooseSampling } from "../../lib/domain/traces/sampling-input";
+import { Bytes } from "../../lib/domain/units";
+import { tailSampling } from "../../lib/render/otel/sampling";
 import {
   collector,
   run,
@@ -295,6 +302,48 @@ describe("traces that are not chosen", () => {
         ?.trace_id,
     ).toMatch(/^[0-9a-f]{32}$/);
   });
+});
+
+describe("requests with the debug header", () => {
+  it("are sent whatever the ratio and the caller say, and tell the agent to keep their traces", async () => {
+    const sink = await collector();
+    const service = await run("shop.cjs", {
+      TRACES: JSON.stringify({ endpoint: sink.endpoint, ratio: 0 }),
+    });
+    const traceparent = `00-${TRACE}-${PARENT}-00`;
+    const asking = { "x-debug-trace": "jane.doe@example.com" };
+    await text(service.url("/price"));
+    await text(service.url("/orders/1"), { ...asking, traceparent });
+    expect(await service.end()).toBe(0);
+    const spans = sink.spans.filter(({ kind }) => kind === 2);
+    // Those that are asked in turn are part of the trace, by what they get from the first.
+    expect(spans.map(({ name, traceId }) => [name, traceId]).sort()).toEqual([
+      ["GET /orders/:id", TRACE],
+      ["GET /price", TRACE],
+      ["GET /stock/:id", TRACE],
+    ]);
+    const noted = spans
+      .flatMap(({ attributes }) => Object.keys(attributes))
+      .filter((name) => name.startsWith("http.request.header."));
+    expect(noted).toHaveLength(1);
+    const policies = tailSampling(chooseSampling({}, Bytes.mebibytes(256)));
+    expect(JSON.stringify(policies).replaceAll("\\", "")).toContain(
+      `span.attributes["${noted.join()}"] != nil`,
+    );
+    expect(JSON.stringify(spans)).not.toContain("jane");
+  });
+});
+
+describe("a debug header that is none", () => {
+  it.each([["X-Debug"], ["a b"], [""], [true], [7]])(
+    "is refused at the start: %j",
+    (debugHeader) => {
+      const options = { traces: { debugHeader } } as ObserveOptions;
+      expect(() => settingsOf(options, {})).toThrow(
+        `debugHeader of traces must be the name of a header in lower case, got ${JSON.stringify(debugHeader)}`,
+      );
+    },
+  );
 });
 
 describe("a collector that fails", () => {

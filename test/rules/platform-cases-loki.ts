@@ -35,9 +35,17 @@ export const LOKI_CASES: Readonly<Record<string, PlatformCase>> = {
     `${LOKI},route="push"`,
   ),
   LokiPanics: failures(`loki_panic_total{${LOKI}}`),
-  LokiLinesDiscarded: failures(
-    `loki_discarded_samples_total{${LOKI},reason="rate_limited",tenant="fake"}`,
-  ),
+  LokiLinesDiscarded: {
+    ...failures(
+      `loki_discarded_samples_total{${LOKI},reason="rate_limited",tenant="fake"}`,
+    ),
+    alsoFires: {
+      "the first are all there are": {
+        [`loki_discarded_samples_total{${LOKI},reason="rate_limited",tenant="other"}`]:
+          "_x52 20x20",
+      },
+    },
+  },
   LokiStorageFailing: anyOf(
     of(
       "loki_ingester_chunks_flush_failures_total",

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative, resolve } from "node:path";
-import { pathToFileURL } from "node:url";
+import { WITH_TSX } from "./tsx";
 
 export const ROOT = resolve(__dirname, "../..");
 
@@ -43,11 +43,7 @@ export function runExample(name: string): ExampleRun {
   folders.push(folder);
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
-    // The command of tsx would start a second process.
-    [
-      ...["--import", pathToFileURL(require.resolve("tsx")).href],
-      join(ROOT, "examples", name, "main.ts"),
-    ],
+    [...WITH_TSX, join(ROOT, "examples", name, "main.ts")],
     {
       cwd: folder,
       encoding: "utf8",

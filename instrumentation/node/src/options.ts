@@ -31,8 +31,8 @@ export interface TraceOptions {
    */
   readonly ratio?: number;
   /**
-   * The most traces that are begun here and sent in a second, and again as many of requests that fail or are slow: what a
-   * busy service spends on tracing is bounded by it.
+   * The most traces that are begun here and sent in a second, and again as many of requests that fail or are slow, and of
+   * those with the debug header: what a busy service spends on tracing is bounded by it.
    * @default 100
    */
   readonly maxPerSecond?: number;
@@ -41,6 +41,12 @@ export interface TraceOptions {
    * @default 1000
    */
   readonly slowMillis?: number;
+  /**
+   * A request header, in lower case, that asks for the trace to be sent whatever `ratio` and the caller say; its span tells of
+   * it, so that the collector keeps the trace too. The same as `header` of the platform's debug mark; false for none.
+   * @default "x-debug-trace"
+   */
+  readonly debugHeader?: string | false;
   /**
    * Modules of a bundle, which no hook of the module loader can see; they are given to the official instrumentations.
    * @default {}
@@ -140,6 +146,7 @@ export interface TraceSettings {
   readonly followsParent: boolean;
   readonly maxPerSecond: number;
   readonly slowSeconds: number;
+  readonly debugHeader: string | undefined;
   readonly modules: Readonly<Record<string, unknown>>;
 }
 
@@ -237,6 +244,7 @@ function tracesOf(
     "ratio",
     "maxPerSecond",
     "slowMillis",
+    "debugHeader",
     "modules",
   ]);
   const modules = given.modules ?? {};
@@ -262,6 +270,7 @@ function tracesOf(
       true,
     ),
     slowSeconds: slow / 1000,
+    debugHeader: debugHeaderOf(given.debugHeader ?? "x-debug-trace"),
     modules,
   };
 }
@@ -273,6 +282,17 @@ function endpointOf(endpoint: string | undefined): string | undefined {
     );
   }
   return endpoint?.replace(/\/+$/, "");
+}
+
+function debugHeaderOf(header: string | false): string | undefined {
+  const isName =
+    typeof header === "string" && /^[a-z0-9!#$%&'*+.^_`|~-]+$/.test(header);
+  if (header !== false && !isName) {
+    throw new OptionError(
+      `debugHeader of traces must be the name of a header in lower case, got ${JSON.stringify(header)}; write it like "x-debug-trace"`,
+    );
+  }
+  return header === false ? undefined : header;
 }
 
 /** See https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/ */

@@ -83,12 +83,14 @@ export class Tracing {
   private readonly tracer;
   private readonly usual: RateLimit;
   private readonly late: RateLimit;
+  private readonly asked: RateLimit;
   private readonly instrumentations: readonly Instrumentation[];
 
   constructor(private readonly settings: Settings) {
     const { service, version, resource, traces } = settings;
     this.usual = new RateLimit(traces.maxPerSecond);
     this.late = new RateLimit(traces.maxPerSecond);
+    this.asked = new RateLimit(traces.maxPerSecond);
     const exporter = new OTLPTraceExporter({
       ...(traces.endpoint !== undefined && {
         url: `${traces.endpoint}/v1/traces`,
@@ -139,7 +141,7 @@ export class Tracing {
       headers.traceparent === undefined
         ? ROOT_CONTEXT
         : propagation.extract(ROOT_CONTEXT, headers);
-    const span = this.isSent(parent)
+    const span = this.isSent(request, parent)
       ? this.startSpan(request, parent.setValue(SENT, true), Date.now())
       : undefined;
     const start = performance.now();
@@ -175,6 +177,7 @@ export class Tracing {
       // Queries hold what nobody may see.
       "url.path": pathOf(request.url),
       "http.response.status_code": code,
+      ...this.debugMark(request),
     });
     if (failed) {
       span.setStatus({ code: SpanStatusCode.ERROR });
@@ -207,15 +210,30 @@ export class Tracing {
     });
   }
 
-  private isSent(parent: Context): boolean {
+  private isSent(request: IncomingMessage, parent: Context): boolean {
     const { send, ratio, followsParent } = this.settings.traces;
     const caller = trace.getSpanContext(parent);
     return (
       send &&
-      (caller !== undefined && followsParent
+      ((caller !== undefined && followsParent
         ? (caller.traceFlags & TraceFlags.SAMPLED) !== 0
-        : Math.random() < ratio && this.usual.allows(performance.now()))
+        : Math.random() < ratio && this.usual.allows(performance.now())) ||
+        (this.hasDebugHeader(request) && this.asked.allows(performance.now())))
     );
+  }
+
+  private hasDebugHeader({ headers }: IncomingMessage): boolean {
+    const { debugHeader } = this.settings.traces;
+    return debugHeader !== undefined && headers[debugHeader] !== undefined;
+  }
+
+  /** What the collector keeps traces by. Only that the header was there counts, and its value may be private. */
+  private debugMark(request: IncomingMessage): Attributes {
+    return this.hasDebugHeader(request)
+      ? {
+          [`http.request.header.${this.settings.traces.debugHeader}`]: ["true"],
+        }
+      : {};
   }
 
   private startSpan(

@@ -39,6 +39,11 @@ export class SeriesIndex {
   private readonly namesByJob = new Map<string, Set<string>>();
   private readonly histograms = new Set<string>();
   private readonly recordings = new Map<string, RecordingRule[]>();
+  /** Of the names of a job, or of all: a metric that nobody has is often asked for more than once. */
+  private readonly nearestNames = new Map<
+    ReadonlySet<string> | undefined,
+    Map<string, string | undefined>
+  >();
 
   constructor(model: MonitoringModel, survey: Survey) {
     for (const { value: job } of model.scrapeJobs) {
@@ -81,7 +86,13 @@ export class SeriesIndex {
   /** The name most like `name`, of one job or of all. */
   nearest(name: string, job?: string): string | undefined {
     const ofJob = job === undefined ? undefined : this.namesByJob.get(job);
-    return nearestName(name, ofJob ?? this.byName.keys());
+    const known =
+      this.nearestNames.get(ofJob) ?? new Map<string, string | undefined>();
+    this.nearestNames.set(ofJob, known);
+    if (!known.has(name)) {
+      known.set(name, nearestName(name, ofJob ?? this.byName.keys()));
+    }
+    return known.get(name);
   }
 
   /** Whether `name` is a histogram, whose series have longer names. */

@@ -19,8 +19,8 @@ export function isWithin({ spans, timeZone }: TimeInterval, at: Date): boolean {
 
 function fits(span: TimeSpan, local: LocalTime): boolean {
   const { minutes, weekdays, daysOfMonth, months, years } = span;
-  const days = daysIn(local.year, local.month);
-  const fromStart = (day: number): number => (day < 0 ? days + 1 + day : day);
+  const fromStart = (day: number): number =>
+    day < 0 ? daysIn(local.year, local.month) + 1 + day : day;
   return (
     (minutes === undefined ||
       (minutes[0] <= local.minute && local.minute < minutes[1])) &&
@@ -35,11 +35,30 @@ function fits(span: TimeSpan, local: LocalTime): boolean {
   );
 }
 
+/** Moments that are remembered of each time zone; the weeks at which `firstUncovered` looks are 8,064. */
+const REMEMBERED = 50_000;
+const remembered = new Map<string, Map<number, LocalTime>>();
+
+/** What calendar and clock show at a moment, in a time zone. */
+export function localTime(timeZone: string, at: Date): LocalTime {
+  const moments = remembered.get(timeZone) ?? new Map<number, LocalTime>();
+  remembered.set(timeZone, moments);
+  const known = moments.get(at.getTime());
+  if (known) {
+    return known;
+  }
+  if (moments.size >= REMEMBERED) {
+    moments.clear();
+  }
+  const local = readLocalTime(timeZone, at);
+  moments.set(at.getTime(), local);
+  return local;
+}
+
 /** Making one takes longer than using it a thousand times. */
 const clocks = new Map<string, Intl.DateTimeFormat>();
 
-/** What they show at a moment, in a time zone. */
-export function localTime(timeZone: string, at: Date): LocalTime {
+function readLocalTime(timeZone: string, at: Date): LocalTime {
   const clock =
     clocks.get(timeZone) ??
     new Intl.DateTimeFormat("en-US", {

@@ -46,7 +46,7 @@ function storageProblems(
     warning(
       "trace-storage-cleaning",
       path,
-      `indices of the storage "${search.kind}" must be deleted after ${time} by the cluster or by jaeger-es-index-cleaner, got a storage that nothing here tidies; see "Past one node" in docs/traces.md`,
+      `indices of the storage "${search.kind}" must be deleted after ${time}, got a storage that nothing here tidies; let a policy of the cluster or jaeger-es-index-cleaner do it, see docs/traces.md`,
     ),
     ...(search.password !== undefined && plain !== undefined
       ? [

@@ -273,7 +273,12 @@ function delivery(agent: AgentSpec, files: ConfigSection): ConfigSection {
       extensions: [AUTH, "file_storage"],
       telemetry: {
         // The usual name of an instance is another one with each start.
-        resource: { "service.name": AGENT, "service.instance.id": agent.host },
+        resource: {
+          attributes: [
+            { name: "service.name", value: AGENT },
+            { name: "service.instance.id", value: agent.host },
+          ],
+        },
         logs: { level: "info", encoding: "json" },
         metrics: { level: "normal", readers: telemetryReader(LOOPBACK) },
       },

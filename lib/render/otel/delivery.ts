@@ -47,7 +47,8 @@ export function delivery(plan: DeploymentPlan): ConfigSection {
       batch: {
         flush_timeout: "1s",
         min_size: 100_000,
-        max_size: 1_000_000,
+        // More than any record has, which would be thrown away; Jaeger takes 4 MiB at once.
+        max_size: 3_000_000,
       },
     },
   };

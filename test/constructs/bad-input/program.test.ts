@@ -3,6 +3,7 @@ import { symlinkSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { temporaryFolder } from "../../support/app";
 import { SECRET } from "../../support/bad-input";
+import { WITH_TSX } from "../../support/tsx";
 
 const REPOSITORY = resolve(__dirname, "../../..");
 
@@ -44,13 +45,15 @@ function run(text: string) {
   symlinkSync(join(REPOSITORY, "node_modules"), join(folder, "node_modules"));
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
-    [
-      join(REPOSITORY, "node_modules/tsx/dist/cli.mjs"),
-      "--tsconfig",
-      join(REPOSITORY, "tsconfig.json"),
-      file,
-    ],
-    { cwd: folder, encoding: "utf8" },
+    [...WITH_TSX, file],
+    {
+      cwd: folder,
+      encoding: "utf8",
+      env: {
+        ...process.env,
+        TSX_TSCONFIG_PATH: join(REPOSITORY, "tsconfig.json"),
+      },
+    },
   );
   return { status, output: stdout + stderr };
 }

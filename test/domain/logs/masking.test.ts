@@ -42,6 +42,9 @@ describe("masking", () => {
     ["postgres://shop:hunter2-x@db:5432/shop", "hunter2-x"],
     ["GET /login?token=hunter2-x&a=1", "hunter2-x"],
     ["authorization: Bearer hunter2hunter2hunter2", "hunter2hunter2hunter2"],
+    ["db_pwd=/hunter2-x", "hunter2-x"],
+    ["DB_PWD=/hunter2-x", "hunter2-x"],
+    ["PWD=hunter2-x", "hunter2-x"],
   ])("leaves no secret of %s", (line, secret) => {
     expect(mask(line)).not.toContain(secret);
   });
@@ -54,6 +57,7 @@ describe("masking", () => {
     "2026-11-21T08:37:07.123456+00:00",
     "203.0.113.9 took 0.123 s",
     "10.244.3.17:8443",
+    "ann : TTY=pts/0 ; PWD=/home/ann ; USER=root ; COMMAND=/bin/sh",
   ])("leaves %s as it is", (text) => {
     expect(mask(text)).toBe(text);
   });

@@ -120,7 +120,7 @@ it("is said aloud that nobody deletes indices, and that a password is not hidden
     .map(({ data }) => String(data))
     .join("\n");
   expect(warnings).toMatch(
-    /indices .* must be deleted after 7d .*\(trace-storage-cleaning\)/,
+    /indices .* must be deleted after 7d, .*\(trace-storage-cleaning\)/,
   );
   expect(warnings).toMatch(/must begin with "https:".*\(trace-storage-plain\)/);
 });

@@ -17,6 +17,7 @@ import { LocalBackend, TerraformStack } from "cdktf";
 import { temporaryApp } from "../../support/app";
 import { TerraformFolder } from "../../support/terraform";
 import { describeWithTool } from "../../support/tools";
+import { WITH_TSX } from "../../support/tsx";
 import { contactsNothing } from "./stand-in";
 
 const ROOT = resolve(__dirname, "../../..");
@@ -34,11 +35,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 function generate(): string {
   return execFileSync(
     process.execPath,
-    [
-      require.resolve("tsx/cli"),
-      join(ROOT, "providers/grafana/generate.ts"),
-      bindings,
-    ],
+    [...WITH_TSX, join(ROOT, "providers/grafana/generate.ts"), bindings],
     { encoding: "utf8" },
   );
 }

@@ -493,6 +493,34 @@ describeWithTools(
       });
     }, 60_000);
 
+    it("cuts a line that no store takes, and loses none that waits beside it", async () => {
+      const record = (text: string) => ({
+        timeUnixNano: `${Date.now()}000000`,
+        body: { stringValue: text },
+      });
+      await postOtlp("logs", {
+        resourceLogs: [
+          {
+            resource: { attributes: [attribute("service.name", "checkout")] },
+            scopeLogs: [
+              {
+                logRecords: [
+                  record("short-neighbour"),
+                  record(`huge-line ${"é".repeat(900_000)}`),
+                ],
+              },
+            ],
+          },
+        ],
+      });
+      expect((await lineWith("short-neighbour")).labels).toMatchObject({
+        service: "checkout",
+      });
+      const { line } = await lineWith("huge-line");
+      expect(Buffer.byteLength(line)).toBeLessThanOrEqual(256 * 1024);
+      expect(line).toMatch(/^huge-line é+$/);
+    }, 60_000);
+
     it("makes metrics with exemplars of spans and passes the spans on", async () => {
       const now = Date.now();
       await postOtlp("traces", {

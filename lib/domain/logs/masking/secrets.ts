@@ -4,6 +4,8 @@ import type { MaskingPattern } from "./pattern";
 const NAME =
   "(?:passwords?|passwd|passphrase|pwd|secrets?|token|api[_-]?key|access[_-]?key|private[_-]?key|secret[_-]?key|credentials?|authorization|session[_-]?id|cookie)";
 
+const NAME_BUT_PWD = NAME.replace("|pwd|", "|");
+
 /** Each of these names has one of these. */
 const NEEDS = [
   "pass",
@@ -42,7 +44,21 @@ export const KEYED_SECRETS: readonly MaskingPattern[] = [
       `$1$2"[secret]$2"`,
     ),
     // password=..., ?token=...&, --password ..., and password: ... of YAML.
-    secret(String.raw`(${NAME}(?:=|%3D|\s=\s))[^\s&"'\\<>;\[]+`, "$1[secret]"),
+    secret(
+      String.raw`(${NAME_BUT_PWD}(?:=|%3D|\s=\s))[^\s&"'\\<>;\[]+`,
+      "$1[secret]",
+    ),
+    // PWD=/home/ann tells where sudo was called, and is no password.
+    secret(
+      String.raw`(pwd(?:=|%3D|\s=\s))[^\s&"'\\<>;\[/][^\s&"'\\<>;\[]*`,
+      "$1[secret]",
+    ),
+    {
+      name: "secret",
+      pattern: String.raw`((?:[Pp]wd|[_-]PWD)=)/[^\s&"'\\<>;\[]*`,
+      replacement: "$1[secret]",
+      needs: ["pwd=/"],
+    },
     secret(
       String.raw`(--?[\w-]{0,40}${NAME}\s+)[^\s"'\\<>;\[-][^\s"'\\<>;]*`,
       "$1[secret]",

@@ -8,6 +8,9 @@ import type { PlatformThresholds } from "./options";
 const JOB = '{job="loki"}';
 const REQUESTS = "loki_request_duration_seconds";
 
+/** A series begins with its first loss, of which `increase` knows nothing. */
+const DISCARDED = `loki_discarded_samples_total${JOB}`;
+
 /** Requests that stay open for as long as somebody listens, or wait for work. */
 const LONG = ".*tail.*|/schedulerpb.+|/frontendv2pb.+";
 
@@ -64,11 +67,11 @@ function requestAlerts(
     }),
     alert("P3", {
       alert: "LokiLinesDiscarded",
-      expr: `sum by (reason) (increase(loki_discarded_samples_total${JOB}[10m])) > 0`,
+      expr: `sum by (reason) (increase(${DISCARDED}[10m]) > 0 or (${DISCARDED} unless max_over_time(${DISCARDED}[6h] offset 10m))) > 0`,
       for: Duration.minutes(5),
       summary: "Loki refuses log lines.",
       description:
-        "{{ $value | humanize }} lines within 10 minutes were refused and lost: {{ $labels.reason }}.",
+        "{{ $value | humanize }} lines within 10 minutes were refused: {{ $labels.reason }}. The agent sends again what came too fast; all else is lost.",
     }),
   ];
 }
