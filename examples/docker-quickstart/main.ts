@@ -1,12 +1,11 @@
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { App } from "cdktf";
+import { buildSync } from "esbuild";
 import {
   AlertReceiver,
   AlertRoute,
   Bytes,
   Duration,
-  LogSource,
   LokiRetention,
   MonitoringStack,
   ServiceLevelObjective,
@@ -28,10 +27,11 @@ const stack = new MonitoringStack(app, "monitoring", {
   defaultReceivers: [inbox("platform")],
 });
 
+// The kit tells where metrics and log lines are. Who is paged is decided by objectives alone.
 const checkout = stack.addService("checkout", {
   team: "payments",
-  metrics: { port: 9464 },
-  logs: LogSource.container("checkout"),
+  kit: "node",
+  kitAlerts: false,
   expectedRequestsPerSecond: 20,
 });
 new ServiceLevelObjective(stack, "CheckoutAvailability", {
@@ -60,8 +60,8 @@ new AlertRoute(stack, "Payments", {
 // A second team, which hears of its own service only.
 const catalog = stack.addService("catalog", {
   team: "storefront",
-  metrics: { port: 9464 },
-  logs: LogSource.container("catalog"),
+  kit: "node",
+  kitAlerts: false,
   expectedRequestsPerSecond: 5,
 });
 new ServiceLevelObjective(stack, "CatalogAvailability", {
@@ -92,9 +92,9 @@ new DockerService(stack, "inbox", {
   image: "node:20-alpine",
   command: ["node", "/app/inbox.js"],
   memory: Bytes.mebibytes(96),
-  files: program("inbox.js"),
+  files: program("inbox"),
   ports: [{ port: 8080, publish: 18090 }],
-  health: probe("/"),
+  health: probe("http://127.0.0.1:8080/"),
 });
 
 app.synth();
@@ -105,17 +105,20 @@ function demoService(name: string, requestsPerSecond: number, publish: number) {
     command: ["node", "/app/service.js"],
     memory: Bytes.mebibytes(128),
     environment: {
-      SERVICE_NAME: name,
+      OTEL_SERVICE_NAME: name,
+      OTEL_RESOURCE_ATTRIBUTES:
+        "service.version=1.0.0,deployment.environment.name=quickstart",
+      OTEL_EXPORTER_OTLP_ENDPOINT: "http://otel-collector:4318",
       REQUESTS_PER_SECOND: String(requestsPerSecond),
     },
-    files: program("service.js", "metrics.js", "tracing.js"),
+    files: program("service"),
     ports: [{ port: 8080, publish }],
-    health: probe("/health"),
+    health: probe("http://127.0.0.1:9464/readyz"),
   });
 }
 
-function probe(path: string) {
-  const script = `fetch("http://127.0.0.1:8080${path}").then((r) => process.exit(r.ok ? 0 : 1))`;
+function probe(url: string) {
+  const script = `fetch("${url}").then((r) => process.exit(r.ok ? 0 : 1))`;
   return {
     command: ["node", "-e", script],
     interval: Duration.seconds(10),
@@ -125,13 +128,19 @@ function probe(path: string) {
   };
 }
 
-function program(...names: readonly string[]): Record<string, string> {
-  return Object.fromEntries(
-    names.map((name) => [
-      `/app/${name}`,
-      readFileSync(join(__dirname, "demo", name), "utf8"),
-    ]),
-  );
+/** A program of `demo/` with all that it imports, as one file. A service of your own has an image instead. */
+function program(name: string): Record<string, string> {
+  const { outputFiles } = buildSync({
+    entryPoints: [join(__dirname, "demo", `${name}.js`)],
+    bundle: true,
+    platform: "node",
+    target: "node20",
+    mainFields: ["module", "main"],
+    minify: true,
+    legalComments: "none",
+    write: false,
+  });
+  return { [`/app/${name}.js`]: outputFiles[0]?.text ?? "" };
 }
 
 function inbox(name: string): AlertReceiver {

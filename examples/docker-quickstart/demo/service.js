@@ -1,20 +1,23 @@
 "use strict";
-// A small shop service with traffic of its own: metrics on 9464, JSON log lines, spans by OTLP, and faults on request.
+// A small shop service with traffic of its own and faults on request. The kit gives it metrics on 9464, JSON log lines,
+// spans by OTLP, readiness and an orderly end; the environment says its name and where the collector is.
 
+const SLOW_MS = 500;
+
+const kit = require("@cdktf-observability/node").observe({
+  logLevel: "debug",
+  traces: {
+    // Of fast, successful requests; failed and slow ones are sent in any case.
+    ratio: 0.05,
+    slowMillis: SLOW_MS,
+  },
+  ignore: ({ url }) => url === "/fault",
+});
 const http = require("node:http");
 const { setTimeout: sleep } = require("node:timers/promises");
-const { Counter, Gauge, Histogram, exposition } = require("./metrics");
-const { Trace, Tracer, traceContext } = require("./tracing");
 
-const SERVICE = process.env.SERVICE_NAME ?? "checkout";
 const PORT = Number(process.env.PORT ?? 8080);
-const METRICS_PORT = Number(process.env.METRICS_PORT ?? 9464);
 const RATE = Number(process.env.REQUESTS_PER_SECOND ?? 20);
-const COLLECTOR =
-  process.env.OTEL_EXPORTER_OTLP_ENDPOINT ?? "http://otel-collector:4318";
-/** One in so many traces of fast, successful requests is kept; failed and slow ones always are. */
-const SAMPLE_EVERY = 20;
-const SLOW_MS = 500;
 /** One in so many requests fails without a fault: well within any budget, and enough to see what an error looks like. */
 const USUAL_ERROR_EVERY = 5_000;
 const FIRST_USUAL_ERROR = 400;
@@ -31,40 +34,12 @@ const ROUTES = {
   },
 };
 
-const requests = new Counter("http_requests_total", "Requests answered.");
-const durations = new Histogram(
-  "http_request_duration_seconds",
-  "Time to answer a request.",
-);
-let inFlight = 0;
-const inFlightGauge = new Gauge(
-  "http_requests_in_flight",
-  "Requests being answered.",
-  () => inFlight,
-);
 for (const name of Object.keys(ROUTES)) {
-  const [method, route] = name.split(" ");
-  // A series that begins with its first error hides that error from rate().
-  for (const code of ["200", "500"]) {
-    requests.add({ method, route, code }, 0);
-    durations.entry({ method, route, code });
-  }
+  kit.declareRoute(...name.split(" "));
 }
 
 let fault = { errorRatio: 0, latencyMs: 0 };
 let handled = 0;
-let orders = 0;
-
-function log(level, msg, fields = {}) {
-  const line = { time: new Date().toISOString(), level, msg, service: SERVICE };
-  process.stdout.write(`${JSON.stringify({ ...line, ...fields })}\n`);
-}
-
-const tracer = new Tracer({
-  endpoint: COLLECTOR,
-  service: SERVICE,
-  onError: (message) => log("warn", message),
-});
 
 const between = ([low, high]) => low + Math.random() * (high - low);
 
@@ -77,20 +52,29 @@ function fails() {
 }
 
 /** The work behind a route: a query, and a payment where there is something to pay. */
-async function work(trace, { db, millis, payment }, failed) {
-  const query = trace.begin(db, "client");
-  await sleep(between(millis) + fault.latencyMs);
-  trace.end(
-    query,
+async function work({ db, millis, payment }, failed) {
+  const step = (name, attributes, [low, high], fails) =>
+    kit.traced(
+      name,
+      async () => {
+        await sleep(between([low, high]));
+        if (fails) {
+          throw new Error(`${name} failed`);
+        }
+      },
+      { kind: "client", attributes },
+    );
+  await step(
+    db,
     { "db.system.name": "postgresql", "db.query.summary": db },
+    millis.map((each) => each + fault.latencyMs),
     failed && !payment,
   );
   if (payment) {
-    const call = trace.begin("POST payment", "client");
-    await sleep(between(payment));
-    trace.end(
-      call,
+    await step(
+      "POST payment",
       { "http.request.method": "POST", "server.address": "payment" },
+      payment,
       failed,
     );
   }
@@ -98,42 +82,26 @@ async function work(trace, { db, millis, payment }, failed) {
 
 async function serve(request, response, name) {
   const [method, route] = name.split(" ");
-  const context = traceContext(request.headers.traceparent, SAMPLE_EVERY);
-  const trace = new Trace(context, name);
-  const failed = fails();
-  inFlight += 1;
-  await work(trace, ROUTES[name], failed);
-  inFlight -= 1;
-  const status = failed ? 500 : 200;
-  const millis = trace.end(
-    trace.root,
-    {
-      "http.request.method": method,
-      "http.route": route,
-      "http.response.status_code": status,
-    },
-    failed,
+  kit.setRoute(request, route);
+  const begin = performance.now();
+  const error = await work(ROUTES[name], fails()).then(
+    () => undefined,
+    (reason) => reason,
   );
-  const audited = name === "POST /checkout" && !failed && ++orders % 50 === 1;
-  const kept = context.sampled || audited || failed || millis > SLOW_MS;
-  const labels = { method, route, code: String(status) };
-  requests.add(labels);
-  durations.observe(labels, millis / 1000, kept ? context.traceId : undefined);
-  if (kept) {
-    tracer.keep(trace);
-    const ids = { trace_id: context.traceId, span_id: trace.root.spanId };
-    log(failed ? "error" : "info", failed ? "request failed" : "request", {
-      ...ids,
-      method,
-      route,
-      status,
-      duration_ms: Math.round(millis),
-    });
-    if (audited) {
-      log("info", "order placed", { log: "audit", ...ids, order: orders });
+  const millis = Math.round(performance.now() - begin);
+  const status = error ? 500 : 200;
+  const line = { method, route, status, duration_ms: millis };
+  if (error) {
+    kit.logger.error({ ...line, error }, "request failed");
+  } else if (kit.traceId !== undefined) {
+    kit.logger.info(line, "request");
+    if (name === "POST /checkout") {
+      kit.logger.info({ log: "audit", order: handled }, "order placed");
     }
+  } else if (millis > SLOW_MS) {
+    kit.logger.warn(line, "request was slow");
   }
-  answer(response, status, failed ? { error: "internal" } : { ok: true });
+  answer(response, status, error ? { error: "internal" } : { ok: true });
 }
 
 function answer(response, status, value) {
@@ -161,7 +129,7 @@ async function setFault(request, response) {
       throw new Error("out of range");
     }
     fault = { errorRatio, latencyMs };
-    log("warn", "fault set", fault);
+    kit.logger.warn(fault, "fault set");
     answer(response, 200, fault);
   } catch {
     answer(response, 400, {
@@ -175,15 +143,13 @@ async function handle(request, response) {
   const name = `${request.method} ${request.url}`;
   if (name in ROUTES) {
     await serve(request, response, name);
-  } else if (name === "GET /health") {
-    answer(response, 200, { ok: true });
   } else if (name === "GET /fault") {
     answer(response, 200, fault);
   } else if (name === "POST /fault") {
     await setFault(request, response);
   } else if (name === "DELETE /fault") {
     fault = { errorRatio: 0, latencyMs: 0 };
-    log("warn", "fault ended");
+    kit.logger.warn("fault ended");
     answer(response, 200, fault);
   } else {
     answer(response, 404, { error: "no such route" });
@@ -192,22 +158,9 @@ async function handle(request, response) {
 
 const server = http.createServer((request, response) => {
   handle(request, response).catch((error) => {
-    log("error", "unexpected failure", { error: String(error) });
+    kit.logger.error({ error }, "unexpected failure");
     response.destroy();
   });
-});
-
-const metricsServer = http.createServer((request, response) => {
-  if (request.url !== "/metrics") {
-    answer(response, 404, { error: "no such page" });
-    return;
-  }
-  const page = exposition(
-    [requests, durations, inFlightGauge],
-    request.headers.accept,
-  );
-  response.writeHead(200, { "content-type": page.contentType });
-  response.end(page.body);
 });
 
 /** Sends requests to this service itself, at the usual rate. */
@@ -227,10 +180,7 @@ function startTraffic() {
   };
   const timers = [
     setInterval(send, 1000 / RATE),
-    setInterval(
-      () => log("debug", "state", { handled, waiting: tracer.waiting.length }),
-      5_000,
-    ),
+    setInterval(() => kit.logger.debug({ handled }, "state"), 5_000),
   ];
   return () => {
     timers.forEach(clearInterval);
@@ -239,22 +189,5 @@ function startTraffic() {
 }
 
 server.listen(PORT);
-metricsServer.listen(METRICS_PORT);
-const stopTraffic = startTraffic();
-log("info", "started", { port: PORT, metrics_port: METRICS_PORT });
-
-let stopping = false;
-async function stop(signal) {
-  if (stopping) {
-    return;
-  }
-  stopping = true;
-  log("info", "stopping", { signal });
-  stopTraffic();
-  server.close();
-  metricsServer.close();
-  await tracer.close();
-  process.exit(0);
-}
-process.on("SIGTERM", (signal) => void stop(signal));
-process.on("SIGINT", (signal) => void stop(signal));
+kit.onShutdown(startTraffic());
+kit.logger.info({ port: PORT, metrics_port: kit.adminPort }, "started");
