@@ -4,9 +4,18 @@ import {
 } from "../../render/loki-config";
 import { renderOtelCollectorConfig } from "../../render/otel/config";
 import type { ServiceLogs } from "../../domain/logs/source";
+import type { Labels } from "../../domain/names";
 import type { TraceProcessing } from "../../domain/traces/processing";
 import type { Late, LogsPort } from "../platform";
 import type { DockerDeployment, OwnPort } from "./deployment";
+
+/** What labels of the platform tell of where a line comes from; only these make streams. */
+function placeOf({ environment, host }: Labels): Labels {
+  return {
+    ...(environment !== undefined && { environment }),
+    ...(host !== undefined && { host }),
+  };
+}
 
 /**
  * Where syslog is heard; one of several sources with one port is enough. The number is the same within and outside: Docker
@@ -47,12 +56,13 @@ export function logsPort(
         };
       });
       deployment.configure("otel-collector", () => {
-        const { sources, processing } = settings();
+        const { sources, processing, externalLabels = {} } = settings();
         const config = renderOtelCollectorConfig({
           sources,
           endpoints,
           plan,
           containerPrefix: `${project}-`,
+          labels: placeOf(externalLabels),
           traces: traces(),
           ...(processing && { logs: processing }),
         });
