@@ -320,6 +320,7 @@ export class Monitoring extends Construct {
         plan: model.plan,
         services: model.services.map(({ value }) => value),
         slos: model.slos.map(({ value }) => value),
+        logs: props.logs ?? {},
       });
       model.addRuleGroups(path, () => standardRecordings(content()));
       model.addDashboards(path, () => contentDashboards(content()));
