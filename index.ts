@@ -381,3 +381,8 @@ export type {
   GatewayThresholds,
 } from "./lib/packs/alerts/gateway/options";
 export { gatewayMetrics } from "./lib/packs/exporters/gateway";
+export { logAlerts } from "./lib/packs/alerts/logs/alerts";
+export type {
+  LogAlertOptions,
+  LogThresholds,
+} from "./lib/packs/alerts/logs/options";

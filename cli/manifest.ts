@@ -1,6 +1,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import type { DeploymentManifest } from "../lib/domain/telemetry/manifest";
+import {
+  MANIFEST_FILE,
+  type DeploymentManifest,
+} from "../lib/domain/telemetry/manifest";
 import type { SynthesizedStack } from "./project";
 
 /** A port of this machine that a container takes. */
@@ -10,6 +13,9 @@ export interface PublishedPort {
   readonly port: number;
   /** Port inside the container. */
   readonly internal: number;
+  readonly protocol: "tcp" | "udp";
+  /** What it is for, such as `http` or `syslog`, as far as the platform tells. */
+  readonly name: string | undefined;
 }
 
 /** A container that has to run; seeders and other helpers that end are left out. */
@@ -53,6 +59,7 @@ interface DockerContainer {
     readonly internal: number;
     readonly external?: number;
     readonly ip?: string;
+    readonly protocol?: "tcp" | "udp";
   }[];
 }
 
@@ -69,7 +76,10 @@ export function readStackPlan(stack: SynthesizedStack): StackPlan {
   const running = Object.values(resource?.docker_container ?? {}).filter(
     ({ must_run }) => must_run !== false,
   );
-  const manifest = join(stack.folder, "observability.json");
+  const file = join(stack.folder, MANIFEST_FILE);
+  const manifest = existsSync(file)
+    ? readJson<Partial<DeploymentManifest>>(file)
+    : {};
   return {
     stack,
     containers: running.map(({ name, healthcheck }) => ({
@@ -77,7 +87,7 @@ export function readStackPlan(stack: SynthesizedStack): StackPlan {
       probed: healthcheck !== undefined,
     })),
     ports: running.flatMap(({ name, ports = [] }) =>
-      ports.flatMap(({ internal, external, ip }) =>
+      ports.flatMap(({ internal, external, ip, protocol = "tcp" }) =>
         external === undefined
           ? []
           : [
@@ -86,6 +96,13 @@ export function readStackPlan(stack: SynthesizedStack): StackPlan {
                 internal,
                 port: external,
                 address: ip ?? "0.0.0.0",
+                protocol,
+                name: manifest.ports?.find(
+                  (each) =>
+                    each.container === name &&
+                    each.internal === internal &&
+                    each.protocol === protocol,
+                )?.name,
               },
             ],
       ),
@@ -100,14 +117,11 @@ export function readStackPlan(stack: SynthesizedStack): StackPlan {
       .flatMap(({ volume_name = "", read_only }) =>
         read_only === true || /^$|\$\{/.test(volume_name) ? [] : [volume_name],
       ),
-    secrets: existsSync(manifest)
-      ? readJson<DeploymentManifest>(manifest).secrets.flatMap(
-          ({ file, ...secret }) =>
-            file === undefined
-              ? []
-              : [{ ...secret, file: resolve(stack.folder, file) }],
-        )
-      : [],
+    secrets: (manifest.secrets ?? []).flatMap(({ file: path, ...secret }) =>
+      path === undefined
+        ? []
+        : [{ ...secret, file: resolve(stack.folder, path) }],
+    ),
   };
 }
 

@@ -1,4 +1,5 @@
-import { createServer } from "node:net";
+import { createSocket } from "node:dgram";
+import { createServer, isIPv6 } from "node:net";
 import type { DockerEngine } from "./docker";
 import { Failure } from "./failure";
 import type { PublishedPort, StackPlan } from "./manifest";
@@ -20,48 +21,59 @@ export async function checkPorts(
   const holders = await portHolders();
   const taken: string[] = [];
   for (const port of plans.flatMap(({ ports }) => ports)) {
-    const holder = holders.get(port.port);
+    const holder = holders.get(`${port.port}/${port.protocol}`);
     if (holder === port.container || (await isFree(port))) {
       continue;
     }
     const who =
       holder === undefined ? "another program" : `container "${holder}"`;
     taken.push(
-      `port ${port.port} of ${port.container} must be free, ${who} has it`,
+      `port ${port.port}${port.protocol === "udp" ? " (udp)" : ""} of ${port.container} must be free, ${who} has it`,
     );
   }
   if (taken.length > 0) {
     throw new Failure(
       taken.join("\n"),
-      "stop who has it (ss -ltnp shows programs), or publish on another port in the program",
+      "stop who has it (ss -lntup shows programs), or publish on another port in the program",
     );
   }
 }
 
-/** Containers by the port of this machine that they publish. */
-async function portHolders(): Promise<ReadonlyMap<number, string>> {
+/** Containers by the port of this machine that they publish, such as `514/udp`. */
+async function portHolders(): Promise<ReadonlyMap<string, string>> {
   const format = "{{.Names}}\t{{.Ports}}";
   const { stdout } = await runProcess("docker", ["ps", "--format", format]);
-  const holders = new Map<number, string>();
+  const holders = new Map<string, string>();
   for (const line of stdout.split("\n")) {
     const [name = "", ports = ""] = line.split("\t");
-    for (const [, first, last] of ports.matchAll(/:(\d+)(?:-(\d+))?->/g)) {
+    for (const [, first, last, protocol] of ports.matchAll(
+      /:(\d+)(?:-(\d+))?->[\d-]+\/(\w+)/g,
+    )) {
       const end = Number(last ?? first);
       for (let port = Number(first); port <= end; port++) {
-        holders.set(port, name);
+        holders.set(`${port}/${protocol}`, name);
       }
     }
   }
   return holders;
 }
 
-function isFree({ address, port }: PublishedPort): Promise<boolean> {
+function isFree({ address, port, protocol }: PublishedPort): Promise<boolean> {
   return new Promise((resolve) => {
-    const server = createServer();
-    server.once("error", (error: NodeJS.ErrnoException) => {
+    const failed = (error: NodeJS.ErrnoException) => {
       // Ports below 1024 are closed to this user, but not to the daemon.
       resolve(error.code === "EACCES");
-    });
+    };
+    if (protocol === "udp") {
+      const socket = createSocket(isIPv6(address) ? "udp6" : "udp4");
+      socket.once("error", failed);
+      socket.bind({ address, port, exclusive: true }, () => {
+        socket.close(() => resolve(true));
+      });
+      return;
+    }
+    const server = createServer();
+    server.once("error", failed);
     server.listen({ host: address, port, exclusive: true }, () => {
       server.close(() => resolve(true));
     });

@@ -12,6 +12,7 @@ const PROTOCOLS: Readonly<Record<number, string>> = {
   4317: "OTLP, gRPC",
   4318: "OTLP, HTTP",
 };
+const SYSLOG = "syslog";
 const PASSWORD = "grafana-admin-password";
 
 /** Where to go now: addresses, the password's place, and the next steps. */
@@ -36,14 +37,21 @@ export function summary(
   ].join("\n");
 }
 
-function titleOf({ internal, container }: PublishedPort): string {
-  return PAGES[internal] ?? PROTOCOLS[internal] ?? container;
+function titleOf({
+  internal,
+  container,
+  name,
+  protocol,
+}: PublishedPort): string {
+  return name === SYSLOG
+    ? `syslog, ${protocol.toUpperCase()}`
+    : (PAGES[internal] ?? PROTOCOLS[internal] ?? container);
 }
 
-function url({ address, port, internal }: PublishedPort): string {
+function url({ address, port, internal, name }: PublishedPort): string {
   const everywhere = address === "0.0.0.0" || address === "::";
   const place = `${everywhere ? "localhost" : address}:${port}`;
-  return internal in PROTOCOLS ? place : `http://${place}`;
+  return name === SYSLOG || internal in PROTOCOLS ? place : `http://${place}`;
 }
 
 function password(secrets: readonly PlannedSecret[]): readonly string[] {

@@ -135,7 +135,8 @@ export interface MonitoringProps {
    */
   readonly fallbackReceivers?: readonly AlertReceiver[];
   /**
-   * Labels on everything that leaves Prometheus.
+   * Labels on everything that leaves Prometheus and on alerts of log lines; `environment` and `host` also on each line that
+   * has none of its own.
    * @default {}
    */
   readonly externalLabels?: Labels;
@@ -320,6 +321,7 @@ export class Monitoring extends Construct {
         plan: model.plan,
         services: model.services.map(({ value }) => value),
         slos: model.slos.map(({ value }) => value),
+        logs: props.logs ?? {},
       });
       model.addRuleGroups(path, () => standardRecordings(content()));
       model.addDashboards(path, () => contentDashboards(content()));
@@ -358,6 +360,7 @@ export class Monitoring extends Construct {
       retention: model.logRetention(),
       sources: model.logs.map(({ value }) => value),
       processing: logs,
+      externalLabels: settings.externalLabels,
     }));
     ports.traces.publish(() => ({
       retention: model.settings.traceRetention,

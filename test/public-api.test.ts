@@ -22,8 +22,8 @@ const ENTRIES = [
       executiveDashboard explainSlo exportSlos gatewayAlerts gatewayMetrics
       graphqlAlerts graphqlDashboard graphqlMetrics hostAlerts
       httpServiceAlerts importSlos jetstreamMetrics kafkaMetrics
-      kubeletVolumeMetrics micrometerJvmMetrics nginxAlerts nginxExporter
-      otelGoMetrics otelJvmMetrics otelNodejsMetrics parseSlos
+      kubeletVolumeMetrics logAlerts micrometerJvmMetrics nginxAlerts
+      nginxExporter otelGoMetrics otelJvmMetrics otelNodejsMetrics parseSlos
       postgresqlAlerts postgresqlExporter queueAlerts queueDashboard
       queueMetrics rabbitmqMetrics redisAlerts redisExporter
       redisStreamMetrics releaseAlerts releaseMetrics releasesDashboard
@@ -52,12 +52,12 @@ const ENTRIES = [
       ImportFinding ImportedObjectivesProps ImportedSlos
       JournalSourceOptions JourneySli JvmClient JvmRuntimeOptions
       JvmThresholds KitAlerts KitName Labels LatencySli LocalTraceStorage
-      LogDeduplication LogPlace LogProcessing LogRetention LogSamplingRule
-      LogSli LogSourceOptions LokiRetentionProps LowTraffic MaskingKind
-      MaskingOptions MaskingRule MetricSpec MetricType
-      MonitoringDashboardProps MonitoringProps NginxAlertOptions
-      NginxExporterOptions NginxThresholds NoTraffic NodeClient
-      NodeRuntimeOptions NodeThresholds OptionalMaskingKind
+      LogAlertOptions LogDeduplication LogPlace LogProcessing LogRetention
+      LogSamplingRule LogSli LogSourceOptions LogThresholds
+      LokiRetentionProps LowTraffic MaskingKind MaskingOptions MaskingRule
+      MetricSpec MetricType MonitoringDashboardProps MonitoringProps
+      NginxAlertOptions NginxExporterOptions NginxThresholds NoTraffic
+      NodeClient NodeRuntimeOptions NodeThresholds OptionalMaskingKind
       OtlpGatewayAlertTuning OtlpGatewayProps OtlpGatewayTls
       OtlpSourceOptions Panel PanelKind PanelQuery PanelThreshold PastSample
       Phase Platform PlatformAlertOptions PlatformAlertTuning PlatformPorts

@@ -121,7 +121,7 @@ stack.addService("cache", {
   logs: LogSource.redis({ container: "cache" }),
 });
 
-/** A container that speaks syslog only; it sends to `otel-collector:5514`. */
+/** Speaks syslog only: from the host to 127.0.0.1:5514, as a container to `otel-collector:5514`. */
 stack.addService("mail", {
   team: "platform",
   logs: LogSource.syslog({ port: 5514, timeZone: "Europe/Berlin" }),

@@ -7,6 +7,7 @@ import {
   statSync,
   writeFileSync,
 } from "node:fs";
+import { createSocket } from "node:dgram";
 import { createServer, type AddressInfo } from "node:net";
 import { join } from "node:path";
 import { FakeMachine } from "./machine";
@@ -227,6 +228,28 @@ describe("deploy of a program that cannot run here", () => {
       server.close();
     }
   });
+
+  it("tells ports of udp from those of tcp", async () => {
+    const socket = createSocket("udp4");
+    await new Promise<void>((done) => socket.bind(0, "127.0.0.1", done));
+    const { port } = socket.address();
+    const published = { internal: port, external: port, ip: "127.0.0.1" };
+    machine.docker({
+      ...healthy,
+      ps: `printf 'syslog\\t127.0.0.1:${port}->${port}/udp\\n'`,
+    });
+    machine.stack({ ports: [{ ...published, protocol: "udp" }] });
+    try {
+      await expectFailure(
+        `port ${port} (udp) of grafana must be free, container "syslog" has it`,
+        "deploy",
+      );
+      machine.stack({ ports: [{ ...published, protocol: "tcp" }] });
+      expect((await machine.run("deploy", "--yes")).status).toBe(0);
+    } finally {
+      socket.close();
+    }
+  });
 });
 
 describe("secrets of a deployment", () => {
@@ -297,11 +320,28 @@ describe("deploy", () => {
   it("deploys, waits until healthy, and says where everything is", async () => {
     machine.docker(healthy);
     machine.stack({
-      ports: [{ internal: 3000, external: 27090, ip: "127.0.0.1" }],
+      ports: [
+        { internal: 3000, external: 27090, ip: "127.0.0.1" },
+        {
+          internal: 27514,
+          external: 27514,
+          ip: "127.0.0.1",
+          protocol: "udp",
+        },
+      ],
+      named: [
+        {
+          container: "grafana",
+          internal: 27514,
+          protocol: "udp",
+          name: "syslog",
+        },
+      ],
       secrets: [secret("grafana-admin-password", true)],
     });
     const { status, output } = await machine.run("deploy", "--yes");
     expect(output).toContain("http://127.0.0.1:27090");
+    expect(output).toMatch(/syslog, UDP +127\.0\.0\.1:27514/);
     expect(output).toContain(secret("grafana-admin-password", true).file);
     expect(output).toContain("grafana is running");
     expect(status).toBe(0);

@@ -60,6 +60,8 @@ console.log("monitoring  docker_container.grafana: " + line);
 
 export interface FakeStack {
   readonly ports?: readonly object[];
+  /** What the manifest tells of the ports. */
+  readonly named?: readonly object[];
   readonly secrets?: readonly object[];
   readonly image?: string;
   readonly dataVolume?: string;
@@ -148,7 +150,10 @@ export class FakeMachine {
           docker_image: { grafana: { name: stack.image ?? "grafana:1" } },
         },
       },
-      "stacks/monitoring/observability.json": { secrets: stack.secrets ?? [] },
+      "stacks/monitoring/observability.json": {
+        secrets: stack.secrets ?? [],
+        ports: stack.named ?? [],
+      },
     };
     for (const [name, content] of Object.entries(files)) {
       const path = join(this.project, "rendered", name);

@@ -109,6 +109,18 @@ describe("Monitoring", () => {
     ).toThrow('did you mean "Watchdog"');
   });
 
+  it("tells its external labels to metrics and to logs, whose alerts are routed by them too", () => {
+    const recorder = platform();
+    const externalLabels = { environment: "production" };
+    new MonitoringStack(temporaryApp(), "monitoring", {
+      platform: recorder,
+      externalLabels,
+    });
+    for (const port of ["metrics", "logs"] as const) {
+      expect(recorder.published(port)).toMatchObject({ externalLabels });
+    }
+  });
+
   it("sends the watchdog to the dead-man receiver", () => {
     const recorder = platform();
     new MonitoringStack(temporaryApp(), "monitoring", {

@@ -210,7 +210,10 @@ describeWithTools(
       const [program = "", ...configs] =
         /^ExecStart=(.*)$/m.exec(unit)?.[1]?.split(" ") ?? [];
       const args = configs.map((arg, index) => {
-        const [, path = ""] = arg.split("=");
+        if (!arg.startsWith("--config=")) {
+          return arg;
+        }
+        const path = arg.replace("--config=", "");
         const file = join(folder, `agent-${index}.yaml`);
         const config = withPorts(readFileSync(join(root, path), "utf8"), {
           4317: port.agentGrpc,

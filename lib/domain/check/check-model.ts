@@ -18,6 +18,7 @@ import { referenceProblems } from "./references";
 import { retentionProblems } from "./retention";
 import { SeriesIndex } from "./series";
 import { surveyOf, type Survey } from "./survey";
+import { syslogPortProblems } from "./syslog-ports";
 import { thresholdProblems } from "./thresholds";
 import { typeProblems } from "./types";
 
@@ -47,6 +48,7 @@ export function checkModel(model: MonitoringModel): readonly Problem[] {
     ...lookbackProblems(model, survey),
     ...labelProblems(model, survey, series),
     ...logProblems(survey),
+    ...syslogPortProblems(model),
     ...dashboardProblems(model, survey),
     ...thresholdProblems(survey),
     ...retentionProblems(model),

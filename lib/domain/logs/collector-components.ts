@@ -4,6 +4,12 @@ import { shown } from "../shown";
 import type { DeploymentPlan } from "../telemetry/plan";
 
 /**
+ * What a collector that reads files must be told at its start. Without it, it marks lines as read that it has only in its
+ * memory, up to 100 of a file, and a kill loses them.
+ */
+export const COLLECTOR_GATES = "--feature-gates=stanza.synchronousLogEmitter";
+
+/**
  * Components of the collector that every image must hold; the library uses them without asking. The default image holds
  * more, but an image built of these alone runs whatever the library writes.
  */

@@ -118,8 +118,8 @@ export const LogSource = {
 
   /**
    * Messages of RFC 3164 and of RFC 5424 that others send to this port of the agent, one in each line or datagram. The port
-   * is published where the platform publishes its own. Lines that it receives while it does not run are lost: prefer a
-   * file where there is one.
+   * is published on the address on which the platform publishes its own; no two sources may have it by one transport. Lines
+   * that are sent while it does not run are lost: prefer a file where there is one.
    *
    * @throws InvalidInputError for a port out of range, an unknown time zone and a malformed label
    */

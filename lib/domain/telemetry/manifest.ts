@@ -13,10 +13,13 @@ export interface DeploymentManifest {
     readonly probed: boolean;
   }[];
   readonly ports: readonly {
+    /** What it is for, such as `http` or `syslog`. */
+    readonly name: string;
     readonly container: string;
     readonly address: string;
     readonly port: number;
     readonly internal: number;
+    readonly protocol: "tcp" | "udp";
   }[];
   readonly secrets: readonly {
     readonly name: string;

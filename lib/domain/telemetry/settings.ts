@@ -30,7 +30,10 @@ export interface LogsSettings {
   readonly sources: readonly ServiceLogs[];
   /** What is masked and what is left out. Default: the usual kinds are masked, and all lines are kept. */
   readonly processing?: LogProcessing;
-  /** Labels on each alert of log lines, as on those of Prometheus. Default: none. */
+  /**
+   * Labels on each alert of log lines, as on those of Prometheus; `environment` and `host` are on the lines too, unless a
+   * line has its own. Default: none.
+   */
   readonly externalLabels?: Labels;
 }
 

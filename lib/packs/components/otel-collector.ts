@@ -4,7 +4,10 @@ import type {
   ComponentSpec,
   HostMount,
 } from "../../domain/telemetry/component";
-import { requireProvided } from "../../domain/logs/collector-components";
+import {
+  COLLECTOR_GATES,
+  requireProvided,
+} from "../../domain/logs/collector-components";
 import { HOST_FOLDER } from "../../domain/logs/files";
 import { Bytes, Duration } from "../../domain/units";
 import { otelCollectorMetrics } from "../exporters/otel-collector";
@@ -12,12 +15,6 @@ import { withOptions, type ComponentOptions } from "./options";
 
 /** Where Docker keeps what containers print. */
 export const CONTAINER_LOGS = "/var/lib/docker/containers";
-
-/**
- * What the collector must be told to do at its start. Without the first, it marks lines as read that it has only in its
- * memory, up to 100 of a file, and a kill loses them.
- */
-export const COLLECTOR_GATES = ["stanza.synchronousLogEmitter"] as const;
 
 /**
  * The OpenTelemetry Collector: reads logs of containers and files, takes OTLP, measures the host's processor, memory and
@@ -37,10 +34,7 @@ export function otelCollectorSpec(settings: ComponentOptions): ComponentSpec {
       name: "otel-collector",
       image: "otel-collector",
       user: "0:0",
-      command: [
-        "--config=/etc/otelcol-contrib/config.yaml",
-        `--feature-gates=${COLLECTOR_GATES.join(",")}`,
-      ],
+      command: ["--config=/etc/otelcol-contrib/config.yaml", COLLECTOR_GATES],
       ports: [
         { name: "otlp-grpc", port: PORT.otlpGrpc, publish: PORT.otlpGrpc },
         { name: "otlp-http", port: PORT.otlpHttp, publish: PORT.otlpHttp },

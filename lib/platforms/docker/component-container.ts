@@ -15,13 +15,16 @@ import {
   type DataVolumePolicy,
   type NamedVolume,
 } from "./data-volumes";
-import type { PublishedPort } from "./hardened-container";
 import { DOCKER_LABEL, type DockerLabel } from "./labels";
 import { lateText } from "./late";
 import { hostMount, type MountBlock } from "./mounts";
 import type { Networks } from "./network";
 import { reloadRequest } from "./reload-request";
-import { publishedPorts, specContainer } from "./spec-container";
+import {
+  publishedPorts,
+  specContainer,
+  type NamedPort,
+} from "./spec-container";
 
 export interface ComponentContainerProps {
   readonly spec: ComponentSpec;
@@ -53,8 +56,8 @@ export class ComponentContainer extends Construct {
   readonly containerName: string;
   readonly container: Container;
   readonly volumes: readonly NamedVolume[];
-  readonly ports: readonly (PublishedPort & { readonly name: string })[];
   private readonly files: ConfigFiles | undefined;
+  private readonly latePorts: Late<readonly NamedPort[]>[] = [];
   private readonly lateSecrets: Late<readonly SecretRef[]>[] = [];
 
   constructor(scope: Construct, id: string, props: ComponentContainerProps) {
@@ -64,7 +67,7 @@ export class ComponentContainer extends Construct {
     this.alias = instanceName(spec);
     this.containerName = `${project}-${this.alias}`;
     this.volumes = namedVolumes(this.containerName, spec.volumes);
-    this.ports = publishedPorts(spec, props.publishAddress);
+    this.latePorts.push(() => publishedPorts(spec, props.publishAddress));
     const shared = {
       project,
       component: this.alias,
@@ -101,6 +104,16 @@ export class ComponentContainer extends Construct {
    */
   renderFiles(): FileContents {
     return this.files?.render() ?? {};
+  }
+
+  /** Publishes ports beside those of its spec. */
+  addPorts(ports: Late<readonly NamedPort[]>): void {
+    this.latePorts.push(ports);
+  }
+
+  /** All ports of the host under which it is reached; those that sources of logs bring are known when all is declared. */
+  get ports(): readonly NamedPort[] {
+    return this.latePorts.flatMap((late) => late());
   }
 
   /** Shows the program secrets beside those of its spec. */
@@ -156,7 +169,7 @@ export class ComponentContainer extends Construct {
       alias: this.alias,
       image: props.image,
       networks: props.networks,
-      ports: this.ports,
+      ports: () => this.ports,
       processes: props.processes,
       capabilities,
       hostProcesses: exceptions.some(({ kind }) => kind === "host-pid"),

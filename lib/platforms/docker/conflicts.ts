@@ -80,7 +80,7 @@ function conflictsOf(
             problem(
               "port-taken",
               path,
-              `published port of ${containerName} must be free, got ${port.external}, which ${holder.containerName} publishes at ${holder.path}; give one of them another port, or false`,
+              `published port of ${containerName} must be free, got ${port.external}${port.protocol === "udp" ? " of udp" : ""}, which ${holder.containerName} publishes at ${holder.path}; give one of them another port, or false`,
             ),
           ];
     }),
@@ -118,10 +118,11 @@ function nameConflicts(
 
 const EVERYWHERE: readonly string[] = ["0.0.0.0", "::"];
 
-/** An address and "all addresses" exclude each other. */
+/** An address and "all addresses" exclude each other; TCP and UDP count apart. */
 function exclude(a: PublishedPort, b: PublishedPort): boolean {
   return (
     a.external === b.external &&
+    a.protocol === b.protocol &&
     (a.address === b.address ||
       EVERYWHERE.includes(a.address) ||
       EVERYWHERE.includes(b.address))

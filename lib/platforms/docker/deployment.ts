@@ -45,6 +45,13 @@ export interface DockerDeploymentProps {
   readonly host?: string;
 }
 
+/** A port on which a component listens, and which the host publishes under the same number. */
+export interface OwnPort {
+  readonly name: string;
+  readonly port: number;
+  readonly protocol: "tcp" | "udp";
+}
+
 /** A gateway that runs here, and where it is declared. */
 export interface DeployedGateway {
   readonly path: string;
@@ -177,6 +184,24 @@ export class DockerDeployment extends Construct {
   ): void {
     for (const each of this.instances(component)) {
       each.addFiles(() => files(each.spec));
+    }
+  }
+
+  /** Publishes further ports of a component, each under its own number on the address of the platform. */
+  publishPorts(
+    component: ComponentName,
+    ports: Late<readonly OwnPort[]>,
+  ): void {
+    for (const each of this.instances(component)) {
+      each.addPorts(() =>
+        ports().map(({ name, port, protocol }) => ({
+          name,
+          internal: port,
+          external: port,
+          address: this.publishAddress,
+          protocol,
+        })),
+      );
     }
   }
 

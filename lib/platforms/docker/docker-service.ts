@@ -73,7 +73,14 @@ export class DockerService extends Construct implements Guest {
     const ports = (props.ports ?? []).flatMap(({ port, publish }) =>
       publish === undefined
         ? []
-        : [{ internal: port, external: publish, address }],
+        : [
+            {
+              internal: port,
+              external: publish,
+              address,
+              protocol: "tcp" as const,
+            },
+          ],
     );
     return { deployment, name, ports };
   }
@@ -95,11 +102,12 @@ export class DockerService extends Construct implements Guest {
         deployment.deployed.map(({ spec }) => spec),
       ),
       tmpfs: props.tmpfs ?? ["/tmp"],
-      ports: this.ports,
-      networks: deployment.networks.connect({
-        aliases: [this.alias],
-        outside: props.egress === true || this.ports.length > 0,
-      }),
+      ports: () => this.ports,
+      networks: () =>
+        deployment.networks.connect({
+          aliases: [this.alias],
+          outside: props.egress === true || this.ports.length > 0,
+        }),
       volumes: config === undefined ? [] : [config.volume.mount],
       ...(secrets.length > 0 && {
         mounts: lateBlocks(() => deployment.mountSecrets(secrets)),

@@ -2,11 +2,14 @@ import type { Construct, Node } from "constructs";
 import type { SecretRef } from "../../domain/secret";
 import type { ContainerSpec } from "../../domain/telemetry/component";
 import type { Guest } from "./guest";
-import type { PublishedPort } from "./hardened-container";
 import type { MountBlock } from "./mounts";
 import type { Networks } from "./network";
 import { pulledImage } from "./pulled-image";
-import { publishedPorts, specContainer } from "./spec-container";
+import {
+  publishedPorts,
+  specContainer,
+  type NamedPort,
+} from "./spec-container";
 
 export interface ExporterContainerProps {
   /** Name under which the other containers find it; unique in the platform. */
@@ -31,7 +34,7 @@ export class ExporterContainer implements Guest {
   readonly alias: string;
   readonly containerName: string;
   readonly user: string;
-  readonly ports: readonly (PublishedPort & { readonly name: string })[];
+  readonly ports: readonly NamedPort[];
   readonly secrets: readonly SecretRef[];
 
   constructor(scope: Construct, props: ExporterContainerProps) {
@@ -50,7 +53,7 @@ export class ExporterContainer implements Guest {
       alias: name,
       image: pulledImage(scope, "image", props.image).imageId,
       networks: props.networks,
-      ports: this.ports,
+      ports: () => this.ports,
       processes: props.processes,
       mounts: () => props.mountSecrets(this.secrets),
     });

@@ -10,7 +10,9 @@ import { InvalidInputError } from "../../domain/problem";
 import type { HealthProbe } from "../../domain/telemetry/component";
 import { Bytes, type Duration } from "../../domain/units";
 import { terraformText } from "../terraform-text";
+import type { Late } from "../platform";
 import { contentHash, DOCKER_LABEL, type DockerLabel } from "./labels";
+import { lateBlocks } from "./late";
 
 /** A port of a container that the host publishes. */
 export interface PublishedPort {
@@ -18,6 +20,7 @@ export interface PublishedPort {
   readonly external: number;
   /** Address of the host. */
   readonly address: string;
+  readonly protocol: "tcp" | "udp";
 }
 
 /** A folder in memory; what is in it counts as the container's memory, and is gone with the container. */
@@ -45,8 +48,8 @@ export interface HardenedContainerProps {
   readonly capabilities?: readonly string[];
   readonly hostProcesses?: boolean;
   readonly tmpfs: readonly (string | MemoryFolder)[];
-  readonly ports: readonly PublishedPort[];
-  readonly networks: readonly ContainerNetworksAdvanced[];
+  readonly ports: Late<readonly PublishedPort[]>;
+  readonly networks: Late<readonly ContainerNetworksAdvanced[]>;
   readonly volumes: readonly ContainerVolumes[];
   readonly mounts?: readonly ContainerMounts[] | IResolvable;
   readonly health?: HealthProbe;
@@ -100,7 +103,6 @@ export function hardenedContainer(
     }),
   );
   const healthcheck = props.health && renderHealth(props.health);
-  const ports = renderPorts(props.ports);
   return new Container(scope, id, {
     name: terraformText(props.name),
     image: props.image,
@@ -117,9 +119,9 @@ export function hardenedContainer(
     // The provider cannot limit the processes of a container, only those of its user.
     ulimit: [{ name: "nproc", soft: props.processes, hard: props.processes }],
     ...(props.tmpfs.length > 0 && { tmpfs }),
-    ...(ports.length > 0 && { ports }),
+    ports: lateBlocks(() => renderPorts(props.ports())),
     networkMode: "bridge",
-    networksAdvanced: [...props.networks],
+    networksAdvanced: lateBlocks(props.networks),
     ...(props.volumes.length > 0 && { volumes: [...props.volumes] }),
     ...(props.mounts !== undefined && {
       mounts: Array.isArray(props.mounts)
@@ -161,12 +163,14 @@ function renderHealth(probe: HealthProbe) {
 
 function renderPorts(ports: readonly PublishedPort[]) {
   return [...ports]
-    .sort((a, b) => a.internal - b.internal)
-    .map(({ internal, external, address }) => ({
-      internal,
+    .sort(
+      (a, b) => a.internal - b.internal || (a.protocol < b.protocol ? -1 : 1),
+    )
+    .map(({ internal, external, address, protocol }) => ({
       external,
+      internal,
       ip: address,
-      protocol: "tcp",
+      protocol,
     }));
 }
 

@@ -1,11 +1,12 @@
 import { Lazy, type IResolvable, type IResolveContext } from "cdktf";
 import { InvalidInputError } from "../../domain/problem";
 
-/** A list of blocks that is known when everything is declared. */
+/** A list of blocks that is known when everything is declared; an empty one is left out. */
 export function lateBlocks(produce: () => readonly object[]): IResolvable {
-  return Lazy.anyValue({
-    produce: (context) => duringPreparation(context, produce, []),
-  });
+  return Lazy.anyValue(
+    { produce: (context) => duringPreparation(context, produce, []) },
+    { omitEmptyArray: true },
+  );
 }
 
 /** A text that is known when everything is declared. */

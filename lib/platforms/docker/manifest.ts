@@ -53,11 +53,13 @@ function describeStack(
       };
     }),
     ports: running.flatMap(([, { containerName, ports }]) =>
-      ports.map(({ address, external, internal }) => ({
+      ports.map(({ name, address, external, internal, protocol }) => ({
+        name,
         container: containerName,
         address,
         port: external,
         internal,
+        protocol,
       })),
     ),
     secrets: deployments.flatMap((deployment) =>

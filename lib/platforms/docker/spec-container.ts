@@ -6,6 +6,7 @@ import type { ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
 import type { ContainerSpec } from "../../domain/telemetry/component";
 import { hardenedContainer, type PublishedPort } from "./hardened-container";
+import type { Late } from "../platform";
 import { projectLabels, type DockerLabel } from "./labels";
 import { lateBlocks } from "./late";
 import type { MountBlock } from "./mounts";
@@ -21,7 +22,7 @@ export interface SpecContainerProps {
   /** Terraform's own id of the image. */
   readonly image: string;
   readonly networks: Networks;
-  readonly ports: readonly PublishedPort[];
+  readonly ports: Late<readonly PublishedPort[]>;
   /** Most processes and threads of the spec's user on this host. */
   readonly processes: number;
   readonly mounts: () => readonly MountBlock[];
@@ -37,15 +38,28 @@ export interface SpecContainerProps {
   readonly dependsOn?: readonly ITerraformDependable[];
 }
 
+/** A published port with what it is for. */
+export interface NamedPort extends PublishedPort {
+  readonly name: string;
+}
+
 /** Ports of the host under which a container is reached, with the names that the spec gives them. */
 export function publishedPorts(
   { ports }: ContainerSpec,
   address: string,
-): readonly (PublishedPort & { readonly name: string })[] {
+): readonly NamedPort[] {
   return ports.flatMap(({ name, port, publish, address: own = address }) =>
     publish === undefined
       ? []
-      : [{ name, internal: port, external: publish, address: own }],
+      : [
+          {
+            name,
+            internal: port,
+            external: publish,
+            address: own,
+            protocol: "tcp",
+          },
+        ],
   );
 }
 
@@ -69,10 +83,11 @@ export function specContainer(
     ...(hostProcesses !== undefined && { hostProcesses }),
     tmpfs: spec.tmpfs ?? [],
     ports: props.ports,
-    networks: props.networks.connect({
-      aliases: [props.alias],
-      outside: spec.egress || props.ports.length > 0,
-    }),
+    networks: () =>
+      props.networks.connect({
+        aliases: [props.alias],
+        outside: spec.egress || props.ports().length > 0,
+      }),
     volumes: props.volumes ?? [],
     mounts: lateBlocks(props.mounts),
     ...(spec.health !== undefined && { health: spec.health }),

@@ -1,3 +1,4 @@
+import { COLLECTOR_GATES } from "../../domain/logs/collector-components";
 import { AGENT_PATHS, type AgentSpec } from "../../domain/hosts/agent";
 import { toYaml } from "../yaml";
 import { AGENT, AGENT_FILE } from "./files";
@@ -29,7 +30,7 @@ export function renderAgentCompose(agent: AgentSpec, image: string): string {
     services: {
       agent: {
         image,
-        command: [`--config=${CONFIG}/${AGENT_FILE.config}`],
+        command: [`--config=${CONFIG}/${AGENT_FILE.config}`, COLLECTOR_GATES],
         // Secrets belong to root; without capabilities it is a user like any other.
         user: "0:0",
         group_add: [ADM],

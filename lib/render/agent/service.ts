@@ -3,6 +3,7 @@ import {
   AGENT_SECRET,
   type AgentSpec,
 } from "../../domain/hosts/agent";
+import { COLLECTOR_GATES } from "../../domain/logs/collector-components";
 import { AGENT, AGENT_FILE, AGENT_PROGRAM } from "./files";
 
 /** Names of the secrets that are put on the host by hand. */
@@ -38,7 +39,7 @@ StartLimitIntervalSec=0
 
 [Service]
 Type=exec
-ExecStart=${[AGENT_PROGRAM, ...configs].join(" ")}
+ExecStart=${[AGENT_PROGRAM, ...configs, COLLECTOR_GATES].join(" ")}
 Environment=HOST_ROOT=
 Environment=GOMEMLIMIT=${memoryTarget(agent)}
 Restart=always

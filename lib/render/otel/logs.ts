@@ -38,7 +38,8 @@ export function logPipelines(
           attributes: labels.map(([key, value]) => ({
             key,
             value,
-            action: "upsert",
+            // What a source declares, or the agent of another host, is nearer.
+            action: "insert",
           })),
         },
       }),

@@ -14,7 +14,7 @@ export interface OtelCollectorSettings {
    * Default: nothing.
    */
   readonly containerPrefix?: string;
-  /** Labels of every line, such as `environment` and `host`. Default: none. */
+  /** Labels of every line that has none of these names, such as `environment` and `host`. Default: none. */
   readonly labels?: Labels;
   /** What is masked and what is left out. Default: the usual kinds are masked, and all lines are kept. */
   readonly logs?: LogProcessing;

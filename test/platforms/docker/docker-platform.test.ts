@@ -175,10 +175,12 @@ describe("a platform on Docker", () => {
       ],
       ports: expect.arrayContaining([
         {
+          name: "http",
           container: "monitoring-grafana",
           address: "127.0.0.1",
           port: 3000,
           internal: 3000,
+          protocol: "tcp",
         },
       ]),
       secrets: [

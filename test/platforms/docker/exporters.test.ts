@@ -174,10 +174,12 @@ describe("an exporter on Docker", () => {
       probed: true,
     });
     expect(manifest.ports).toContainEqual({
+      name: "http",
       container: "monitoring-database-exporter",
       address: "127.0.0.1",
       port: 19187,
       internal: 9187,
+      protocol: "tcp",
     });
     expect(manifest.secrets).toContainEqual({
       name: "database-password",

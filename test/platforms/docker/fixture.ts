@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { App, LocalBackend, TerraformStack } from "cdktf";
 import type { Dashboard } from "../../../lib/domain/dashboard/model";
+import type { Labels } from "../../../lib/domain/names";
 import { type AlertReceiver } from "../../../lib/domain/routing/receiver";
 import { buildRoutingTree } from "../../../lib/domain/routing/tree";
 import type { RuleGroup } from "../../../lib/domain/rules/rule";
@@ -39,6 +40,7 @@ export interface Declared {
   rules: readonly RuleGroup[];
   dashboards: readonly Dashboard[];
   receivers: readonly AlertReceiver[];
+  externalLabels: Labels;
 }
 
 export interface DeployedFixture {
@@ -117,13 +119,14 @@ export function deployedFixture(options: FixtureOptions = {}): DeployedFixture {
     rules: [],
     dashboards: [],
     receivers: [],
+    externalLabels: {},
     ...options.declared,
   };
   ports.metrics.publish((): MetricsSettings => ({
     jobs: [],
     scrapeInterval: declared.scrapeInterval,
     evaluationInterval: declared.scrapeInterval,
-    externalLabels: {},
+    externalLabels: declared.externalLabels,
   }));
   ports.rules.publish(() => declared.rules);
   ports.routing.publish(() =>
@@ -136,6 +139,7 @@ export function deployedFixture(options: FixtureOptions = {}): DeployedFixture {
   ports.logs.publish(() => ({
     retention: { default: Duration.days(7), streams: [] },
     sources: [],
+    externalLabels: declared.externalLabels,
   }));
   ports.traces.publish(() => ({ retention: traceRetention }));
   ports.dashboards.publish(() => declared.dashboards);

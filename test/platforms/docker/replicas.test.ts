@@ -85,10 +85,12 @@ describe("two of a component on Docker", () => {
       expect.arrayContaining(["prometheus", "prometheus-2", "alertmanager-2"]),
     );
     expect(ports).toContainEqual({
+      name: "http",
       container: "monitoring-prometheus-2",
       address: "127.0.0.1",
       port: 9190,
       internal: 9090,
+      protocol: "tcp",
     });
   });
 

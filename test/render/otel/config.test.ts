@@ -247,7 +247,7 @@ describeWithTools(
             plan,
             endpoints,
             containerPrefix: "mon-",
-            labels: { host: "box$1" },
+            labels: { host: "box$1", environment: "elsewhere" },
           }),
           {
             4317: port.grpc,
@@ -452,6 +452,7 @@ describeWithTools(
         log: "access",
         level: "info",
         host: "box$1",
+        environment: "elsewhere",
       });
     }, 60_000);
 
@@ -489,6 +490,7 @@ describeWithTools(
         level: "error",
         log: "audit",
         host: "box$1",
+        environment: "elsewhere",
         trace_id: TRACE,
       });
     }, 60_000);
