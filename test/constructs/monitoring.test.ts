@@ -3,6 +3,7 @@ import { LocalBackend, TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import { Monitoring } from "../../constructs/monitoring";
 import { Service } from "../../constructs/service";
+import { checkModel } from "../../lib/domain/check/check-model";
 import { AlertReceiver } from "../../lib/domain/routing/receiver";
 import { LogSource } from "../../lib/domain/logs/source";
 import { SecretRef } from "../../lib/domain/secret";
@@ -53,6 +54,27 @@ describe("Monitoring", () => {
       expect(jobs).toContain(name);
       expect(rules).toContain(`job=\\"${name}\\"`);
     }
+  });
+
+  it("has nothing to complain of in what it brings itself", () => {
+    const stack = new MonitoringStack(temporaryApp(), "monitoring", {
+      platform: platform(),
+      defaultReceivers: [
+        AlertReceiver.slack({ channel: "#all", url: SecretRef.file("slack") }),
+      ],
+      fallbackReceivers: [
+        AlertReceiver.webhook({ url: "https://other.example" }),
+      ],
+      deadMan: AlertReceiver.webhook({ url: "https://dead-man.example" }),
+      logs: { sampling: [{ name: "debug", levels: ["debug"], keep: 0.1 }] },
+      traces: { sampling: {} },
+    });
+    stack.addService("shop", {
+      kit: "node",
+      team: "sales",
+      expectedRequestsPerSecond: 10,
+    });
+    expect(checkModel(stack.monitoring.model)).toEqual([]);
   });
 
   it("deploys three components in the minimal profile", () => {

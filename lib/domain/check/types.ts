@@ -120,6 +120,15 @@ function nakedCounters(
     );
 }
 
+/** Whether an expression looks at an earlier time, at any depth. */
+function isShifted(expr: PromqlNode): boolean {
+  let shifted = false;
+  walk(expr, (node) => {
+    shifted ||= node.kind === "selector" && node.shifted === true;
+  });
+  return shifted;
+}
+
 /** Selectors whose values reach the comparison through nothing but arithmetic and aggregation. */
 function nakedSelectors(node: PromqlNode): readonly PromqlSelector[] {
   switch (node.kind) {
@@ -133,6 +142,10 @@ function nakedSelectors(node: PromqlNode): readonly PromqlSelector[] {
         ? []
         : node.args.flatMap(nakedSelectors);
     case "binary": {
+      // What was not there a while ago has grown to its value since then.
+      if (node.operator === "unless" && isShifted(node.right)) {
+        return [];
+      }
       const inner = childrenOf(node).flatMap(nakedSelectors);
       // The difference to an earlier value is an increase written by hand.
       return inner.some(({ shifted }) => shifted) ? [] : inner;

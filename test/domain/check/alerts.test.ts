@@ -112,6 +112,10 @@ describe("uses that do not fit the type", () => {
     ["orders_total > 5", "counter-compared"],
     ["sum(orders_total) / 2 > 5", "counter-compared"],
     [
+      "(orders_total unless max_over_time(orders_total[1h])) > 5",
+      "counter-compared",
+    ],
+    [
       "histogram_quantile(0.9, rate(orders_total[5m])) > 1",
       "quantile-of-other",
     ],
@@ -129,6 +133,7 @@ describe("uses that do not fit the type", () => {
     "delta(queue_length[5m]) > 5",
     "changes(orders_total[5m]) > 5",
     "orders_total unless orders_total offset 1h",
+    "(increase(orders_total[5m]) or (orders_total unless max_over_time(orders_total[1h] offset 5m))) > 5",
   ])("are told from those that fit: %s", (expr) => {
     expect(codes(expr)).toEqual([]);
   });
