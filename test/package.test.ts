@@ -103,6 +103,11 @@ function quickstartIn(folder: string): unknown {
     },
   );
   writeFileSync(join(folder, "main.js"), outputText);
+  // The kit, which the demo's bundle holds, is found by it in its workspace.
+  writeFileSync(
+    join(folder, "tsconfig.json"),
+    JSON.stringify({ extends: join(ROOT, "tsconfig.json") }),
+  );
   execFileSync(
     process.execPath,
     // The provider that is linked into the folder must find the framework of the folder.
