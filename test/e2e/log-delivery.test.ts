@@ -13,12 +13,9 @@ import { join } from "node:path";
 import { LogSource, type ServiceLogs } from "../../lib/domain/logs/source";
 import { endpointsOf } from "../../lib/domain/telemetry/addresses";
 import { Duration } from "../../lib/domain/units";
-import {
-  renderLokiConfig,
-  renderLokiOverrides,
-} from "../../lib/render/loki-config";
 import { renderOtelCollectorConfig } from "../../lib/render/otel/config";
 import { collector } from "../../lib/render/otel/delivery";
+import { collectorHere, writeLokiHere } from "../support/local-telemetry";
 import { planOf } from "../support/plan";
 import {
   eventually,
@@ -26,7 +23,6 @@ import {
   get,
   start,
   type RunningProgram,
-  withPorts,
 } from "../support/program";
 import { describeWithTools } from "../support/tools";
 
@@ -136,20 +132,10 @@ describeWithTools(
         ...endpointsOf(plan),
         loki: `http://127.0.0.1:${port.loki}`,
       };
-      const lokiFolder = join(folder, "loki");
-      writeFileSync(
-        join(lokiFolder, "loki.yaml"),
-        renderLokiConfig({ endpoints, plan })
-          .replaceAll("/etc/loki", lokiFolder)
-          .replaceAll(" /loki", ` ${lokiFolder}/data`),
-      );
-      writeFileSync(
-        join(lokiFolder, "overrides.yaml"),
-        renderLokiOverrides({ default: Duration.days(7), streams: [] }),
-      );
+      writeLokiHere(folder, plan, endpoints, Duration.days(7));
       writeFileSync(
         join(folder, "agent.yaml"),
-        withPorts(
+        collectorHere(
           renderOtelCollectorConfig({
             sources: SOURCES,
             plan,
@@ -157,18 +143,9 @@ describeWithTools(
             // It takes most of the time of a start, and no part in the delivery.
             logs: { masking: false },
           }),
-          {
-            4317: port.grpc,
-            4318: port.http,
-            8889: port.metrics,
-            13133: port.health,
-          },
-        )
-          .replaceAll("/var/lib/docker/containers", join(folder, "containers"))
-          .replaceAll("/hostfs/var/log", folder)
-          .replaceAll("/var/lib/otelcol", join(folder, "data"))
-          .replaceAll("port: 8888", `port: ${port.self}`)
-          .replaceAll("0.0.0.0", "127.0.0.1"),
+          folder,
+          port,
+        ),
       );
     }
 

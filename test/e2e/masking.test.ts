@@ -15,6 +15,7 @@ import { Masking } from "../../lib/domain/logs/masking/rule";
 import { LogSource } from "../../lib/domain/logs/source";
 import { endpointsOf } from "../../lib/domain/telemetry/addresses";
 import { renderOtelCollectorConfig } from "../../lib/render/otel/config";
+import { collectorHere } from "../support/local-telemetry";
 import { harmlessLines } from "../support/masking/harmless";
 import { plantedLines } from "../support/masking/planted";
 import { seeded } from "../support/masking/random";
@@ -25,7 +26,6 @@ import {
   get,
   start,
   type RunningProgram,
-  withPorts,
 } from "../support/program";
 import { describeWithTool } from "../support/tools";
 
@@ -117,7 +117,7 @@ describeWithTool("otelcol-contrib", "masking in the collector", (otelcol) => {
     });
     writeFileSync(
       join(folder, "collector.yaml"),
-      withPorts(
+      collectorHere(
         renderOtelCollectorConfig({
           plan,
           endpoints: { ...endpointsOf(plan), loki: url },
@@ -136,18 +136,9 @@ describeWithTool("otelcol-contrib", "masking in the collector", (otelcol) => {
             },
           },
         }),
-        {
-          4317: port.grpc,
-          4318: port.http,
-          8889: port.metrics,
-          13133: port.health,
-        },
-      )
-        .replaceAll("/var/lib/docker/containers", join(folder, "containers"))
-        .replaceAll("/hostfs/var/log", folder)
-        .replaceAll("/var/lib/otelcol", join(folder, "data"))
-        .replaceAll("port: 8888", `port: ${port.self}`)
-        .replaceAll("0.0.0.0", "127.0.0.1"),
+        folder,
+        port,
+      ),
     );
     collector = start(otelcol, ["--config", join(folder, "collector.yaml")]);
     await eventually(

@@ -15,11 +15,8 @@ import type { LogProcessing } from "../../../lib/domain/logs/processing";
 import { LogSource, type ServiceLogs } from "../../../lib/domain/logs/source";
 import { Duration } from "../../../lib/domain/units";
 import type { ComponentChoices } from "../../../lib/packs/components/profile";
-import {
-  renderLokiConfig,
-  renderLokiOverrides,
-} from "../../../lib/render/loki-config";
 import { renderOtelCollectorConfig } from "../../../lib/render/otel/config";
+import { collectorHere, writeLokiHere } from "../../support/local-telemetry";
 import { planOf } from "../../support/plan";
 import {
   eventually,
@@ -27,7 +24,6 @@ import {
   get,
   start,
   type RunningProgram,
-  withPorts,
 } from "../../support/program";
 import { describeWithTool, describeWithTools, run } from "../../support/tools";
 
@@ -228,20 +224,10 @@ describeWithTools(
         ...endpointsOf(plan),
         loki: `http://127.0.0.1:${port.loki}`,
       };
-      const lokiFolder = join(folder, "loki");
-      writeFileSync(
-        join(lokiFolder, "loki.yaml"),
-        renderLokiConfig({ endpoints, plan })
-          .replaceAll("/etc/loki", lokiFolder)
-          .replaceAll(" /loki", ` ${lokiFolder}/data`),
-      );
-      writeFileSync(
-        join(lokiFolder, "overrides.yaml"),
-        renderLokiOverrides({ default: Duration.days(7), streams: [] }),
-      );
+      writeLokiHere(folder, plan, endpoints, Duration.days(7));
       writeFileSync(
         join(folder, "collector.yaml"),
-        withPorts(
+        collectorHere(
           renderOtelCollectorConfig({
             sources,
             plan,
@@ -249,21 +235,12 @@ describeWithTools(
             containerPrefix: "mon-",
             labels: { host: "box$1", environment: "elsewhere" },
           }),
-          {
-            4317: port.grpc,
-            4318: port.http,
-            8889: port.metrics,
-            13133: port.health,
-          },
-        )
-          .replaceAll("/var/lib/docker/containers", join(folder, "containers"))
-          .replaceAll("/hostfs/var/log", folder)
-          .replaceAll("/var/lib/otelcol", join(folder, "data"))
-          .replaceAll("port: 8888", `port: ${port.self}`)
-          .replaceAll("0.0.0.0", "127.0.0.1"),
+          folder,
+          port,
+        ),
       );
       loki = start(tools.loki, [
-        `-config.file=${join(lokiFolder, "loki.yaml")}`,
+        `-config.file=${join(folder, "loki/loki.yaml")}`,
       ]);
       startCollector();
       await eventually(

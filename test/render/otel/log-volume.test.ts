@@ -13,6 +13,7 @@ import type { LogSamplingRule } from "../../../lib/domain/logs/sampling";
 import { LogSource } from "../../../lib/domain/logs/source";
 import { endpointsOf } from "../../../lib/domain/telemetry/addresses";
 import { renderOtelCollectorConfig } from "../../../lib/render/otel/config";
+import { collectorHere } from "../../support/local-telemetry";
 import { HEX, seeded, type Random } from "../../support/masking/random";
 import { planOf } from "../../support/plan";
 import {
@@ -21,7 +22,6 @@ import {
   get,
   start,
   type RunningProgram,
-  withPorts,
 } from "../../support/program";
 import { describeWithTool } from "../../support/tools";
 
@@ -192,7 +192,7 @@ describeWithTool("otelcol-contrib", "sampling of log lines", (otelcol) => {
     });
     writeFileSync(
       join(folder, "collector.yaml"),
-      withPorts(
+      collectorHere(
         renderOtelCollectorConfig({
           plan,
           endpoints: { ...endpointsOf(plan), loki: url },
@@ -205,18 +205,9 @@ describeWithTool("otelcol-contrib", "sampling of log lines", (otelcol) => {
           // Masking does not change what is left out, and takes most of the time of a start.
           logs: { masking: false, sampling: RULES },
         }),
-        {
-          4317: port.grpc,
-          4318: port.http,
-          8889: port.metrics,
-          13133: port.health,
-        },
-      )
-        .replaceAll("/var/lib/docker/containers", join(folder, "containers"))
-        .replaceAll("/hostfs/var/log", folder)
-        .replaceAll("/var/lib/otelcol", join(folder, "data"))
-        .replaceAll("port: 8888", `port: ${port.self}`)
-        .replaceAll("0.0.0.0", "127.0.0.1"),
+        folder,
+        port,
+      ),
     );
     collector = start(otelcol, ["--config", join(folder, "collector.yaml")]);
     await eventually(

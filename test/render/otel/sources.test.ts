@@ -13,23 +13,19 @@ import { LogFormat } from "../../../lib/domain/logs/source-format";
 import { LogSource } from "../../../lib/domain/logs/source";
 import { Duration } from "../../../lib/domain/units";
 import { endpointsOf } from "../../../lib/domain/telemetry/addresses";
-import {
-  renderLokiConfig,
-  renderLokiOverrides,
-} from "../../../lib/render/loki-config";
 import { renderOtelCollectorConfig } from "../../../lib/render/otel/config";
 import { json, legacy, logfmt, stackTraces } from "../../corpus/applications";
 import { SAMPLES, type Sample } from "../../corpus/corpus";
 import { postgresql, postgresqlCsv, redis } from "../../corpus/databases";
 import { nginxCombined, nginxError, nginxJson } from "../../corpus/nginx";
 import { audit, auth, bsdSyslog, syslog5424 } from "../../corpus/system";
+import { collectorHere, writeLokiHere } from "../../support/local-telemetry";
 import { planOf } from "../../support/plan";
 import {
   eventually,
   freePortsFor,
   get,
   start,
-  withPorts,
   type RunningProgram,
 } from "../../support/program";
 import { describeWithTools } from "../../support/tools";
@@ -253,17 +249,7 @@ describeWithTools(["otelcol-contrib", "loki"], "log sources", (tools) => {
       ...endpointsOf(plan),
       loki: `http://127.0.0.1:${port.loki}`,
     };
-    const lokiFolder = join(folder, "loki");
-    writeFileSync(
-      join(lokiFolder, "loki.yaml"),
-      renderLokiConfig({ endpoints, plan })
-        .replaceAll("/etc/loki", lokiFolder)
-        .replaceAll(" /loki", ` ${lokiFolder}/data`),
-    );
-    writeFileSync(
-      join(lokiFolder, "overrides.yaml"),
-      renderLokiOverrides({ default: Duration.days(900), streams: [] }),
-    );
+    writeLokiHere(folder, plan, endpoints, Duration.days(900));
     const newYear = LogSource.file(file("new-year"), {
       format: "syslog",
       timeZone: "Asia/Tokyo",
@@ -277,27 +263,19 @@ describeWithTools(["otelcol-contrib", "loki"], "log sources", (tools) => {
     ];
     writeFileSync(
       join(folder, "collector.yaml"),
-      withPorts(
+      collectorHere(
         renderOtelCollectorConfig({
           sources,
           plan,
           endpoints,
           logs: { masking: false },
         }),
-        {
-          4317: port.grpc,
-          4318: port.http,
-          8889: port.metrics,
-          13133: port.health,
-        },
+        folder,
+        port,
+        join(folder, "log"),
       )
-        .replaceAll("/var/lib/docker/containers", join(folder, "containers"))
-        .replaceAll("/hostfs/var/log", join(folder, "log"))
-        .replaceAll("/var/lib/otelcol", join(folder, "data"))
         // Nobody knows when the agent has seen the end of a file.
         .replaceAll("start_at: end", "start_at: beginning")
-        .replaceAll("port: 8888", `port: ${port.self}`)
-        .replaceAll("0.0.0.0", "127.0.0.1")
         // For one source it is the evening before new year in Greenwich, and new year in Tokyo.
         .replace(/^ {2}file_log\/new-year[^]*?(?=^ {2}\S)/m, (receiver) =>
           receiver.replaceAll("now()", `date(\`${YEAR}-12-31T20:00:00Z\`)`),
@@ -307,7 +285,9 @@ describeWithTools(["otelcol-contrib", "loki"], "log sources", (tools) => {
       join(folder, "log/new-year.log"),
       NEW_YEAR.map(([stamp]) => `${stamp} box app: at ${stamp}\n`).join(""),
     );
-    loki = start(tools.loki, [`-config.file=${join(lokiFolder, "loki.yaml")}`]);
+    loki = start(tools.loki, [
+      `-config.file=${join(folder, "loki/loki.yaml")}`,
+    ]);
     collector = start(tools["otelcol-contrib"], [
       "--config",
       join(folder, "collector.yaml"),
