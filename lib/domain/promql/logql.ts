@@ -118,7 +118,8 @@ const UNITS: Readonly<Record<string, number>> = {
   y: 31_536_000_000,
 };
 
-function readMatcher(text: string, node: SyntaxNode): LabelMatcher {
+/** A condition of a selector, from its node in the tree of the grammar. */
+export function readMatcher(text: string, node: SyntaxNode): LabelMatcher {
   const [label, value] = [node.firstChild, node.lastChild];
   const operator = label?.nextSibling;
   const read = (part: SyntaxNode | null | undefined): string =>
