@@ -1,5 +1,11 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
+import {
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative, resolve } from "node:path";
 import { WITH_TSX } from "./tsx";
@@ -34,18 +40,20 @@ afterAll(() => {
 });
 
 /**
- * Runs an example in an empty folder, as somebody does who has no secrets yet.
+ * Runs examples in the order of their names, each in an empty folder, as somebody does who has no secrets yet.
  *
  * @throws Error with everything that the program said
  */
-export function runExample(name: string): ExampleRun {
-  const folder = mkdtempSync(join(tmpdir(), `observability-${name}-`));
-  folders.push(folder);
+export function runExamples(
+  names: readonly string[],
+): Readonly<Record<string, ExampleRun>> {
+  const parent = mkdtempSync(join(tmpdir(), "observability-examples-"));
+  folders.push(parent);
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
-    [...WITH_TSX, join(ROOT, "examples", name, "main.ts")],
+    [...WITH_TSX, join(__dirname, "run-examples.ts"), parent, ...names],
     {
-      cwd: folder,
+      cwd: parent,
       encoding: "utf8",
       env: {
         ...process.env,
@@ -57,9 +65,16 @@ export function runExample(name: string): ExampleRun {
     },
   );
   if (status !== 0) {
-    throw new Error(
-      `example ${name} ended with ${status}:\n${stdout}${stderr}`,
-    );
+    throw new Error(`examples ended with ${status}:\n${stdout}${stderr}`);
+  }
+  return Object.fromEntries(names.map((name) => [name, runIn(parent, name)]));
+}
+
+function runIn(parent: string, name: string): ExampleRun {
+  const folder = join(parent, name);
+  const error = `${folder}.error`;
+  if (existsSync(error)) {
+    throw new Error(`example ${name}: ${readFileSync(error, "utf8")}`);
   }
   const files = Object.fromEntries(
     readdirSync(folder, { recursive: true, withFileTypes: true })
@@ -71,7 +86,7 @@ export function runExample(name: string): ExampleRun {
   ) as Record<string, string>;
   return {
     folder,
-    output: stdout,
+    output: readFileSync(`${folder}.out`, "utf8"),
     files,
     stacks: Object.keys(files)
       .filter((file) => file.endsWith("/cdk.tf.json"))
