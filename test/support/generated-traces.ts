@@ -8,6 +8,7 @@ export interface GeneratedSpan {
 /** What is known of a generated trace before the collector sees it. */
 export interface GeneratedTrace {
   readonly id: string;
+  readonly index: number;
   readonly services: readonly string[];
   readonly spans: number;
   /** Why it must be kept; nothing for ordinary ones. */
@@ -94,12 +95,13 @@ export function generateTraces(
           startTimeUnixNano: nanos(start),
           endTimeUnixNano: nanos(start + millis),
           attributes: here && reason === "debug" ? [debugMark(trace)] : [],
-          ...(here && reason === "error" && { status: { code: 2 } }),
+          ...(here && reason === "error" && errorMark(trace)),
         },
       });
     });
     traces.push({
       id,
+      index: trace,
       services: [...new Set(services)],
       spans: size,
       reason,
@@ -110,6 +112,30 @@ export function generateTraces(
 
 function nanos(millis: number): string {
   return `${Math.floor(millis)}000000`;
+}
+
+/** Whether the error of a trace is in the status of a span, and not in that of HTTP only. */
+export function saysError(trace: number): boolean {
+  return trace % 4 === 0;
+}
+
+/** Each of the ways in which a span may tell of an error. */
+function errorMark(trace: number): object {
+  const ways = [
+    { status: { code: 2 } },
+    {
+      attributes: [
+        { key: "http.response.status_code", value: { intValue: "503" } },
+      ],
+    },
+    { attributes: [{ key: "http.status_code", value: { intValue: 500 } }] },
+    {
+      attributes: [
+        { key: "http.response.status_code", value: { stringValue: "599" } },
+      ],
+    },
+  ];
+  return ways[trace % ways.length] as object;
 }
 
 /** Each of the ways in which a span may ask for its trace to be kept. */

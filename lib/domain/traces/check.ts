@@ -2,7 +2,7 @@ import type { MonitoringModel } from "../model";
 import { nearestName } from "../names";
 import { InvalidInputError, problem, warning, type Problem } from "../problem";
 import type { TraceProcessing } from "./processing";
-import type { TraceSampling } from "./sampling";
+import type { ChosenSampling, TraceSampling } from "./sampling";
 import { chooseSampling } from "./sampling-input";
 import { searchStorage, type TraceStorage } from "./storage";
 
@@ -92,12 +92,35 @@ function tooMany(
     ];
   }
   try {
-    chooseSampling(sampling, choice.spec.memory);
-    return [];
+    return tooEarly(path, chooseSampling(sampling, choice.spec.memory));
   } catch (error) {
     if (error instanceof InvalidInputError) {
       return [problem(error.code, path, error.message)];
     }
     throw error;
   }
+}
+
+/** A request sends what it called before itself, and by then the trace may be decided without what makes it slow. */
+function tooEarly(
+  path: string,
+  { slow, services, decisionWait }: ChosenSampling,
+): readonly Problem[] {
+  const all = [
+    ["trace sampling", slow],
+    ...Object.entries(services).map(
+      ([name, own]) => [`service "${name}"`, own.slow] as const,
+    ),
+  ] as const;
+  return all.flatMap(([whose, threshold]) =>
+    threshold === undefined || threshold.compare(decisionWait) < 0
+      ? []
+      : [
+          warning(
+            "sampling-wait-short",
+            path,
+            `decisionWait of trace sampling must be longer than what is slow, got ${decisionWait.toString()} with slow of ${whose} at ${threshold.toString()}; a trace is decided before its slow span has ended, so set decisionWait to more than ${threshold.toString()}`,
+          ),
+        ],
+  );
 }

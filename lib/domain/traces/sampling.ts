@@ -62,7 +62,8 @@ export interface TraceSampling {
   readonly services?: Readonly<Record<string, ServiceSampling>>;
   /**
    * Time from the first span of a trace that arrives to the decision, 1 second to 10 minutes. Spans that come later follow
-   * the decision as long as it is remembered. Longer than requests usually take.
+   * the decision as long as it is remembered, also when they are errors or slow. Longer than requests take, and than what is
+   * slow.
    * @default Duration.seconds(10)
    */
   readonly decisionWait?: Duration;

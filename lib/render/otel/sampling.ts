@@ -12,6 +12,11 @@ const SERVICE_NAME = `resource.attributes["${SERVICE}"]`;
 /** Decisions are remembered, for late spans, of so many times as many traces as wait; each takes about 100 bytes. */
 const REMEMBERED = 10;
 
+/** Not all instrumentation says of a span that answered with 500 or above that it failed; the second is the older name. */
+const SERVER_ERRORS = ["http.response.status_code", "http.status_code"].map(
+  (name) => `Int(span.attributes[${literal(name)}]) >= 500`,
+);
+
 /** `tail_sampling`: a trace is kept when one of the policies says so. */
 export function tailSampling(sampling: ChosenSampling): ConfigSection {
   const remembered = REMEMBERED * sampling.tracesInMemory;
@@ -31,6 +36,7 @@ export function tailSampling(sampling: ChosenSampling): ConfigSection {
         type: "status_code",
         status_code: { status_codes: ["ERROR"] },
       },
+      ...anySpan("server-errors", SERVER_ERRORS),
       ...debugPolicies(sampling.debug),
       ...slowPolicies(sampling),
       ...ratioPolicies(sampling),
