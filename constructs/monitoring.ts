@@ -238,8 +238,11 @@ export class Monitoring extends Construct {
         ...(props.traces?.storage && { traceStorage: props.traces.storage }),
       }),
     );
+    const logs = props.logs ?? {};
+    validated(this, () => requireLogProcessing(logs, plan));
     this.model = new MonitoringModel(this.node.path, {
       plan,
+      logs,
       scrapeInterval,
       metricRetention,
       traceRetention,
@@ -253,13 +256,10 @@ export class Monitoring extends Construct {
     const ports = validated(this, () => props.platform.bind(this, plan));
     this.exporters = ports.exporters;
     const traces = props.traces ?? {};
-    const logs = props.logs ?? {};
-    validated(this, () => requireLogProcessing(logs, plan));
     this.publish(ports, {
       scrapeInterval,
       externalLabels: props.externalLabels ?? {},
       traces,
-      logs,
     });
     this.node.addValidation({
       validate: () =>
@@ -343,11 +343,10 @@ export class Monitoring extends Construct {
       readonly scrapeInterval: Duration;
       readonly externalLabels: Labels;
       readonly traces: TraceProcessing;
-      readonly logs: LogProcessing;
     },
   ): void {
     const { model } = this;
-    const { traces, logs, ...scraping } = settings;
+    const { traces, ...scraping } = settings;
     ports.metrics.publish(() => ({
       ...scraping,
       evaluationInterval: scraping.scrapeInterval,
@@ -359,8 +358,9 @@ export class Monitoring extends Construct {
     ports.logs.publish(() => ({
       retention: model.logRetention(),
       sources: model.logs.map(({ value }) => value),
-      processing: logs,
+      processing: model.settings.logs ?? {},
       externalLabels: settings.externalLabels,
+      tenants: model.logTenants(),
     }));
     ports.traces.publish(() => ({
       retention: model.settings.traceRetention,

@@ -9,7 +9,9 @@ import type { RuleGroup } from "./rules/rule";
 import type { Slo } from "./slo/objective";
 import { sloRuleGroups } from "./slo/rules";
 import type { ComponentName, ComponentSpec } from "./telemetry/component";
+import type { LogProcessing } from "./logs/processing";
 import { withAuditRetention, type LogRetention } from "./logs/retention";
+import { tenantLimits, tenantsPerTeam, type LogTenant } from "./logs/tenants";
 import type { ServiceLogs } from "./logs/source";
 import { deployedSpecs, type DeploymentPlan } from "./telemetry/plan";
 import type { ScrapeJob } from "./telemetry/scrape";
@@ -56,6 +58,8 @@ export interface ModelSettings {
   readonly scrapeInterval: Duration;
   readonly metricRetention: MetricRetention;
   readonly traceRetention: TraceRetention;
+  /** What the agent does with log lines, and whose are kept apart. Default: the usual is masked, and all are together. */
+  readonly logs?: LogProcessing;
   /** Labels that Prometheus adds to each alert. */
   readonly externalLabels?: Labels;
   /** Receives alerts that no route matches. */
@@ -213,12 +217,26 @@ export class MonitoringModel {
 
   /** How long log lines are kept: when nothing else is declared 7 days, and audit logs 90. */
   logRetention(): LogRetention {
-    const declared = this.declaredRetentions[0]?.value ?? DEFAULT_LOG_RETENTION;
+    const declared =
+      this.declaredRetentions.find(({ value }) => value.team === undefined)
+        ?.value ?? DEFAULT_LOG_RETENTION;
     return this.declaredLogs.some(
       ({ value }) => value.source.labels["log"] === "audit",
     )
       ? withAuditRetention(declared)
       : declared;
+  }
+
+  /** Whose log lines are kept apart, that of nobody's first; none where all lines are together. */
+  logTenants(): readonly LogTenant[] {
+    const tenants = this.settings.logs?.tenants;
+    return tenants === undefined
+      ? []
+      : tenantsPerTeam(
+          this.declaredServices.map(({ value }) => value),
+          tenantLimits(tenants),
+          this.declaredRetentions.map(({ value }) => value),
+        );
   }
 
   /** How long samples are kept, which depends on the objectives when it is not declared. */

@@ -1,3 +1,9 @@
+import {
+  allTenants,
+  tenantDataSource,
+  TENANT_HEADER,
+  type LogTenant,
+} from "../domain/logs/tenants";
 import { DATA_SOURCE, LABEL, slug, type DataSourceUid } from "../domain/names";
 import { InvalidInputError } from "../domain/problem";
 import type { Endpoints, TraceProgram } from "../domain/telemetry/plan";
@@ -20,11 +26,13 @@ type JsonData = Readonly<Record<string, unknown>>;
  *
  * @param scrapeInterval time between two scrapes, from which Grafana works out `$__rate_interval`; default: 15 seconds
  * @param traces what keeps the traces at the endpoint `jaeger`
+ * @param tenants whose lines are kept apart: the data source `loki` reads all of them, and one for each reads that only
  */
 export function renderDataSources(
   endpoints: Endpoints,
   scrapeInterval: Duration = Duration.seconds(15),
   traces: TraceProgram = "jaeger",
+  tenants: readonly LogTenant[] = [],
 ): string {
   const { prometheus, loki, jaeger, alertmanager } = endpoints;
   const has = { loki: loki !== undefined, jaeger: jaeger !== undefined };
@@ -45,7 +53,7 @@ export function renderDataSources(
           ],
         }),
       }),
-      ...dataSource(DATA_SOURCE.loki, "Loki", loki, {
+      ...lokiDataSources(loki, tenants, {
         ...(alertmanager !== undefined && {
           alertmanagerUid: DATA_SOURCE.alertmanager,
         }),
@@ -137,6 +145,45 @@ function dataSource(
       jsonData,
     },
   ];
+}
+
+/** The data source `loki` reads all lines, so that dashboards and links are the same with tenants and without. */
+function lokiDataSources(
+  url: string | undefined,
+  tenants: readonly LogTenant[],
+  jsonData: JsonData,
+): readonly object[] {
+  const all = dataSource(DATA_SOURCE.loki, "Loki", url, jsonData);
+  if (tenants.length === 0) {
+    return all;
+  }
+  // Loki tells the rules of one tenant at a time.
+  const readsAll = { ...jsonData, manageAlerts: false };
+  return [
+    ...dataSource(DATA_SOURCE.loki, "Loki", url, readsAll).map((source) =>
+      withTenant(source, readsAll, allTenants(tenants)),
+    ),
+    ...tenants.flatMap((tenant) =>
+      all.map((source) => ({
+        ...withTenant(source, jsonData, tenant.name),
+        uid: tenantDataSource(tenant),
+        name: literal(`Loki (${tenant.team ?? "no team"})`),
+      })),
+    ),
+  ];
+}
+
+/** Grafana shows the value of a header to nobody, though this one is no secret. */
+function withTenant(
+  source: object,
+  jsonData: JsonData,
+  tenant: string,
+): object {
+  return {
+    ...source,
+    jsonData: { ...jsonData, httpHeaderName1: TENANT_HEADER },
+    secureJsonData: { httpHeaderValue1: tenant },
+  };
 }
 
 /** Grafana fills in environment variables in these files; a doubled `$` is a plain one. */

@@ -4,6 +4,11 @@ import { endpointsOfAll, PORT } from "../domain/telemetry/addresses";
 import type { LogRetention, RetentionStream } from "../domain/logs/retention";
 import { LOG_INDEX_LABELS } from "../domain/logs/source";
 import {
+  OWN_TENANT,
+  type LogTenant,
+  type LogTenantLimits,
+} from "../domain/logs/tenants";
+import {
   acceptsRemoteWrite,
   extraConfigOf,
   type DeploymentPlan,
@@ -16,12 +21,19 @@ import { toYaml } from "./yaml";
 const DATA = "/loki";
 const CONFIG = "/etc/loki";
 
-/** The tenant of every line when Loki asks for no log-in. */
-const TENANT = "fake";
+/** Where rules of tenants are, apart from those of before, which a volume still holds. */
+const TENANT_RULES = "tenant-rules";
+
+/** The file of Loki's rules that are about the lines of a tenant, below its folder of configuration. */
+export function lokiRulesFile(tenant?: LogTenant): string {
+  return tenant === undefined
+    ? `rules/${OWN_TENANT}/rules.yaml`
+    : `${TENANT_RULES}/${tenant.name}/rules.yaml`;
+}
 
 /**
  * `loki.yaml` of a single Loki that keeps its data in files. How long lines stay is in `overrides.yaml`, which Loki reads
- * again while it runs; its own rules are in `rules/fake`, which it reads again too.
+ * again while it runs; its own rules are in `rules/fake`, or in a folder for each tenant, which it reads again too.
  *
  * What a recording rule gives is sent to Prometheus where that takes series from others, and is lost where it does not; so
  * are the series `ALERTS` of the alerts, by which dashboards know of them.
@@ -31,11 +43,17 @@ export function renderLokiConfig(options: {
   readonly plan: DeploymentPlan;
   /** Labels on each alert, as on those of Prometheus: routes match on them. Default: none. */
   readonly externalLabels?: Labels;
+  /** Whose lines are kept apart. Default: none, all lines are together and Loki asks for no tenant. */
+  readonly tenants?: readonly LogTenant[];
+  /** How long lines of teams stay that are gone. Of use with tenants only. */
+  readonly retention?: LogRetention;
 }): string {
-  const { endpoints, plan, externalLabels = {} } = options;
+  const { endpoints, plan, externalLabels = {}, tenants = [] } = options;
+  const isDivided = tenants.length > 0;
+  const rules = `${CONFIG}/${isDivided ? TENANT_RULES : "rules"}`;
   const grafana = grafanaAddress(plan);
   const config = {
-    auth_enabled: false,
+    auth_enabled: isDivided,
     analytics: { reporting_enabled: false },
     server: {
       http_listen_port: PORT.loki,
@@ -52,7 +70,7 @@ export function renderLokiConfig(options: {
       storage: {
         filesystem: {
           chunks_directory: `${DATA}/chunks`,
-          rules_directory: `${CONFIG}/rules`,
+          rules_directory: rules,
         },
       },
     },
@@ -78,7 +96,10 @@ export function renderLokiConfig(options: {
       retention_enabled: true,
       delete_request_store: "filesystem",
     },
-    querier: { max_concurrent: 4 },
+    querier: {
+      max_concurrent: 4,
+      ...(isDivided && { multi_tenant_queries_enabled: true }),
+    },
     query_range: {
       results_cache: {
         cache: { embedded_cache: { enabled: true, max_size_mb: 16 } },
@@ -105,6 +126,7 @@ export function renderLokiConfig(options: {
       per_stream_rate_limit: "8MB",
       per_stream_rate_limit_burst: "24MB",
       max_global_streams_per_user: 5000,
+      ...(isDivided && { retention_period: options.retention?.default.toGo() }),
     },
     runtime_config: { file: `${CONFIG}/overrides.yaml`, period: "5s" },
     ruler: {
@@ -142,34 +164,66 @@ export function renderLokiConfig(options: {
       }),
       storage: {
         type: "local",
-        local: { directory: `${CONFIG}/rules` },
+        local: { directory: rules },
       },
+      // The volume still holds the folders of teams that are gone.
+      ...(isDivided && {
+        enabled_tenants: tenants.map(({ name }) => name).join(","),
+      }),
     },
   };
   return toYaml(deepMerge(config, extraConfigOf(plan, "loki")));
 }
 
 /**
- * `overrides.yaml`: how long lines stay. Of the streams that match a line, Loki takes the one of highest priority; the
+ * `overrides.yaml`: how long lines stay, and what a team may send that differs from others. Of the streams that match a line, Loki takes the one of highest priority; the
  * longer time gets the higher one.
  *
  * @see https://grafana.com/docs/loki/latest/operations/storage/retention/
  */
-export function renderLokiOverrides(retention: LogRetention): string {
-  const byTime = [...retention.streams].sort((a, b) => a.keep.compare(b.keep));
+export function renderLokiOverrides(
+  retention: LogRetention,
+  tenants: readonly LogTenant[] = [],
+): string {
   return toYaml({
     overrides: {
-      [TENANT]: {
-        retention_period: retention.default.toGo(),
-        retention_stream: byTime.map((stream, index) => ({
-          selector: selector(stream),
-          priority: index + 1,
-          period: stream.keep.toGo(),
-        })),
-      },
+      [OWN_TENANT]: retentionLimits(retention),
+      ...Object.fromEntries(
+        tenants.map(({ name, limits = {}, retention: own = retention }) => [
+          name,
+          { ...retentionLimits(own), ...sendingLimits(limits) },
+        ]),
+      ),
     },
   });
 }
+
+function retentionLimits({ default: keep, streams }: LogRetention): object {
+  const byTime = [...streams].sort((a, b) => a.keep.compare(b.keep));
+  return {
+    retention_period: keep.toGo(),
+    retention_stream: byTime.map((stream, index) => ({
+      selector: selector(stream),
+      priority: index + 1,
+      period: stream.keep.toGo(),
+    })),
+  };
+}
+
+function sendingLimits({ bytesPerSecond, streams }: LogTenantLimits): object {
+  const megabytes = (bytesPerSecond?.toBytes() ?? 0) / 1024 ** 2;
+  return {
+    ...(bytesPerSecond !== undefined && {
+      ingestion_rate_mb: megabytes,
+      // A batch of the agent has 3 MB at the most, which would never pass a smaller one.
+      ingestion_burst_size_mb: Math.max(2 * megabytes, LARGEST_PUSH),
+    }),
+    ...(streams !== undefined && { max_global_streams_per_user: streams }),
+  };
+}
+
+/** In megabytes, with what Loki adds to a batch of the agent. */
+const LARGEST_PUSH = 8;
 
 function selector({ match }: RetentionStream): string {
   const matchers = Object.entries(match).map(

@@ -19,6 +19,7 @@ import { retentionProblems } from "./retention";
 import { SeriesIndex } from "./series";
 import { surveyOf, type Survey } from "./survey";
 import { syslogPortProblems } from "./syslog-ports";
+import { tenantProblems } from "./tenants";
 import { thresholdProblems } from "./thresholds";
 import { typeProblems } from "./types";
 
@@ -49,6 +50,7 @@ export function checkModel(model: MonitoringModel): readonly Problem[] {
     ...labelProblems(model, survey, series),
     ...logProblems(survey),
     ...syslogPortProblems(model),
+    ...tenantProblems(model, survey),
     ...dashboardProblems(model, survey),
     ...thresholdProblems(survey),
     ...retentionProblems(model),

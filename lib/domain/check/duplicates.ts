@@ -123,12 +123,19 @@ function labelText(labels: Labels): string {
 }
 
 function retentionDuplicates(model: MonitoringModel): readonly Problem[] {
-  const [first, ...others] = model.logRetentions;
-  return others.map(({ path }) =>
-    problem(
-      "duplicate-log-retention",
-      path,
-      `log retention must be declared once, got one at ${first?.path} and one at ${path}; add the streams of this one to the other`,
-    ),
-  );
+  const first = new Map<string | undefined, string>();
+  return model.logRetentions.flatMap(({ path, value: { team } }) => {
+    const before = first.get(team);
+    if (before === undefined) {
+      first.set(team, path);
+      return [];
+    }
+    return [
+      problem(
+        "duplicate-log-retention",
+        path,
+        `log retention${team === undefined ? "" : ` of team ${JSON.stringify(team)}`} must be declared once, got one at ${before} and one at ${path}; add the streams of this one to the other`,
+      ),
+    ];
+  });
 }

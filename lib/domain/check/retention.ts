@@ -58,17 +58,19 @@ function windowProblems(model: MonitoringModel): readonly Problem[] {
 }
 
 function logProblems(model: MonitoringModel): readonly Problem[] {
-  const declared = model.logRetentions[0];
+  const [declared] = model.logRetentions;
   const size = volumeSize(model, "loki");
   if (!declared || !size) {
     return [];
   }
-  const { path, value } = declared;
+  const { path } = declared;
   const needed = Bytes.bytes(
-    [
-      { keep: value.default, ingestPerDay: value.ingestPerDay },
-      ...value.streams,
-    ].reduce((sum, part) => sum + stored(part.keep, part.ingestPerDay), 0),
+    model.logRetentions
+      .flatMap(({ value }) => [
+        { keep: value.default, ingestPerDay: value.ingestPerDay },
+        ...value.streams,
+      ])
+      .reduce((sum, part) => sum + stored(part.keep, part.ingestPerDay), 0),
   );
   return exceeds(needed, size)
     ? [

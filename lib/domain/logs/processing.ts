@@ -1,6 +1,8 @@
 import type { DeploymentPlan } from "../telemetry/plan";
 import { requireNames } from "../traces/sampling-input";
 import { requireCollectorComponent } from "./collector-components";
+import type { LogTenantOptions } from "./tenants";
+import { requireTenants } from "./tenants-input";
 import { requireMasking, type MaskingOptions } from "./masking/masking";
 import {
   requireDeduplication,
@@ -26,6 +28,13 @@ export interface LogProcessing {
    * @default - every line is kept as it is
    */
   readonly deduplication?: LogDeduplication;
+  /**
+   * `team` keeps the lines of each team in a tenant of its own, which Loki and a data source of Grafana keep apart; what
+   * belongs to no team, and the logs `auth` and `audit`, are in one of the platform's. With `{ per: "team", limits }` a team
+   * may send more or less than others.
+   * @default - all lines are together
+   */
+  readonly tenants?: "team" | LogTenantOptions;
 }
 
 /** @throws InvalidInputError for unknown options, malformed rules, and what the plan's collector cannot do */
@@ -33,8 +42,13 @@ export function requireLogProcessing(
   logs: LogProcessing,
   plan: DeploymentPlan,
 ): void {
-  requireNames("logs", logs, ["masking", "sampling", "deduplication"]);
-  const { masking, sampling, deduplication } = logs;
+  requireNames("logs", logs, [
+    "masking",
+    "sampling",
+    "deduplication",
+    "tenants",
+  ]);
+  const { masking, sampling, deduplication, tenants } = logs;
   if (masking !== undefined && masking !== false) {
     requireNames("masking", masking, ["also", "except", "rules"]);
     requireMasking(masking);
@@ -55,5 +69,8 @@ export function requireLogProcessing(
     requireNames("deduplication of logs", deduplication, ["window"]);
     requireDeduplication(deduplication);
     requireCollectorComponent(plan, "logdedup", "deduplication of logs");
+  }
+  if (tenants !== undefined) {
+    requireTenants(tenants, plan);
   }
 }

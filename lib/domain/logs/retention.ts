@@ -15,6 +15,11 @@ export interface RetentionStream {
 
 /** How long log lines are kept. */
 export interface LogRetention {
+  /**
+   * Whose lines, where each team has a tenant; other teams keep theirs as the retention without a team says.
+   * @default - all lines
+   */
+  readonly team?: string;
   /** For lines that no stream matches. */
   readonly default: Duration;
   /** Where two match, the longer time wins. */
@@ -61,6 +66,7 @@ export function createLogRetention(retention: LogRetention): LogRetention {
     default: "duration",
     streams: "list",
     ingestPerDay: "size?",
+    team: "text?",
   });
   for (const stream of retention.streams) {
     requireShape("stream of log retention", stream, {

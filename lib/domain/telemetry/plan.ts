@@ -14,6 +14,8 @@ export type ComponentChoice =
       readonly url: string;
       /** What answers there, when it is not what the component is named after. */
       readonly program?: "tempo";
+      /** Whether Loki asks for a tenant there. */
+      readonly tenants?: boolean;
     }
   | { readonly kind: "absent" };
 

@@ -2,6 +2,7 @@ import type { Labels } from "../names";
 import type { Bytes, Duration } from "../units";
 import type { LogProcessing } from "../logs/processing";
 import type { LogRetention } from "../logs/retention";
+import type { LogTenant } from "../logs/tenants";
 import type { ServiceLogs } from "../logs/source";
 import type { ScrapeJob } from "./scrape";
 import type { TraceProcessing } from "../traces/processing";
@@ -35,6 +36,8 @@ export interface LogsSettings {
    * line has its own. Default: none.
    */
   readonly externalLabels?: Labels;
+  /** Whose lines are kept apart, that of nobody's first. Default: none, all lines are together. */
+  readonly tenants?: readonly LogTenant[];
 }
 
 /** How long spans stay, and what becomes of them before. */

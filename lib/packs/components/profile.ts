@@ -1,6 +1,6 @@
 import { nearestName } from "../../domain/names";
 import { InvalidInputError } from "../../domain/problem";
-import { requireKind, requireOneOf } from "../../domain/shape";
+import { requireKind, requireOneOf, requireShape } from "../../domain/shape";
 import { shown, typeOf } from "../../domain/shown";
 import {
   COMPONENT_NAMES,
@@ -39,6 +39,12 @@ export interface ExternalComponent {
    * @default - the component itself
    */
   readonly program?: "tempo";
+  /**
+   * Whether the Loki there asks for a tenant and answers for several at once: `auth_enabled`, and `multi_tenant_queries_enabled`
+   * of its querier. Of use to `loki` only.
+   * @default false
+   */
+  readonly tenants?: boolean;
 }
 
 /** Leaves a component out, uses one that exists elsewhere, or changes the one that is made. */
@@ -151,11 +157,18 @@ function chooseExternal(
   choice: ExternalComponent,
 ): ComponentChoice {
   const what = `external component "${name}"`;
-  requireNames(what, choice, ["external", "program"]);
+  requireNames(what, choice, ["external", "program", "tenants"]);
   const url = requireUrl(`external URL of "${name}"`, choice.external);
-  const { program } = choice;
+  const { program, tenants } = choice;
+  requireShape(what, choice, { tenants: "flag?" });
+  if (tenants === true && name !== "loki") {
+    throw new InvalidInputError(
+      "component-tenants",
+      `tenants of ${what} must be left out, got true; only "loki" has some`,
+    );
+  }
   if (program === undefined) {
-    return { kind: "external", url };
+    return { kind: "external", url, ...(tenants === true && { tenants }) };
   }
   requireOneOf(`program of ${what}`, program, ["tempo"]);
   if (name !== "jaeger") {

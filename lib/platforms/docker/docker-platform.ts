@@ -126,6 +126,7 @@ export class DockerPlatform implements Platform {
     });
     writeManifest(deployment);
     const traces = tracesPort(deployment);
+    const logs = logsPort(deployment, traces.processing);
     // Ports that another platform took over are given nothing.
     const given = new Set<PublishingPort>();
     const noted = <T>(
@@ -138,10 +139,10 @@ export class DockerPlatform implements Platform {
       },
     });
     return {
-      metrics: noted("metrics", metricsPort(deployment)),
-      rules: noted("rules", rulesPort(deployment)),
+      metrics: noted("metrics", metricsPort(deployment, logs.tenants)),
+      rules: noted("rules", rulesPort(deployment, logs)),
       routing: noted("routing", routingPort(deployment)),
-      logs: noted("logs", logsPort(deployment, traces.processing)),
+      logs: noted("logs", logs),
       traces: noted("traces", traces),
       dashboards: noted("dashboards", dashboardPort(deployment)),
       exporters: exportersPort(deployment),

@@ -3,8 +3,10 @@ import {
   renderLokiOverrides,
 } from "../../render/loki-config";
 import { renderOtelCollectorConfig } from "../../render/otel/config";
+import { evidenceServices, type LogTenant } from "../../domain/logs/tenants";
 import type { ServiceLogs } from "../../domain/logs/source";
 import type { Labels } from "../../domain/names";
+import type { LogsSettings } from "../../domain/telemetry/settings";
 import type { TraceProcessing } from "../../domain/traces/processing";
 import type { Late, LogsPort } from "../platform";
 import type { DockerDeployment, OwnPort } from "./deployment";
@@ -36,27 +38,46 @@ function syslogPorts(sources: readonly ServiceLogs[]): readonly OwnPort[] {
   ];
 }
 
+/** A port of logs that tells what else depends on whose lines are kept apart. */
+export interface DockerLogsPort extends LogsPort {
+  /** None where all lines are together. */
+  readonly tenants: Late<readonly LogTenant[]>;
+  /** Services whose lines are in no tenant of a team. */
+  readonly evidence: Late<ReadonlySet<string>>;
+}
+
 /** Configures Loki, and the collector that brings lines and spans. */
 export function logsPort(
   deployment: DockerDeployment,
   traces: Late<TraceProcessing>,
-): LogsPort {
+): DockerLogsPort {
   const { endpoints, plan, project } = deployment;
+  let published: Late<LogsSettings> | undefined;
   return {
+    tenants: () => published?.().tenants ?? [],
+    evidence: () => evidenceServices(published?.().sources ?? []),
     publish(settings) {
+      published = settings;
       deployment.configure("loki", () => {
-        const { retention, externalLabels } = settings();
+        const { retention, externalLabels, tenants = [] } = settings();
         return {
           "loki.yaml": renderLokiConfig({
             endpoints,
             plan,
             ...(externalLabels && { externalLabels }),
+            tenants,
+            retention,
           }),
-          "overrides.yaml": renderLokiOverrides(retention),
+          "overrides.yaml": renderLokiOverrides(retention, tenants),
         };
       });
       deployment.configure("otel-collector", () => {
-        const { sources, processing, externalLabels = {} } = settings();
+        const {
+          sources,
+          processing,
+          externalLabels = {},
+          tenants = [],
+        } = settings();
         const config = renderOtelCollectorConfig({
           sources,
           endpoints,
@@ -64,6 +85,7 @@ export function logsPort(
           containerPrefix: `${project}-`,
           labels: placeOf(externalLabels),
           traces: traces(),
+          tenants,
           ...(processing && { logs: processing }),
         });
         return { "config.yaml": config };

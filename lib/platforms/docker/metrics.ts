@@ -1,13 +1,17 @@
+import type { LogTenant } from "../../domain/logs/tenants";
 import { traceProgram } from "../../domain/telemetry/plan";
 import { renderBlackboxConfig } from "../../render/blackbox-config";
 import { renderDataSources } from "../../render/grafana-provisioning";
 import { renderPrometheusConfig } from "../../render/prometheus-config";
-import type { MetricsPort } from "../platform";
+import type { Late, MetricsPort } from "../platform";
 import type { DockerDeployment } from "./deployment";
 import { PROMETHEUS_RULES } from "./rules";
 
 /** Configures Prometheus, the prober that its jobs may use, and the data sources by which Grafana reads what came of them. */
-export function metricsPort(deployment: DockerDeployment): MetricsPort {
+export function metricsPort(
+  deployment: DockerDeployment,
+  tenants: Late<readonly LogTenant[]>,
+): MetricsPort {
   const { endpoints, plan } = deployment;
   return {
     publish(settings) {
@@ -29,6 +33,7 @@ export function metricsPort(deployment: DockerDeployment): MetricsPort {
           endpoints,
           settings().scrapeInterval,
           traceProgram(plan),
+          tenants(),
         ),
       }));
     },

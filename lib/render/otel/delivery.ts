@@ -1,3 +1,4 @@
+import { PARTS_OF_VOLUME } from "../../domain/logs/tenants";
 import { InvalidInputError } from "../../domain/problem";
 import type { ComponentSpec } from "../../domain/telemetry/component";
 import type { DeploymentPlan } from "../../domain/telemetry/plan";
@@ -31,8 +32,12 @@ export function memoryLimiter(plan: DeploymentPlan): ConfigSection {
   };
 }
 
-/** Batches are made behind the queue and not before it, where they would be lost with the process. */
-export function delivery(plan: DeploymentPlan): ConfigSection {
+/**
+ * Batches are made behind the queue and not before it, where they would be lost with the process.
+ *
+ * @param queues how many there are of this kind of data, which share its room
+ */
+export function delivery(plan: DeploymentPlan, queues = 1): ConfigSection {
   const [volume] = collector(plan).volumes;
   const space = volume?.size ?? Bytes.gigabytes(1);
   return {
@@ -41,8 +46,7 @@ export function delivery(plan: DeploymentPlan): ConfigSection {
       enabled: true,
       storage: "file_storage",
       sizer: "bytes",
-      // Two queues, each of which takes twice its size for a while when it is compacted.
-      queue_size: Math.floor(space.toBytes() / 4),
+      queue_size: Math.floor(space.toBytes() / PARTS_OF_VOLUME / queues),
       block_on_overflow: true,
       batch: {
         flush_timeout: "1s",

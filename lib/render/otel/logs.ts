@@ -1,4 +1,6 @@
-import type { ConfigSection } from "../merge";
+import type { LogTenant } from "../../domain/logs/tenants";
+import type { DeploymentPlan } from "../../domain/telemetry/plan";
+import { deepMerge, type ConfigSection } from "../merge";
 import { delivery } from "./delivery";
 import { logLimits } from "./log-limits";
 import { logReceivers } from "./log-receivers";
@@ -6,6 +8,7 @@ import { volumeProcessors } from "./log-volume";
 import { maskingProcessors } from "./masking";
 import { otlpLogProcessors } from "./otlp-logs";
 import type { OtelCollectorSettings } from "./settings";
+import { divideByTenant, TENANTS, tenantPipelines } from "./tenants";
 
 /** Lines of containers and files, and records that come by OTLP, go to Loki with the same labels. */
 export function logPipelines(
@@ -27,7 +30,11 @@ export function logPipelines(
   };
   const labels = Object.entries(settings.labels ?? {});
   const shared = labels.length === 0 ? [] : ["resource/labels"];
-  return {
+  const { tenants = [] } = settings;
+  const divided = tenants.length === 0 ? {} : divideByTenant(tenants);
+  const last = [...shared, ...limits, ...Object.keys(divided)];
+  const sending = sendingPart(settings.plan, loki, tenants);
+  const part: ConfigSection = {
     receivers,
     processors: {
       ...otlp,
@@ -43,24 +50,14 @@ export function logPipelines(
           })),
         },
       }),
-    },
-    exporters: {
-      "otlp_http/loki": {
-        endpoint: `${loki}/otlp`,
-        ...delivery(settings.plan),
-      },
+      ...divided,
     },
     service: {
       pipelines: {
         "logs/files": {
           receivers: Object.keys(receivers),
-          processors: [
-            "memory_limiter",
-            ...Object.keys(processing),
-            ...shared,
-            ...limits,
-          ],
-          exporters: ["otlp_http/loki"],
+          processors: ["memory_limiter", ...Object.keys(processing), ...last],
+          exporters: [sending.to],
         },
         "logs/otlp": {
           receivers: ["otlp"],
@@ -68,12 +65,26 @@ export function logPipelines(
             "memory_limiter",
             ...Object.keys(otlp),
             ...Object.keys(processing),
-            ...shared,
-            ...limits,
+            ...last,
           ],
-          exporters: ["otlp_http/loki"],
+          exporters: [sending.to],
         },
       },
     },
   };
+  return deepMerge(part, sending.part);
+}
+
+/** Where the lines go, and what is there. */
+function sendingPart(
+  plan: DeploymentPlan,
+  loki: string,
+  tenants: readonly LogTenant[],
+): { readonly to: string; readonly part: ConfigSection } {
+  if (tenants.length > 0) {
+    return { to: TENANTS, part: tenantPipelines(plan, loki, tenants) };
+  }
+  const to = "otlp_http/loki";
+  const exporter = { endpoint: `${loki}/otlp`, ...delivery(plan) };
+  return { to, part: { exporters: { [to]: exporter } } };
 }

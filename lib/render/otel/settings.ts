@@ -1,5 +1,6 @@
 import type { Labels } from "../../domain/names";
 import type { LogProcessing } from "../../domain/logs/processing";
+import type { LogTenant } from "../../domain/logs/tenants";
 import type { ServiceLogs } from "../../domain/logs/source";
 import type { TraceProcessing } from "../../domain/traces/processing";
 import type { DeploymentPlan, Endpoints } from "../../domain/telemetry/plan";
@@ -18,6 +19,8 @@ export interface OtelCollectorSettings {
   readonly labels?: Labels;
   /** What is masked and what is left out. Default: the usual kinds are masked, and all lines are kept. */
   readonly logs?: LogProcessing;
+  /** Whose lines are kept apart, that of nobody's first. Default: none, all lines are together. */
+  readonly tenants?: readonly LogTenant[];
   /** What becomes of spans. Default: all are stored. */
   readonly traces?: TraceProcessing;
 }

@@ -1,0 +1,571 @@
+import {
+  appendFileSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { App } from "cdktf";
+import { parse } from "yaml";
+import { LokiRetention } from "../../constructs/loki-retention";
+import { LogSource } from "../../lib/domain/logs/source";
+import { Rules } from "../../lib/domain/rules/build";
+import { Bytes, Duration } from "../../lib/domain/units";
+import { DockerDeployment } from "../../lib/platforms/docker/deployment";
+import { DockerPlatform } from "../../lib/platforms/docker/docker-platform";
+import { SecretStore } from "../../lib/platforms/docker/secret-store";
+import { collector } from "../../lib/render/otel/delivery";
+import { MonitoringStack } from "../../stacks/monitoring-stack";
+import { collectorHere } from "../support/local-telemetry";
+import { planOf } from "../support/plan";
+import {
+  eventually,
+  freePortsFor,
+  get,
+  start,
+  type RunningProgram,
+} from "../support/program";
+import { describeWithTools } from "../support/tools";
+
+const TICK = 50;
+const AT_ONCE = 20;
+
+/** The tenant in which the lines of each service belong. */
+const TENANT_OF = {
+  checkout: "payments-team",
+  ledger: "payments-team",
+  storefront: "shop",
+  "cart-api": "shop",
+  // Of a team, but it tells who did what.
+  bastion: "fake",
+  // Declared without a team, and not declared at all.
+  teamless: "fake",
+  stray: "fake",
+  mystery: "fake",
+} as const;
+type Source = keyof typeof TENANT_OF;
+const SOURCES = Object.keys(TENANT_OF) as readonly Source[];
+const TENANTS = ["fake", "payments-team", "shop"] as const;
+
+/** Where the services write that do not send their lines by themselves. */
+const FILES: Partial<Record<Source, string>> = {
+  checkout: "containers/c1/c1-json.log",
+  stray: "containers/c2/c2-json.log",
+  storefront: "storefront/app.log",
+  bastion: "auth.log",
+  teamless: "teamless/app.log",
+};
+
+interface DataSource {
+  readonly uid: string;
+  readonly name: string;
+  readonly jsonData: Readonly<Record<string, unknown>>;
+  readonly secureJsonData?: Readonly<Record<string, string>>;
+}
+
+interface SentAlert {
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+describeWithTools(
+  ["otelcol-contrib", "loki", "alertmanager"],
+  "tenants per team",
+  (tools) => {
+    let folder: string;
+    let loki: RunningProgram;
+    let agent: RunningProgram;
+    let alertmanager: RunningProgram;
+    let dataSources: readonly DataSource[];
+    let port: Readonly<
+      Record<
+        | "loki"
+        | "gossip"
+        | "alerts"
+        | "grpc"
+        | "http"
+        | "metrics"
+        | "self"
+        | "health",
+        number
+      >
+    >;
+    const written = Object.fromEntries(
+      SOURCES.map((source) => [source, 0]),
+    ) as Record<Source, number>;
+
+    beforeAll(async () => {
+      folder = mkdtempSync(join(tmpdir(), "log-tenants-"));
+      port = await freePortsFor(
+        "loki",
+        "gossip",
+        "alerts",
+        "grpc",
+        "http",
+        "metrics",
+        "self",
+        "health",
+      );
+      for (const file of Object.values(FILES)) {
+        mkdirSync(dirname(join(folder, file)), { recursive: true });
+        writeFileSync(join(folder, file), "");
+      }
+      configure();
+      alertmanager = start(tools.alertmanager, [
+        `--config.file=${join(folder, "alertmanager.yml")}`,
+        `--storage.path=${join(folder, "alertmanager")}`,
+        `--web.listen-address=127.0.0.1:${port.alerts}`,
+        "--cluster.listen-address=",
+      ]);
+      loki = start(tools.loki, [
+        `-config.file=${join(folder, "loki/loki.yaml")}`,
+      ]);
+      startAgent();
+      await agentIsUp();
+      await eventually(
+        "Loki is ready",
+        () => get(`http://127.0.0.1:${port.loki}/ready`),
+        loki.output,
+      );
+    }, 90_000);
+
+    afterAll(async () => {
+      await agent.stop();
+      await alertmanager.stop();
+      await loki.stop("SIGKILL");
+      rmSync(folder, { recursive: true, force: true });
+    }, 60_000);
+
+    /** The files that a whole platform gives its containers, with the places and ports of this test. */
+    function configure(): void {
+      const stack = platform();
+      const files = (name: string): readonly (readonly [string, string])[] => {
+        const found = DockerDeployment.of(stack)
+          .deployed.find(({ alias }) => alias === name)
+          ?.renderFiles();
+        return Object.entries(found ?? {}).map(([path, content]) => [
+          path,
+          String(content)
+            .replaceAll("http://loki:3100", `http://127.0.0.1:${port.loki}`)
+            .replaceAll("alertmanager:9093", `127.0.0.1:${port.alerts}`),
+        ]);
+      };
+      const at = join(folder, "loki");
+      for (const [path, content] of files("loki")) {
+        mkdirSync(dirname(join(at, path)), { recursive: true });
+        writeFileSync(
+          join(at, path),
+          path === "loki.yaml"
+            ? content
+                .replaceAll("/etc/loki", at)
+                .replaceAll(" /loki", ` ${at}/data`)
+            : content,
+        );
+      }
+      // What a team has left behind that there is no more.
+      mkdirSync(join(at, "tenant-rules/gone"), { recursive: true });
+      writeFileSync(
+        join(at, "tenant-rules/gone/rules.yaml"),
+        "groups: [{ name: old, interval: 1s, rules: [{ alert: FromTheGrave, expr: 'absent_over_time({service=\"x\"}[1m])' }] }]\n",
+      );
+      const [, config = ""] =
+        files("otel-collector").find(([path]) => path === "config.yaml") ?? [];
+      writeFileSync(
+        join(folder, "agent.yaml"),
+        collectorHere(config, folder, port),
+      );
+      const [, sources = ""] =
+        files("grafana").find(([path]) => path.includes("datasources")) ?? [];
+      dataSources = (parse(sources) as { datasources: DataSource[] })
+        .datasources;
+      writeFileSync(
+        join(folder, "alertmanager.yml"),
+        "route: { receiver: nobody }\nreceivers: [{ name: nobody }]\n",
+      );
+    }
+
+    function platform(): MonitoringStack {
+      const app = new App({
+        outdir: join(folder, "out"),
+        context: { "cdktf-observability:secrets": "unchecked" },
+      });
+      const stack = new MonitoringStack(app, "tenants", {
+        platform: DockerPlatform.local({
+          secrets: SecretStore.directory(".secrets"),
+        }),
+        components: {
+          loki: {
+            extraConfig: {
+              server: {
+                http_listen_address: "127.0.0.1",
+                http_listen_port: port.loki,
+                grpc_listen_port: port.gossip,
+              },
+              ruler: { poll_interval: "1s", resend_delay: "1s" },
+              // Each line is a series of its own when they are counted below.
+              limits_config: { max_query_series: 100_000 },
+            },
+          },
+        },
+        externalLabels: { cluster: "eu-1" },
+        logs: {
+          // Takes most of the time of a start, and no part in whose a line is.
+          masking: false,
+          tenants: {
+            per: "team",
+            limits: { shop: { bytesPerSecond: Bytes.mebibytes(1) } },
+          },
+        },
+      });
+      const payments = { team: "Payments Team" };
+      stack.addService("checkout", {
+        ...payments,
+        logs: LogSource.container("web"),
+      });
+      stack.addService("ledger", { ...payments, logs: LogSource.otlp() });
+      stack.addService("bastion", { ...payments, logs: LogSource.auth() });
+      stack.addService("storefront", {
+        team: "shop",
+        logs: LogSource.file("/var/log/storefront/app.log"),
+      });
+      // Its lines come under its name, as it is not declared where from.
+      stack.addService("cart-api", { team: "shop" });
+      stack.addService("teamless", {
+        logs: LogSource.file("/var/log/teamless/app.log"),
+      });
+      new LokiRetention(stack, "All", {
+        default: Duration.days(5),
+        streams: [{ match: { level: "error" }, keep: Duration.days(30) }],
+      });
+      new LokiRetention(stack, "Payments", {
+        team: "Payments Team",
+        default: Duration.days(10),
+        streams: [],
+      });
+      const alert = (name: string, expr: string) =>
+        Rules.alert({
+          alert: name,
+          expr,
+          severity: "warning",
+          labels: { team: "x" },
+          summary: "Lines.",
+          description: "{{ $value }}",
+        });
+      const some = (selector: string) =>
+        `sum by (service) (count_over_time({${selector}}[10m])) > 0`;
+      stack.monitoring.model.addRuleGroups("test", () => [
+        {
+          name: "lines",
+          engine: "loki",
+          interval: Duration.seconds(1),
+          rules: [
+            alert("CheckoutSeen", some('service="checkout"')),
+            alert("ShopSeen", some('service=~"storefront|cart-api"')),
+            alert("StraySeen", some('service="stray"')),
+            alert("LoginsSeen", some('log="auth"')),
+            alert("AnySeen", some('service=~".+"')),
+          ],
+        },
+      ]);
+      return stack;
+    }
+
+    function startAgent(): void {
+      agent = start(
+        tools["otelcol-contrib"],
+        collector(planOf()).command?.map((argument) =>
+          argument.replace(
+            "/etc/otelcol-contrib/config.yaml",
+            join(folder, "agent.yaml"),
+          ),
+        ) ?? [],
+      );
+    }
+
+    async function agentIsUp(): Promise<void> {
+      await eventually(
+        "the agent is healthy",
+        () => get(`http://127.0.0.1:${port.health}`),
+        agent.output,
+      );
+    }
+
+    /** Some lines of each service that writes files. */
+    function write(): void {
+      for (const [source, file] of Object.entries(FILES) as [
+        Source,
+        string,
+      ][]) {
+        const lines = Array.from({ length: AT_ONCE }, () => {
+          written[source] += 1;
+          return textOf(source, `${source} ${written[source]}.`);
+        });
+        appendFileSync(join(folder, file), `${lines.join("\n")}\n`);
+      }
+    }
+
+    function textOf(source: Source, mark: string): string {
+      if (source === "bastion") {
+        return `${new Date().toISOString()} bastion sshd[1]: Failed password for ${mark}`;
+      }
+      const line = `level=info msg="${mark}"`;
+      return FILES[source]?.startsWith("containers/")
+        ? JSON.stringify({
+            log: `${line}\n`,
+            stream: "stdout",
+            attrs: { tag: source === "checkout" ? "web" : source },
+            time: new Date().toISOString(),
+          })
+        : line;
+    }
+
+    /** Records that services send by themselves, of all of them in one request; a sender may call itself what it likes. */
+    async function send(count: number): Promise<void> {
+      const resourceLogs = (["ledger", "cart-api", "mystery"] as const).map(
+        (source) => ({
+          resource: {
+            attributes: [
+              { key: "service.name", value: { stringValue: source } },
+              { key: "loki.tenant", value: { stringValue: "shop" } },
+            ],
+          },
+          scopeLogs: [
+            {
+              logRecords: Array.from({ length: count }, () => {
+                written[source] += 1;
+                return {
+                  timeUnixNano: `${Date.now()}000000`,
+                  severityNumber: 9,
+                  body: { stringValue: `${source} ${written[source]}.` },
+                };
+              }),
+            },
+          ],
+        }),
+      );
+      const response = await fetch(`http://127.0.0.1:${port.http}/v1/logs`, {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({ resourceLogs }),
+      });
+      expect(response.status).toBe(200);
+    }
+
+    async function ask(
+      path: string,
+      tenant: string | undefined,
+    ): Promise<Response> {
+      return fetch(`http://127.0.0.1:${port.loki}${path}`, {
+        headers: tenant === undefined ? {} : { "x-scope-orgid": tenant },
+      });
+    }
+
+    /** How often each line of a service is found in a tenant. */
+    async function found(
+      tenant: string,
+      source: string,
+    ): Promise<ReadonlyMap<number, number>> {
+      const query = `sum by (n) (count_over_time({service="${source}"} | regexp \`${source} (?P<n>[0-9]+)\\.\` [1h]))`;
+      const answer = await ask(
+        `/loki/api/v1/query?${new URLSearchParams({ query }).toString()}`,
+        tenant,
+      );
+      const { data } = (await answer.json()) as {
+        data: { result: { metric: { n: string }; value: [number, string] }[] };
+      };
+      return new Map(
+        data.result.map(({ metric, value }) => [
+          Number(metric.n),
+          Number(value[1]),
+        ]),
+      );
+    }
+
+    it("brings each line to the tenant of its team, though the agent is killed meanwhile", async () => {
+      const timer = setInterval(write, TICK);
+      try {
+        await wait(1500);
+        await agent.stop("SIGKILL");
+        await wait(500);
+        startAgent();
+        await agentIsUp();
+        await send(50);
+        await wait(1000);
+      } finally {
+        clearInterval(timer);
+      }
+      for (const source of SOURCES) {
+        const lines = await eventually(
+          `all lines of ${source}`,
+          async () => {
+            const now = await found(TENANT_OF[source], source);
+            return now.size === written[source] ? now : undefined;
+          },
+          agent.output,
+        );
+        expect(Math.max(...lines.values())).toBeLessThanOrEqual(2);
+      }
+    }, 150_000);
+
+    it("brings no line to any other tenant", async () => {
+      for (const tenant of TENANTS) {
+        const answer = await ask("/loki/api/v1/label/service/values", tenant);
+        const { data } = (await answer.json()) as { data: readonly string[] };
+        expect([tenant, [...data].sort()]).toEqual([
+          tenant,
+          SOURCES.filter((source) => TENANT_OF[source] === tenant).sort(),
+        ]);
+      }
+    });
+
+    it("leaves nothing of the division in a line", async () => {
+      const answer = await ask(
+        `/loki/api/v1/query_range?${new URLSearchParams({ query: '{service="mystery"}', limit: "1" }).toString()}`,
+        "fake",
+      );
+      expect(await answer.text()).not.toContain("loki_tenant");
+    });
+
+    it("answers nobody who names no tenant", async () => {
+      const answer = await ask("/loki/api/v1/labels", undefined);
+      expect(answer.status).toBe(401);
+    });
+
+    it("gives Grafana a data source for each tenant, and one that reads all", async () => {
+      const lokis = dataSources.filter(({ uid }) => uid.startsWith("loki"));
+      expect(lokis.map(({ uid, name }) => [uid, name])).toEqual([
+        ["loki", "Loki"],
+        ["loki-fake", "Loki (no team)"],
+        ["loki-payments-team", "Loki (Payments Team)"],
+        ["loki-shop", "Loki (shop)"],
+      ]);
+      const seen: [string, readonly string[]][] = [];
+      for (const { uid, jsonData, secureJsonData } of lokis) {
+        expect(jsonData.httpHeaderName1).toBe("X-Scope-OrgID");
+        const answer = await ask(
+          "/loki/api/v1/label/service/values",
+          secureJsonData?.httpHeaderValue1,
+        );
+        const { data } = (await answer.json()) as { data: string[] };
+        seen.push([uid, [...data].sort()]);
+      }
+      const of = (...tenants: readonly string[]) =>
+        SOURCES.filter((each) => tenants.includes(TENANT_OF[each])).sort();
+      expect(seen).toEqual([
+        ["loki", of(...TENANTS)],
+        ["loki-fake", of("fake")],
+        ["loki-payments-team", of("payments-team")],
+        ["loki-shop", of("shop")],
+      ]);
+    });
+
+    it("tells Alertmanager of the lines of each tenant, once", async () => {
+      const expected = [
+        "CheckoutSeen checkout",
+        "LoginsSeen bastion",
+        "ShopSeen cart-api",
+        "ShopSeen storefront",
+        "StraySeen stray",
+        ...SOURCES.map((source) => `AnySeen ${source}`),
+      ].sort();
+      await eventually(
+        "the alerts",
+        async () => {
+          const alerts = JSON.parse(
+            await get(`http://127.0.0.1:${port.alerts}/api/v2/alerts`),
+          ) as readonly SentAlert[];
+          const told = alerts
+            .map(({ labels }) => `${labels.alertname} ${labels.service}`)
+            .sort();
+          if (told.length < expected.length) {
+            return undefined;
+          }
+          expect(told).toEqual(expected);
+          expect(alerts[0]?.labels).toMatchObject({
+            cluster: "eu-1",
+            severity: "warning",
+          });
+          return true;
+        },
+        loki.output,
+      );
+    }, 90_000);
+
+    it("evaluates a rule where its lines are, and none of teams that are gone", async () => {
+      const rules = async (tenant: string): Promise<readonly string[]> => {
+        const answer = await ask("/prometheus/api/v1/rules", tenant);
+        const { data } = (await answer.json()) as {
+          data: { groups: { rules: { name: string }[] }[] };
+        };
+        return data.groups
+          .flatMap((group) => group.rules.map(({ name }) => name))
+          .filter((name) => name !== "LogLinesNotParsed")
+          .sort();
+      };
+      expect(await rules("payments-team")).toEqual(["AnySeen", "CheckoutSeen"]);
+      expect(await rules("shop")).toEqual(["AnySeen", "ShopSeen"]);
+      expect(await rules("fake")).toEqual([
+        "AnySeen",
+        "LoginsSeen",
+        "StraySeen",
+      ]);
+      expect(await rules("gone")).toEqual([]);
+    });
+
+    it("keeps the lines of each team as long as is declared for them, and lets each send as much", async () => {
+      const kept = async (tenant: string) => {
+        const answer = await ask("/config/tenant/v1/limits", tenant);
+        const all = parse(await answer.text()) as {
+          readonly retention_period: string;
+          readonly retention_stream?: readonly unknown[];
+        };
+        return [
+          tenant,
+          all.retention_period,
+          all.retention_stream?.length ?? 0,
+        ];
+      };
+      expect(await Promise.all([...TENANTS, "gone"].map(kept))).toEqual([
+        ["fake", "5d", 1],
+        ["payments-team", "10d", 0],
+        ["shop", "5d", 1],
+        ["gone", "5d", 0],
+      ]);
+      const line = "x".repeat(250_000);
+      const push = async (tenant: string) => {
+        const answer = await fetch(
+          `http://127.0.0.1:${port.loki}/loki/api/v1/push`,
+          {
+            method: "POST",
+            headers: {
+              "content-type": "application/json",
+              "x-scope-orgid": tenant,
+            },
+            body: JSON.stringify({
+              streams: [
+                {
+                  stream: { service: "large" },
+                  values: Array.from({ length: 12 }, (_, index) => [
+                    `${BigInt(Date.now()) * 1_000_000n + BigInt(index)}`,
+                    line,
+                  ]),
+                },
+              ],
+            }),
+          },
+        );
+        return answer.status;
+      };
+      const five = ["", "", "", "", ""];
+      const ofPayments = five.map(() => push("payments-team"));
+      expect(new Set(await Promise.all(ofPayments))).toEqual(new Set([204]));
+      const ofShop = five.map(() => push("shop"));
+      expect(await Promise.all(ofShop)).toContain(429);
+    });
+  },
+);
+
+function wait(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
