@@ -5,7 +5,7 @@ import {
   type OpenMetricsContentType,
   type Registry,
 } from "prom-client";
-import { OptionError, requireKnown } from "./option-error";
+import { OptionError, requireBounds, requireKnown } from "./option-error";
 import { sentTraceId } from "./tracing";
 
 /**
@@ -53,6 +53,7 @@ const RESERVED = ["job", "instance", "service", "team", "le", "trace_id"];
 const MOST_VALUES = 1000;
 /** Combinations that are shown as 0 from the start. */
 const MOST_ZEROS = 100;
+const MOST_LABEL_LENGTH = 200;
 const OTHER = "other";
 
 /** What a service counts and measures of its business. */
@@ -63,12 +64,12 @@ export class BusinessMetrics {
   counter<L extends string = never>(
     options: MetricOptions<L>,
   ): BusinessCounter<L> {
+    const labels = new Labels(options);
     if (!options.name.endsWith("_total")) {
       throw new OptionError(
         `name of a counter must end with _total, got ${JSON.stringify(options.name)}; Prometheus' conventions ask for it`,
       );
     }
-    const labels = new Labels(options);
     const counter = new Counter<string>(this.base(options));
     for (const values of labels.combinations()) {
       counter.inc(values, 0);
@@ -99,11 +100,13 @@ export class BusinessMetrics {
   histogram<L extends string = never>(
     options: HistogramOptions<L>,
   ): BusinessHistogram<L> {
-    const { buckets, ...rest } = options;
+    const { buckets, ...rest } = { ...options };
     const labels = new Labels(rest);
     const histogram = new Histogram<string>({
       ...this.base(rest),
-      buckets: [...buckets],
+      buckets: [
+        ...requireBounds(`buckets of metric ${rest.name}`, buckets, -Infinity),
+      ],
       enableExemplars: true,
     });
     return {
@@ -148,16 +151,24 @@ class Labels {
 
   constructor(private readonly options: MetricOptions<string>) {
     requireKnown("options of a metric", options, ["name", "help", "labels"]);
-    const { name, labels = {} } = options;
-    if (!NAME.test(name)) {
+    const { name, help, labels = {} } = options;
+    if (typeof name !== "string" || !NAME.test(name)) {
       throw new OptionError(
         `name of a metric must be of small letters, digits and "_", got ${JSON.stringify(name)}; begin it with a letter`,
+      );
+    }
+    if (typeof help !== "string" || help.trim() === "") {
+      throw new OptionError(
+        `help of metric ${name} must be a text, got ${JSON.stringify(help)}; say what it counts or measures`,
       );
     }
     this.allowed = Object.entries(labels).map(([label, values]) => {
       const most = typeof values === "number" ? values : values.length;
       const bounded =
-        Number.isInteger(most) && most >= 1 && most <= MOST_VALUES;
+        (typeof values === "number" || isTexts(values)) &&
+        Number.isInteger(most) &&
+        most >= 1 &&
+        most <= MOST_VALUES;
       if (!NAME.test(label) || RESERVED.includes(label) || !bounded) {
         throw new OptionError(
           `label of metric ${name} must have a name of its own and 1 to ${MOST_VALUES} values, got ${JSON.stringify({ [label]: values })}; list its values`,
@@ -170,7 +181,7 @@ class Labels {
   bounded(values: Values<string> | undefined): Record<string, string> {
     const bounded: Record<string, string> = {};
     for (const [label, known, most] of this.allowed) {
-      const value = String(values?.[label] ?? OTHER);
+      const value = textOf(values?.[label]);
       if (!known.has(value) && known.size < most) {
         known.add(value);
       }
@@ -195,4 +206,21 @@ class Labels {
       [{}],
     );
   }
+}
+
+function isTexts(values: unknown): boolean {
+  return (
+    Array.isArray(values) &&
+    values.every((value) => typeof value === "string" && value !== "")
+  );
+}
+
+/** The conversion of an object is foreign code, which may throw; a long text is no name of anything. */
+function textOf(value: unknown): string {
+  const isPlain =
+    typeof value === "string" ||
+    typeof value === "number" ||
+    typeof value === "boolean";
+  const text = isPlain ? String(value) : OTHER;
+  return text.length <= MOST_LABEL_LENGTH ? text : OTHER;
 }

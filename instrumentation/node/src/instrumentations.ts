@@ -1,3 +1,4 @@
+import { join, sep } from "node:path";
 import type {
   Instrumentation,
   InstrumentationModuleDefinition,
@@ -65,4 +66,88 @@ function definitionsOf(
     readonly _modules?: readonly InstrumentationModuleDefinition[];
   };
   return modules ?? [];
+}
+
+/** That of Redis has one for each time of the package. */
+function withInner(
+  instrumentation: Instrumentation,
+): readonly Instrumentation[] {
+  const inner = Object.values(instrumentation).filter(
+    (value: unknown): value is Instrumentation =>
+      typeof value === "object" && value !== null && "_modules" in value,
+  );
+  return [instrumentation, ...inner];
+}
+
+/** What `InstrumentationBase` does with a module that is loaded while it watches. */
+interface Watching {
+  _onRequire(
+    definition: InstrumentationModuleDefinition,
+    exports: unknown,
+    name: string,
+    folder: string,
+  ): unknown;
+}
+
+/**
+ * Gives modules that are loaded, and that no hook has seen, to the instrumentations that ask for them.
+ *
+ * @param load with the cache of all modules
+ * @returns the packages that were found
+ */
+export function patchLoaded(
+  instrumentations: readonly Instrumentation[],
+  load: NodeJS.Require,
+): readonly string[] {
+  const found = new Set<string>();
+  const loaded = Object.values(load.cache);
+  for (const instrumentation of instrumentations.flatMap(withInner)) {
+    for (const definition of definitionsOf(instrumentation)) {
+      for (const module of loaded) {
+        const part = module?.loaded && unseenPart(module.id, definition, load);
+        if (part) {
+          found.add(definition.name);
+          (instrumentation as Instrumentation & Watching)._onRequire(
+            definition,
+            module.exports,
+            part.name,
+            part.folder,
+          );
+        }
+      }
+    }
+  }
+  return [...found];
+}
+
+/** What is to be patched in a file, and was not: what its package exports, or what the file itself does. */
+function unseenPart(
+  path: string,
+  definition: InstrumentationModuleDefinition,
+  load: NodeJS.Require,
+): { readonly name: string; readonly folder: string } | undefined {
+  const inside = join("node_modules", definition.name) + sep;
+  const start = path.lastIndexOf(inside);
+  if (start === -1) {
+    return undefined;
+  }
+  const folder = path.slice(0, start + inside.length - 1);
+  const name = join(definition.name, path.slice(folder.length));
+  const isMain = path === mainOf(folder, load);
+  const parts = isMain
+    ? [definition]
+    : definition.files.filter((file) => join(file.name) === name);
+  return parts.length === 0 ||
+    parts.some((part) => part.moduleExports !== undefined)
+    ? undefined
+    : { name: isMain ? definition.name : name, folder };
+}
+
+function mainOf(folder: string, load: NodeJS.Require): string | undefined {
+  try {
+    return load.resolve(folder);
+  } catch {
+    // A package may have only parts.
+    return undefined;
+  }
 }

@@ -19,11 +19,14 @@ import {
 } from "./options";
 import { RequestMetrics } from "./request-metrics";
 import { requestOf, stateOf } from "./request-state";
-import { stopGracefully } from "./shutdown";
+import { bounded, stopGracefully } from "./shutdown";
 import { sentTraceId, Tracing, type WorkOptions } from "./tracing";
 
 /** A complaint of the SDK that repeats itself is told once in this time. */
 const COMPLAINT_MILLIS = 60_000;
+
+/** What a process that has failed still spends on sending what waits. */
+const FLUSH_MILLIS = 2000;
 
 /** A running service, as the kit sees it. */
 export class Observability {
@@ -54,6 +57,7 @@ export class Observability {
     this.requests = new RequestMetrics(settings.buckets, settings.maxRoutes);
     this.requests.register(this.registry);
     this.tracing = new Tracing(settings);
+    this.warnOfLate(this.tracing.loadedBefore);
     this.incoming = new Incoming(
       this.requests,
       this.tracing,
@@ -62,8 +66,10 @@ export class Observability {
     );
     watchFastify(this.requests, this.incoming.sendById);
     this.admin = this.startAdmin();
+    this.endOnMistakes();
     for (const signal of settings.shutdown.signals) {
-      process.once(signal, () => {
+      // It stays: a second signal must not kill what is being finished.
+      process.on(signal, () => {
         void this.shutdown().then(() => process.exit(0));
       });
     }
@@ -92,7 +98,7 @@ export class Observability {
    */
   setRoute(request: object, template: string): void {
     const state = stateOf(request);
-    if (state !== undefined) {
+    if (state !== undefined && typeof template === "string") {
       state.route = template;
     }
   }
@@ -102,8 +108,14 @@ export class Observability {
    * error hides that error from `rate()`.
    *
    * @param template such as `/orders/:id`
+   * @throws OptionError for what is no text
    */
   declareRoute(method: string, template: string): void {
+    if (typeof method !== "string" || typeof template !== "string") {
+      throw new OptionError(
+        `method and template of declareRoute() must be texts, got ${typeof method} and ${typeof template}; write them like "GET", "/orders/:id"`,
+      );
+    }
     this.requests.declare(method, template);
   }
 
@@ -142,7 +154,8 @@ export class Observability {
       openRequests: () => this.incoming.open,
       hooks: () => this.hooks,
       flush: () => this.tracing.stop(),
-      warn: (message) => this.logger.warn(message),
+      warn: (message, error) =>
+        this.logger.warn(error === undefined ? {} : { error }, message),
     });
     return this.stopped;
   }
@@ -164,6 +177,32 @@ export class Observability {
       this.logger.error({ error }, "metrics and health cannot be served");
     });
     return server.listen(admin.port, admin.host);
+  }
+
+  /** An error that nobody has caught is logged, and what waits is sent, before the process ends as it would have. */
+  private endOnMistakes(): void {
+    process.on("uncaughtException", (error, origin) => {
+      this.logger.fatal({ error, origin }, "nobody has caught an error");
+      // A service that has a handler of its own decides by itself.
+      if (process.listenerCount("uncaughtException") === 1) {
+        this.stopped ??= bounded(
+          FLUSH_MILLIS,
+          this.tracing.stop(),
+          () => undefined,
+        );
+        void this.stopped.then(() => process.exit(process.exitCode ?? 1));
+      }
+    });
+  }
+
+  /** What a program has taken from a module before it was patched stays as it was. */
+  private warnOfLate(packages: readonly string[]): void {
+    if (packages.length > 0) {
+      this.logger.warn(
+        { packages },
+        "packages were loaded before observability, so that some of their spans may be missing; import it before everything else",
+      );
+    }
   }
 
   /** The SDK tells of a collector that does not answer, again and again; the service goes on. */

@@ -41,3 +41,25 @@ export function requireRange(
   }
   return value;
 }
+
+const MOST_BOUNDS = 50;
+
+/** @throws OptionError for what are no bounds of a histogram, each above the one before, and the first above `least` */
+export function requireBounds(
+  what: string,
+  bounds: readonly number[],
+  least: number,
+): readonly number[] {
+  const given: readonly unknown[] = Array.isArray(bounds) ? bounds : [];
+  const ascending = given.every(
+    (bound, index) =>
+      Number.isFinite(bound) &&
+      Number(bound) > (index === 0 ? least : Number(given[index - 1])),
+  );
+  if (!ascending || given.length === 0 || given.length > MOST_BOUNDS) {
+    throw new OptionError(
+      `${what} must be 1 to ${MOST_BOUNDS} ascending numbers${least === 0 ? " of seconds above 0" : ""}, got ${JSON.stringify(bounds)}; correct them${least === 0 ? ", or leave them out for 0.005 to 10" : ""}`,
+    );
+  }
+  return bounds;
+}

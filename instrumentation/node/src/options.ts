@@ -1,5 +1,10 @@
 import type { IncomingMessage } from "node:http";
-import { OptionError, requireKnown, requireRange } from "./option-error";
+import {
+  OptionError,
+  requireBounds,
+  requireKnown,
+  requireRange,
+} from "./option-error";
 
 /** Something that must work before the service takes requests, such as its database. */
 export type ReadinessCheck = () => boolean | Promise<boolean>;
@@ -201,7 +206,7 @@ export function settingsOf(
     admin: adminOf(options.admin ?? {}, environment),
     traces: tracesOf(options.traces ?? {}, environment),
     logLevel,
-    buckets: bucketsOf(options.buckets ?? BUCKETS),
+    buckets: requireBounds("buckets", options.buckets ?? BUCKETS, 0),
     maxRoutes: requireRange(
       "maxRoutes",
       options.maxRoutes ?? 200,
@@ -326,20 +331,6 @@ function samplingOf(
     ratio: ratios[name as keyof typeof ratios],
     followsParent: parent !== undefined,
   };
-}
-
-function bucketsOf(buckets: readonly number[]): readonly number[] {
-  const ascending = buckets.every(
-    (bound, index) =>
-      Number.isFinite(bound) &&
-      bound > (index === 0 ? 0 : (buckets[index - 1] ?? 0)),
-  );
-  if (buckets.length === 0 || buckets.length > 50 || !ascending) {
-    throw new OptionError(
-      `buckets must be 1 to 50 ascending numbers of seconds above 0, got ${JSON.stringify(buckets)}; leave them out for 0.005 to 10`,
-    );
-  }
-  return buckets;
 }
 
 function ignoreOf(

@@ -101,7 +101,7 @@ export function requestOf(context: Context): RequestState | undefined {
 
 /** The state that was kept with a request, a response or a connection. */
 export function stateOf(holder: object): RequestState | undefined {
-  return (holder as { [STATE]?: RequestState })[STATE];
+  return (holder as { [STATE]?: RequestState } | null)?.[STATE];
 }
 
 export function keepState(holder: object, state: RequestState): void {

@@ -11,7 +11,7 @@ export interface Stoppable {
   readonly hooks: () => readonly (() => unknown)[];
   /** Sends what waits. */
   readonly flush: () => Promise<void>;
-  readonly warn: (message: string) => void;
+  readonly warn: (message: string, error?: unknown) => void;
 }
 
 const POLL_MILLIS = 20;
@@ -38,10 +38,13 @@ export async function stopGracefully(
   if (service.openRequests() > 0) {
     service.warn("requests were open at the end");
   }
-  await bounded(
-    left() * HOOKS_SHARE,
-    Promise.allSettled(service.hooks().map(settled)),
-    () => service.warn("hooks of the shutdown took too long"),
+  const hooks = service.hooks().map((hook) =>
+    settled(hook).catch((error: unknown) => {
+      service.warn("a hook of the shutdown failed", error);
+    }),
+  );
+  await bounded(left() * HOOKS_SHARE, Promise.all(hooks), () =>
+    service.warn("hooks of the shutdown took too long"),
   );
   await bounded(left(), service.flush(), () =>
     service.warn("spans could not be sent before the end"),
@@ -53,7 +56,8 @@ async function settled(hook: () => unknown): Promise<void> {
   await hook();
 }
 
-async function bounded(
+/** Waits for work no longer than so. */
+export async function bounded(
   millis: number,
   work: Promise<unknown>,
   late: () => void,

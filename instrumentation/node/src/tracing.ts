@@ -32,7 +32,11 @@ import {
 } from "@opentelemetry/sdk-trace-node";
 import { RequestContextManager } from "./context-manager";
 import { CorrelationPropagator } from "./correlation";
-import { officialInstrumentations, patchModules } from "./instrumentations";
+import {
+  officialInstrumentations,
+  patchLoaded,
+  patchModules,
+} from "./instrumentations";
 import type { Settings } from "./options";
 import { PatientExporter } from "./patient-exporter";
 import { RateLimit } from "./rate-limit";
@@ -86,6 +90,8 @@ export class Tracing {
   private readonly late: RateLimit;
   private readonly asked: RateLimit;
   private readonly instrumentations: readonly Instrumentation[];
+  /** Packages that were there before they could be watched. */
+  readonly loadedBefore: readonly string[];
 
   constructor(private readonly settings: Settings) {
     const { service, version, resource, traces } = settings;
@@ -132,6 +138,9 @@ export class Tracing {
     load("node:https");
     syncBuiltinESMExports();
     patchModules(this.instrumentations, traces.modules);
+    this.loadedBefore = patchLoaded(this.instrumentations, load);
+    // Of packages that a program of ES modules imports, the hooks see the inner files only.
+    setImmediate(() => patchLoaded(this.instrumentations, load)).unref();
   }
 
   /**
@@ -178,7 +187,7 @@ export class Tracing {
     span.setAttributes({
       "http.request.method": method,
       // Queries hold what nobody may see.
-      "url.path": pathOf(request.url),
+      "url.path": pathOf(request),
       "http.response.status_code": code,
       ...this.debugMark(request),
     });
@@ -316,7 +325,15 @@ function samplerOf({ traces }: Settings): Sampler {
 
 const MOST_PATH = 200;
 
-function pathOf(url = "/"): string {
+/** Routers take from `url` what they have matched, and keep the whole. */
+function pathOf(request: IncomingMessage): string {
+  const { originalUrl, url = "/" } = request as IncomingMessage & {
+    readonly originalUrl?: unknown;
+  };
+  return withoutQuery(typeof originalUrl === "string" ? originalUrl : url);
+}
+
+function withoutQuery(url: string): string {
   const query = url.indexOf("?");
   return (query === -1 ? url : url.slice(0, query)).slice(0, MOST_PATH);
 }
