@@ -1,7 +1,7 @@
 import { nearestName } from "../names";
 import { InvalidInputError } from "../problem";
 import { requireKind, requireShape } from "../shape";
-import { shown } from "../shown";
+import { shown, typeOf } from "../shown";
 import { extraConfigOf, type DeploymentPlan } from "../telemetry/plan";
 import { requireNames } from "../traces/sampling-input";
 import type { LogTenantOptions } from "./tenants";
@@ -15,10 +15,8 @@ export function requireTenants(
   tenants: "team" | LogTenantOptions,
   plan: DeploymentPlan,
 ): void {
-  const options: LogTenantOptions =
-    typeof tenants === "string" ? { per: tenants } : tenants;
-  requireNames(WHAT, options, ["per", "limits"]);
-  requireTeam(options.per);
+  requireDivision(tenants);
+  const options = tenants === "team" ? { per: tenants } : tenants;
   requireKind(`limits of ${WHAT}`, options.limits ?? {}, "record");
   for (const [team, limits] of Object.entries(options.limits ?? {})) {
     const what = `limits of team "${team}"`;
@@ -37,13 +35,18 @@ export function requireTenants(
 /** One line of the greatest size that Loki takes must pass. */
 const LEAST_RATE = 256 * 1024;
 
-function requireTeam(per: unknown): void {
+function requireDivision(tenants: unknown): void {
+  const isRecord = typeOf(tenants) === "an object";
+  if (isRecord) {
+    requireNames(WHAT, tenants as object, ["per", "limits"]);
+  }
+  const per = isRecord ? (tenants as { per?: unknown }).per : tenants;
   if (per !== "team") {
     const nearest =
       typeof per === "string" ? nearestName(per, ["team"]) : undefined;
     throw new InvalidInputError(
       "log-tenants",
-      `${WHAT} must be "team", got ${shown(per)}; ${nearest === undefined ? "leave them out to keep all lines together" : `did you mean "${nearest}"`}`,
+      `${WHAT} must be "team" or { per: "team", limits }, got ${shown(per)}; ${nearest === undefined ? "leave them out to keep all lines together" : `did you mean "${nearest}"`}`,
     );
   }
 }
@@ -61,19 +64,15 @@ function requireAtLeast(
   }
 }
 
-/** Where nobody asks for a tenant, all lines would be in one. */
+/** Where nobody asks for a tenant, all lines would be in one; where another collector sends, none would arrive. */
 function requireAuthentication(plan: DeploymentPlan): void {
   const { loki, "otel-collector": collector } = plan;
-  for (const [name, choice] of [
-    ["loki", loki],
-    ["otel-collector", collector],
-  ] as const) {
-    if (choice.kind === "absent") {
-      throw new InvalidInputError(
-        "log-tenants-component",
-        `${WHAT} must have the component "${name}", got a platform without it; enable it in \`components\`, or leave the tenants out`,
-      );
-    }
+  if (collector.kind !== "deployed" || loki.kind === "absent") {
+    const missing = loki.kind === "absent" ? "loki" : "otel-collector";
+    throw new InvalidInputError(
+      "log-tenants-component",
+      `${WHAT} must have a Loki, and a collector that the platform runs and that divides the lines, got ${missing === "loki" ? "no Loki" : collector.kind === "absent" ? "no collector" : "an external collector"}; enable "${missing}" in \`components\`, or leave the tenants out`,
+    );
   }
   if (loki.kind === "external" && loki.tenants !== true) {
     throw new InvalidInputError(

@@ -125,8 +125,10 @@ export function tenantsOfQuery(
   tenants: readonly LogTenant[],
   evidence: ReadonlySet<string>,
 ): readonly LogTenant[] {
-  const found = new Set(
-    selectors.flatMap(({ matchers }) => {
+  const found = new Set([
+    // What asks for no lines is the same everywhere, and once is enough.
+    ...(selectors.length === 0 ? [OWN_TENANT] : []),
+    ...selectors.flatMap(({ matchers }) => {
       const logs = valuesOf(matchers, "log");
       if (logs?.every(isEvidence)) {
         return [OWN_TENANT];
@@ -140,7 +142,7 @@ export function tenantsOfQuery(
         ) ?? tenants.map(({ name }) => name)
       );
     }),
-  );
+  ]);
   return tenants.filter(({ name }) => found.has(name));
 }
 
