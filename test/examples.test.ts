@@ -7,6 +7,7 @@ import {
   runExamples,
   type ExampleRun,
 } from "./support/example";
+import { shortenTexts } from "./support/short-texts";
 import { TerraformFolder } from "./support/terraform";
 import { describeWithTool } from "./support/tools";
 
@@ -33,42 +34,15 @@ function addressesOf({ stacks }: ExampleRun): string {
   return lines.sort().join("");
 }
 
-/** Longer texts are cut before Terraform reads them, at which it takes a second for each 600 KB. */
-const LONG = 1000;
-
-/**
- * A stack with long texts cut, once it is certain that they are texts: all that Terraform would take for a template in them
- * is escaped, or stands for a few characters itself.
- *
- * @throws Error that names a template
- */
-function withShortTexts(stack: string): string {
-  return JSON.stringify(
-    JSON.parse(stack, (_key, value: unknown) => {
-      if (typeof value !== "string" || value.length <= LONG) {
-        return value;
-      }
-      const template = /(?:^|[^$])\$\{.{0,40}|(?:^|[^%])%\{.{0,40}/s.exec(
-        value.replace(/\$\{"[^"\\]*"\}/g, ""),
-      );
-      if (template !== null) {
-        throw new Error(`a long text holds a template: ${template[0]}`);
-      }
-      return value.slice(0, LONG).replace(/[$%{]/g, "");
-    }),
-  );
-}
-
 /** All examples, made twice: in their order and against it, so that none depends on what ran before. */
-const runs: Readonly<Record<string, ExampleRun>>[] = [];
+const runs: ((name: string) => ExampleRun)[] = [];
 beforeAll(() => {
   const names = exampleNames();
   runs.push(runExamples(names), runExamples([...names].reverse()));
 }, 120_000);
 
 describe.each(exampleNames())("example %s", (name) => {
-  const runsOf = (): readonly ExampleRun[] =>
-    runs.flatMap((all) => all[name] ?? []);
+  const runsOf = (): readonly ExampleRun[] => runs.map((runOf) => runOf(name));
 
   it("has a program and a page that explains it", () => {
     for (const file of ["main.ts", "README.md"]) {
@@ -108,8 +82,7 @@ describe.each(exampleNames())("example %s", (name) => {
     (terraform) => {
       it("is valid", () => {
         for (const folder of runsOf()[0]?.stacks ?? []) {
-          const file = join(folder, "cdk.tf.json");
-          writeFileSync(file, withShortTexts(readFileSync(file, "utf8")));
+          shortenTexts(folder);
           const stack = new TerraformFolder(terraform, folder);
           // The state is of no interest here, and its place differs from run to run.
           expect(stack.command("init", "-backend=false")).toMatchObject({

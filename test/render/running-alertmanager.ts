@@ -182,6 +182,36 @@ export class RunningAlertmanager {
     });
   }
 
+  /** Takes another configuration. */
+  async reload(config: string): Promise<void> {
+    writeFileSync(join(this.folder, "alertmanager.yml"), config);
+    const answer = await fetch(`${this.url}/-/reload`, { method: "POST" });
+    if (!answer.ok) {
+      throw new Error(
+        `Alertmanager refused its configuration: ${await answer.text()}`,
+      );
+    }
+  }
+
+  /** The receivers of alerts by the value of a label, of those whose value begins with `prefix`. */
+  async receiversBy(
+    label: string,
+    prefix: string,
+  ): Promise<ReadonlyMap<string, readonly string[]>> {
+    const filter = encodeURIComponent(`${label}=~"${prefix}.*"`);
+    const answer = await fetch(`${this.url}/api/v2/alerts?filter=${filter}`);
+    const alerts = (await answer.json()) as readonly {
+      readonly labels: Labels;
+      readonly receivers: readonly { readonly name: string }[];
+    }[];
+    return new Map(
+      alerts.map(({ labels, receivers }) => [
+        labels[label] ?? "",
+        receivers.map(({ name }) => name),
+      ]),
+    );
+  }
+
   async send(
     alerts: readonly {
       readonly labels: Labels;
