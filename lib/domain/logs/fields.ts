@@ -75,16 +75,28 @@ export const LOG_FIELDS = {
   parse_error: {
     meaning: "format that the line was declared to have and has not",
   },
+  truncated: { meaning: "present when the line was longer than what is kept" },
 } as const satisfies Readonly<Record<string, LogField>>;
 
 export type LogFieldName = keyof typeof LOG_FIELDS;
 
 /** Names of what has too many values for a label, whoever chose the name. */
 const UNBOUNDED_NAME =
-  /(?:^|_)(?:id|uuid|guid|ip|addr|address|path|url|uri|query|email|mail|session|token|time|timestamp|message|msg|duration|latency|user|username|request|trace|span)$/i;
+  /(?:^|_)(?:id|uuid|guid|ip|addr|address|path|url|uri|query|email|mail|session|token|time|timestamp|date|message|msg|line|duration|latency|user|username|request|trace|span|pid|hash|(?:user|customer|client|account|request|session|order|message|correlation|trace|span)id|(?:client|remote|source|peer)(?:ip|addr|address))$/i;
 
 /** Whether what has this name has so many values that as a label it would make streams without end. */
 export function isUnbounded(name: string): boolean {
   const known: Readonly<Record<string, LogField>> = LOG_FIELDS;
-  return known[name]?.unbounded ?? UNBOUNDED_NAME.test(name);
+  const field = Object.hasOwn(known, name) ? known[name] : undefined;
+  const snakeCase = name.replace(/([a-z0-9])([A-Z])/g, "$1_$2");
+  return field?.unbounded ?? UNBOUNDED_NAME.test(snakeCase);
+}
+
+/** What tells of the way that a line took, which neither a source nor a line may say of itself. */
+const RESERVED =
+  /^(?:parse_error|truncated|repeated|(?:sampling|join)_.*|(?:first|last)_observed_timestamp)$/;
+
+/** Whether the agent itself writes a field of this name. */
+export function isReserved(name: string): boolean {
+  return RESERVED.test(name);
 }

@@ -34,7 +34,7 @@ export function linesWritten(lines: string, range: string): string {
 export interface LogSamplingRule {
   /** Small letters, digits and hyphens, unique; what the rule drops is counted under this name. */
   readonly name: string;
-  /** The part that is kept, from 0 for none to 1 for all. Lines of one trace are kept or dropped together. */
+  /** The part that is kept: 0 for none, or from 0.0001 to 1 for all. Lines of one trace are kept or dropped together. */
   readonly keep: number;
   /**
    * Levels that it is for.
@@ -64,6 +64,9 @@ export interface LogDeduplication {
    */
   readonly window?: Duration;
 }
+
+/** Of less the agent could not say exactly enough for how many lines one stands. */
+const LEAST_KEPT = 0.0001;
 
 const NAME = /^[a-z][a-z0-9-]{0,39}$/;
 
@@ -97,6 +100,12 @@ export function requireSampling(rules: readonly LogSamplingRule[]): void {
       throw new InvalidInputError(
         "log-sampling-ratio",
         `keep of ${what} must be from 0 to 1, got ${shown(rule.keep)}; write 0.1 to keep one line of ten`,
+      );
+    }
+    if (rule.keep > 0 && rule.keep < LEAST_KEPT) {
+      throw new InvalidInputError(
+        "log-sampling-ratio",
+        `keep of ${what} must be 0 or at least ${LEAST_KEPT}, got ${rule.keep}; write 0 to keep none, which its counter still counts`,
       );
     }
     for (const level of rule.levels ?? []) {

@@ -1,9 +1,11 @@
+import { deferred } from "../deferred";
 import { InvalidInputError } from "../problem";
 import { nearestName } from "../names";
+import { compileRe2 } from "../promql/regexp";
 import { requireKind } from "../shape";
 import { requireOptions } from "../slo/options";
 import { shown } from "../shown";
-import { isUnbounded } from "./fields";
+import { isReserved, isUnbounded } from "./fields";
 import { namedGroups, requireSafeRegex } from "./source-regex";
 import { requireTimeLayout } from "./time-layout";
 
@@ -68,6 +70,12 @@ export const PG_USUAL_PREFIX = "%m [%p] ";
 /** Groups that a line must not decide, since each value makes a stream. */
 const DECLARED = ["service", "host", "environment", "log"];
 
+/** Labels that a source does not choose: the name of the service, and the level of each line. */
+const GIVEN = ["service", "level"];
+
+/** More than Loki takes of a label is refused with the line. */
+const LONGEST_VALUE = 256;
+
 /** Formats that have more to say than a name. */
 export const LogFormat = {
   /**
@@ -75,78 +83,123 @@ export const LogFormat = {
    * `^(?P<time>\S+) (?P<level>\w+) (?P<message>.*)$`. The groups `time` and `level` become time and level of the record, all
    * others fields of the same name.
    *
-   * @throws InvalidInputError for what RE2 refuses, for nested repetitions, and without a named group
+   * Refused for what RE2 refuses, for nested repetitions, and without a named group; told by the service that has it.
    */
   regex(pattern: string, options: RegexLogFormatOptions = {}): RegexLogFormat {
-    const what = "regular expression of a log format";
-    requireOptions("LogFormat.regex", options, [
-      "name",
-      "timeLayout",
-      "firstLine",
-    ]);
-    requireSafeRegex(what, pattern);
-    const groups = namedGroups(pattern);
-    if (groups.length === 0) {
-      throw new InvalidInputError(
-        "log-regex-groups",
-        `${what} must have named groups, got ${shown(pattern)}; name what is wanted of a line: (?P<message>.*)`,
-      );
-    }
-    for (const group of groups) {
-      requireGroup(what, group);
-    }
-    const { name = "regex", timeLayout, firstLine } = options;
-    requireKind("name of a log format", name, "text");
-    if (!/^[a-z][a-z0-9-]{0,31}$/.test(name)) {
-      throw new InvalidInputError(
-        "log-format-name",
-        `name of a log format must be at most 32 lower-case letters, digits and "-", got ${shown(name)}; rename it`,
-      );
-    }
-    if (timeLayout !== undefined) {
-      requireTimeLayout(timeLayout);
-    }
-    if (firstLine !== undefined) {
-      requireSafeRegex("firstLine of a log format", firstLine);
-    }
-    return {
-      kind: "regex",
-      name,
-      pattern,
-      groups,
-      ...(timeLayout !== undefined && { timeLayout }),
-      ...(firstLine !== undefined && { firstLine }),
-    };
+    return deferred(() => regexFormat(pattern, options));
   },
 
   /**
    * PostgreSQL's messages on standard error with this `log_line_prefix`. The escapes `%a %u %d %r %h %p %t %m %n %i %e %c %l
    * %s %v %x %q %b %L %P %Q %%` are known.
    *
-   * @throws InvalidInputError for an unknown escape
+   * Refused for an unknown escape; told by the service that has it.
    */
   postgresql(linePrefix: string = PG_USUAL_PREFIX): PostgresqlLogFormat {
-    const what = "log_line_prefix of PostgreSQL";
-    requireKind(what, linePrefix, "text");
-    const wrong = /%(?!-?\d*[auderhptmnicelsvxqbLPQ%])/.exec(linePrefix);
-    if (wrong !== null) {
-      throw new InvalidInputError(
-        "log-line-prefix",
-        `${what} must have escapes that PostgreSQL knows, got ${shown(linePrefix.slice(wrong.index, wrong.index + 2))} in ${shown(linePrefix)}; copy the setting with: show log_line_prefix`,
-      );
-    }
-    return { kind: "postgresql", linePrefix };
+    return deferred(() => postgresqlFormat(linePrefix));
   },
 };
 
-function requireGroup(what: string, group: string): void {
+function regexFormat(
+  pattern: string,
+  options: RegexLogFormatOptions,
+): RegexLogFormat {
+  const what = "pattern of LogFormat.regex";
+  requireOptions("LogFormat.regex", options, [
+    "name",
+    "timeLayout",
+    "firstLine",
+  ]);
+  requireSafeRegex(what, pattern);
+  const groups = namedGroups(pattern);
+  if (groups.length === 0) {
+    throw new InvalidInputError(
+      "log-regex-groups",
+      `${what} must have named groups, got ${shown(pattern)}; name what is wanted of a line: (?P<message>.*)`,
+    );
+  }
+  groups.forEach((group, index) =>
+    requireGroup(what, group, groups.slice(0, index)),
+  );
+  const { name = "regex", timeLayout, firstLine } = options;
+  requireKind("name of LogFormat.regex", name, "text");
+  if (!/^[a-z][a-z0-9-]{0,31}$/.test(name)) {
+    throw new InvalidInputError(
+      "log-format-name",
+      `name of LogFormat.regex must be at most 32 lower-case letters, digits and "-", got ${shown(name)}; rename it`,
+    );
+  }
+  if (timeLayout !== undefined) {
+    requireTimeLayout(timeLayout);
+    if (!groups.includes("time")) {
+      throw new InvalidInputError(
+        "log-time-layout",
+        `timeLayout of LogFormat.regex must have a group that finds the time, got none of the name "time" in ${shown(pattern)}; write (?P<time>...)`,
+      );
+    }
+  }
+  if (firstLine !== undefined) {
+    requireFirstLine(firstLine);
+  }
+  return {
+    kind: "regex",
+    name,
+    pattern,
+    groups,
+    ...(timeLayout !== undefined && { timeLayout }),
+    ...(firstLine !== undefined && { firstLine }),
+  };
+}
+
+/** What also matches nothing would begin a message at each letter. */
+function requireFirstLine(firstLine: string): void {
+  const what = "firstLine of LogFormat.regex";
+  requireSafeRegex(what, firstLine);
+  if (compileRe2(firstLine)?.test("") === true) {
+    throw new InvalidInputError(
+      "log-regex",
+      `${what} must not match the empty text, got ${shown(firstLine)}; write how the first line of a message begins`,
+    );
+  }
+}
+
+function postgresqlFormat(linePrefix: string): PostgresqlLogFormat {
+  const what = "log_line_prefix of PostgreSQL";
+  requireKind(what, linePrefix, "text");
+  const wrong = /%(?!-?\d*[auderhptmnicelsvxqbLPQ%])/.exec(linePrefix);
+  if (wrong !== null) {
+    throw new InvalidInputError(
+      "log-line-prefix",
+      `${what} must have escapes that PostgreSQL knows, got ${shown(linePrefix.slice(wrong.index, wrong.index + 2))} in ${shown(linePrefix)}; copy the setting with: show log_line_prefix`,
+    );
+  }
+  return { kind: "postgresql", linePrefix };
+}
+
+function requireGroup(
+  what: string,
+  group: string,
+  before: readonly string[],
+): void {
+  if (before.includes(group)) {
+    throw new InvalidInputError(
+      "log-regex-groups",
+      `${what} must have each name of a group once, got ${shown(group)} twice; rename one of the two`,
+    );
+  }
   if (DECLARED.includes(group)) {
     throw new InvalidInputError(
       "log-label-unbounded",
       `${what} must not find the label ${group} in a line, got a group of that name; declare it with the source: labels: { ${group}: "..." }, or rename the group`,
     );
   }
-  if (!/^[a-z][a-z0-9_]{0,63}$/.test(group) || group === "parse_error") {
+  if (isReserved(group)) {
+    throw new InvalidInputError(
+      "log-regex-groups",
+      `${what} must have other groups than what the agent tells of a line, got ${shown(group)}; rename the group`,
+    );
+  }
+  if (!/^[a-z][a-z0-9_]{0,63}$/.test(group)) {
     throw new InvalidInputError(
       "log-regex-groups",
       `${what} must have names of groups of lower-case letters, digits and "_", got ${shown(group)}; rename the group`,
@@ -171,13 +224,13 @@ export function requireLogFormat(what: string, format: unknown): LogFormat {
   const made = format as RegexLogFormat | PostgresqlLogFormat;
   switch (made.kind) {
     case "regex":
-      return LogFormat.regex(made.pattern, {
+      return regexFormat(made.pattern, {
         name: made.name,
         ...(made.timeLayout !== undefined && { timeLayout: made.timeLayout }),
         ...(made.firstLine !== undefined && { firstLine: made.firstLine }),
       });
     case "postgresql":
-      return LogFormat.postgresql(made.linePrefix);
+      return postgresqlFormat(made.linePrefix);
     default:
       throw new InvalidInputError(
         "log-format",
@@ -195,6 +248,23 @@ export function requireBounded(
   what: string,
   labels: Readonly<Record<string, string>>,
 ): void {
+  for (const [label, value] of Object.entries(labels)) {
+    if (GIVEN.includes(label) || isReserved(label)) {
+      throw new InvalidInputError(
+        "log-label-reserved",
+        `labels of ${what} must be others than what the agent tells of a line, got label "${label}"; leave it out or rename it`,
+      );
+    }
+    if (
+      value.length > LONGEST_VALUE ||
+      !/^[^\u0000-\u001f\u007f]+$/.test(value)
+    ) {
+      throw new InvalidInputError(
+        "log-label-value",
+        `label ${label} of ${what} must have a value of 1 to ${LONGEST_VALUE} signs in one line, got ${shown(value)}; shorten it, or leave the label out`,
+      );
+    }
+  }
   const label = Object.keys(labels).find(isUnbounded);
   if (label !== undefined) {
     throw new InvalidInputError(

@@ -2,6 +2,7 @@ import { InvalidInputError } from "../problem";
 import { compileRe2 } from "../promql/regexp";
 import { requireKind } from "../shape";
 import { shown } from "../shown";
+import { ambiguousRepetition } from "./regex-ambiguity";
 
 /** Longer ones are nobody's to read, and cost the collector on each line. */
 const LONGEST = 2000;
@@ -9,7 +10,7 @@ const LONGEST = 2000;
 /**
  * A regular expression for the collector, which uses RE2.
  *
- * @throws InvalidInputError when RE2 refuses it, or a repetition repeats another one
+ * @throws InvalidInputError when RE2 refuses it, a repetition repeats another one, or what it repeats takes one text in several ways
  */
 export function requireSafeRegex(what: string, pattern: string): void {
   requireKind(what, pattern, "text");
@@ -30,6 +31,13 @@ export function requireSafeRegex(what: string, pattern: string): void {
     throw new InvalidInputError(
       "log-regex-explodes",
       `${what} must not repeat a repetition, got ${shown(nested)} in ${shown(pattern)}; one + or * for both matches the same, such as (?:a|b)+ for (?:a+|b)+`,
+    );
+  }
+  const ambiguous = ambiguousRepetition(pattern);
+  if (ambiguous !== undefined) {
+    throw new InvalidInputError(
+      "log-regex-explodes",
+      `${what} must not repeat what can take one text in several ways, got ${shown(ambiguous)} in ${shown(pattern)}; let its alternatives begin differently, such as (?:a|b)+ for (?:a|ab|b)+`,
     );
   }
 }

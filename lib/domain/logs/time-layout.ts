@@ -7,7 +7,7 @@ const DIRECTIVES = "YmdHMSfLsbBeIpyjzZaA%";
 
 /** @throws InvalidInputError for a layout that no collector could read a time by */
 export function requireTimeLayout(layout: string): void {
-  const what = "timeLayout of a log format";
+  const what = "timeLayout of LogFormat.regex";
   requireKind(what, layout, "text");
   const unknown = new RegExp(`%(?![${DIRECTIVES}])`).exec(layout);
   if (unknown !== null || !layout.includes("%")) {

@@ -1,6 +1,7 @@
 import { TerraformStack } from "cdktf";
 import {
   Duration,
+  LogFormat,
   LogSource,
   Service,
   type ScrapeJob,
@@ -184,16 +185,20 @@ describe("logs of a service", () => {
       "must be an object, got a text",
     ],
     ["of no kind", service({ logs: {} }), PATH, "make it by LogSource"],
-    ["no container", () => LogSource.container(""), undefined, 'got ""'],
-    ["malformed", () => LogSource.container("a b"), undefined, '"a b"'],
-    ["number", () => LogSource.container(js(5)), undefined, "got 5"],
-    ["nothing", () => LogSource.file(js(undefined)), undefined, "undefined"],
-    ["relative path", () => LogSource.file("var/log"), undefined, '"var/log"'],
+    ["nowhere", service({ logs: LogSource.container("") }), PATH, 'got ""'],
     [
-      "malformed label",
-      () => LogSource.container("a", { labels: { "b-c": "" } }),
-      undefined,
-      '"b-c"',
+      "of a relative path",
+      service({ logs: LogSource.file("var/log") }),
+      PATH,
+      'path of LogSource.file must be absolute, got "var/log"',
+    ],
+    [
+      "by a format that is none",
+      service({
+        logs: LogSource.file("/a", { format: LogFormat.regex("(a+)+") }),
+      }),
+      PATH,
+      "pattern of LogFormat.regex must not repeat a repetition",
     ],
     [
       "in the minimal profile",

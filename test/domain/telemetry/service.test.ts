@@ -49,9 +49,13 @@ describe("createScrapeJob", () => {
 });
 
 describe("log sources and retention", () => {
-  it("refuses what cannot be a container or a file", () => {
-    expect(() => LogSource.container("a b")).toThrow("container's name");
-    expect(() => LogSource.file("var/log")).toThrow("must be absolute");
+  it.each([
+    [LogSource.container("a b"), "container's name"],
+    [LogSource.file("var/log"), "must be absolute"],
+  ])("refuses what cannot be a container or a file: %#", (logs, message) => {
+    expect(() => createService({ name: "shop", metrics: [], logs })).toThrow(
+      message,
+    );
   });
 
   it("refuses to keep a stream for less than a day, which Loki cannot", () => {
