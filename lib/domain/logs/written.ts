@@ -27,9 +27,21 @@ export function countingWritten(query: string, logs: LogProcessing): string {
     )
     .reduceRight(
       (text, count) =>
-        text.slice(0, count.at.from) + weighed(count) + text.slice(count.at.to),
+        text.slice(0, count.at.from) +
+        weighed(count, weightOf(logs)) +
+        text.slice(count.at.to),
       query,
     );
+}
+
+/** For how many lines one stands, as a template; what nobody declares is not the agent's word. */
+function weightOf({ sampling = [], deduplication }: LogProcessing): string {
+  const { sampled, repeated } = LOG_WEIGHT;
+  return deduplication === undefined
+    ? `default 1 .${sampled}`
+    : sampling.length === 0
+      ? `default 1 .${repeated}`
+      : `mulf (default 1 .${sampled}) (default 1 .${repeated})`;
 }
 
 /** Whether every line that is stored stands for itself alone. */
@@ -41,14 +53,13 @@ function isAllKept({ sampling = [], deduplication }: LogProcessing): boolean {
  * The weight is read behind filters of lines, which are fast, and before a parser could find a field of its name in the line
  * or `keep` could remove it.
  */
-function weighed(count: LineCount): string {
+function weighed(count: LineCount, weight: string): string {
   const { operation, selector, stages, range, offset } = count;
-  const { sampled, repeated } = LOG_WEIGHT;
   const other = stages.findIndex(({ kind }) => kind !== "filter");
   const filters = other === -1 ? stages : stages.slice(0, other);
   const pipeline = [
     ...filters.map(({ text }) => text),
-    `| label_format ${WEIGHT}=\`{{ mulf (default 1 .${sampled}) (default 1 .${repeated}) }}\``,
+    `| label_format ${WEIGHT}=\`{{ ${weight} }}\``,
     ...stages
       .slice(filters.length)
       .map(({ kind, text }) => (kind === "keep" ? `${text}, ${WEIGHT}` : text)),

@@ -5,8 +5,7 @@ import { parseLogql } from "../../../lib/domain/promql/logql";
 
 const HALF = { name: "half", keep: 0.5 };
 const ALL: LogProcessing = { sampling: [HALF] };
-const READ =
-  "| label_format lines_written=`{{ mulf (default 1 .sampling_weight) (default 1 .repeated) }}`";
+const READ = "| label_format lines_written=`{{ default 1 .sampling_weight }}`";
 const SUM = "| unwrap lines_written";
 
 describe("numbers of lines in a query", () => {
@@ -45,6 +44,16 @@ describe("numbers of lines in a query", () => {
     expect(countingWritten(query, ALL)).toBe(written);
     expect(countingWritten(written, ALL)).toBe(written);
     expect(parseLogql(withoutVariables(written)).type).toBe("vector");
+  });
+
+  it("stand for what is declared to be left out or joined, and for nothing else", () => {
+    const query = 'rate({service="a"}[5m])';
+    expect(countingWritten(query, { deduplication: {} })).toContain(
+      "{{ default 1 .repeated }}",
+    );
+    expect(countingWritten(query, { ...ALL, deduplication: {} })).toContain(
+      "{{ mulf (default 1 .sampling_weight) (default 1 .repeated) }}",
+    );
   });
 
   const errors = "(?i)err(or)?|fatal|crit(ical)?|panic|alert|emerg(ency)?";
