@@ -11,7 +11,7 @@ import { sloRuleGroups } from "./slo/rules";
 import type { ComponentName, ComponentSpec } from "./telemetry/component";
 import type { LogProcessing } from "./logs/processing";
 import { withAuditRetention, type LogRetention } from "./logs/retention";
-import { tenantLimits, tenantsPerTeam, type LogTenant } from "./logs/tenants";
+import { tenantOptions, tenantsPerTeam, type LogTenant } from "./logs/tenants";
 import type { ServiceLogs } from "./logs/source";
 import { deployedSpecs, type DeploymentPlan } from "./telemetry/plan";
 import type { ScrapeJob } from "./telemetry/scrape";
@@ -234,7 +234,7 @@ export class MonitoringModel {
       ? []
       : tenantsPerTeam(
           this.declaredServices.map(({ value }) => value),
-          tenantLimits(tenants),
+          tenantOptions(tenants),
           this.declaredRetentions.map(({ value }) => value),
         );
   }

@@ -81,6 +81,13 @@ describe("tenants of logs", () => {
       { tenants: { per: "team", limits: { shop: { streams: 9 } } } },
     ],
     [
+      "with names for teams in other letters, and of former ones",
+      {
+        tenants: { per: "team", names: { 支付: "pay", shop: "Old_shop" } },
+        declare: team("支付"),
+      },
+    ],
+    [
       "with a team that writes as another one says it",
       { declare: team("Shop 2") },
     ],
@@ -192,6 +199,31 @@ describe("tenants of logs", () => {
       "tenants of what has none",
       { components: { jaeger: { external: "http://j:16686", tenants: true } } },
       ['only "loki"'],
+    ],
+    ...["..", ".", "a/b", "a|b", "", "é", "a b", "x".repeat(151), 5].map(
+      (name): [string, Declared, readonly string[]] => [
+        `the name ${JSON.stringify(name).slice(0, 9)} for a tenant`,
+        { tenants: { per: "team", names: { shop: name } } },
+        ['tenant of team "shop" must be 1 to 150 letters'],
+      ],
+    ),
+    [
+      "the name of nobody's tenant",
+      { tenants: { per: "team", names: { shop: "fake" } } },
+      ["monitoring/service-cart", "belongs to no team"],
+    ],
+    [
+      "a name for no known team",
+      { tenants: { per: "team", names: { shopp: "x" } } },
+      ["names of tenants of logs", 'did you mean "shop"'],
+    ],
+    [
+      "one name for two teams",
+      {
+        tenants: { per: "team", names: { other: "SHOP" } },
+        declare: team("other"),
+      },
+      ['which are both "SHOP"'],
     ],
     [
       "two teams that are one tenant",

@@ -3,7 +3,7 @@ import {
   LONGEST_TENANT,
   OWN_TENANT,
   PARTS_OF_VOLUME,
-  tenantLimits,
+  tenantOptions,
   tenantOf,
   tenantsOfQuery,
   type LogTenant,
@@ -47,16 +47,17 @@ export function tenantProblems(
 
 function nameProblems(model: MonitoringModel): readonly Problem[] {
   const known = new Map<string, string>();
+  const options = tenantOptions(model.settings.logs?.tenants ?? "team");
   return model.services.flatMap(({ path, value: { name, team } }) => {
     if (team === undefined) {
       return [];
     }
-    const tenant = tenantOf(team);
-    const other = known.get(tenant);
+    const tenant = tenantOf(team, options);
+    const other = known.get(tenant.toLowerCase());
     if (other === team) {
       return [];
     }
-    known.set(tenant, other ?? team);
+    known.set(tenant.toLowerCase(), other ?? team);
     const what = `team of service "${name}"`;
     const got = `got ${JSON.stringify(team)}`;
     const wrong =
@@ -67,7 +68,7 @@ function nameProblems(model: MonitoringModel): readonly Problem[] {
               `${what} must have at most ${LONGEST_TENANT} characters`,
               `got ${tenant.length}`,
             ]
-          : tenant === OWN_TENANT
+          : tenant.toLowerCase() === OWN_TENANT
             ? [
                 `${what} must not become "${OWN_TENANT}", the tenant of what belongs to no team`,
                 got,
@@ -84,7 +85,7 @@ function nameProblems(model: MonitoringModel): readonly Problem[] {
           problem(
             "log-tenant-name",
             path,
-            `${wrong.join(", ")}; its log lines are to be kept in a tenant of Loki: rename the team`,
+            `${wrong.join(", ")}; its log lines are to be kept in a tenant of Loki: name that in logs: { tenants: { per: "team", names: { ${JSON.stringify(team)}: "..." } } }, or rename the team`,
           ),
         ];
   });
@@ -97,16 +98,20 @@ function unknownTeams(
   const teams = tenants.flatMap(({ team }) =>
     team === undefined ? [] : [team],
   );
+  const { limits = {}, names = {} } = tenantOptions(
+    model.settings.logs?.tenants ?? "team",
+  );
   const named = [
     ...model.logRetentions.flatMap(({ path, value: { team } }) =>
       team === undefined ? [] : [{ path, what: "log retention", team }],
     ),
-    ...Object.keys(tenantLimits(model.settings.logs?.tenants ?? "team")).map(
-      (team) => ({
-        path: model.path,
-        what: "limits of tenants of logs",
-        team,
-      }),
+    ...[["limits", limits] as const, ["names", names] as const].flatMap(
+      ([what, byTeam]) =>
+        Object.keys(byTeam).map((team) => ({
+          path: model.path,
+          what: `${what} of tenants of logs`,
+          team,
+        })),
     ),
   ];
   return named

@@ -4,7 +4,11 @@ import { requireKind, requireShape } from "../shape";
 import { shown, typeOf } from "../shown";
 import { extraConfigOf, type DeploymentPlan } from "../telemetry/plan";
 import { requireNames } from "../traces/sampling-input";
-import type { LogTenantOptions } from "./tenants";
+import {
+  LONGEST_TENANT,
+  tenantOptions,
+  type LogTenantOptions,
+} from "./tenants";
 
 const WHAT = "tenants of logs";
 
@@ -16,7 +20,7 @@ export function requireTenants(
   plan: DeploymentPlan,
 ): void {
   requireDivision(tenants);
-  const options = tenants === "team" ? { per: tenants } : tenants;
+  const options = tenantOptions(tenants);
   requireKind(`limits of ${WHAT}`, options.limits ?? {}, "record");
   for (const [team, limits] of Object.entries(options.limits ?? {})) {
     const what = `limits of team "${team}"`;
@@ -29,7 +33,27 @@ export function requireTenants(
       LEAST_RATE,
     );
   }
+  requireNamesOfTenants(options.names ?? {});
   requireAuthentication(plan);
+}
+
+/** What Loki takes, and is a name of a folder and in the uid of a data source too. */
+const TENANT = /^[A-Za-z0-9_-]+$/;
+
+function requireNamesOfTenants(names: Readonly<Record<string, unknown>>): void {
+  requireKind(`names of ${WHAT}`, names, "record");
+  for (const [team, name] of Object.entries(names)) {
+    if (
+      typeof name !== "string" ||
+      !TENANT.test(name) ||
+      name.length > LONGEST_TENANT
+    ) {
+      throw new InvalidInputError(
+        "log-tenant-name",
+        `tenant of team ${JSON.stringify(team)} must be 1 to ${LONGEST_TENANT} letters of ASCII, digits, "_" and "-", got ${shown(name)}; choose another name`,
+      );
+    }
+  }
 }
 
 /** One line of the greatest size that Loki takes must pass. */
@@ -38,7 +62,7 @@ const LEAST_RATE = 256 * 1024;
 function requireDivision(tenants: unknown): void {
   const isRecord = typeOf(tenants) === "an object";
   if (isRecord) {
-    requireNames(WHAT, tenants as object, ["per", "limits"]);
+    requireNames(WHAT, tenants as object, ["per", "limits", "names"]);
   }
   const per = isRecord ? (tenants as { per?: unknown }).per : tenants;
   if (per !== "team") {
@@ -46,7 +70,7 @@ function requireDivision(tenants: unknown): void {
       typeof per === "string" ? nearestName(per, ["team"]) : undefined;
     throw new InvalidInputError(
       "log-tenants",
-      `${WHAT} must be "team" or { per: "team", limits }, got ${shown(per)}; ${nearest === undefined ? "leave them out to keep all lines together" : `did you mean "${nearest}"`}`,
+      `${WHAT} must be "team" or { per: "team", limits, names }, got ${shown(per)}; ${nearest === undefined ? "leave them out to keep all lines together" : `did you mean "${nearest}"`}`,
     );
   }
 }

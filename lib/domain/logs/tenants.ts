@@ -50,6 +50,12 @@ export interface LogTenantOptions {
    * @default {}
    */
   readonly limits?: Readonly<Record<string, LogTenantLimits>>;
+  /**
+   * Names of tenants, by those of teams; for a team that is written in other letters, or that keeps the tenant of its former
+   * name.
+   * @default {} - the team's name in small letters, digits and dashes
+   */
+  readonly names?: Readonly<Record<string, string>>;
 }
 
 /** Whose lines are kept apart, and where each is found. */
@@ -65,24 +71,28 @@ export interface LogTenant {
   readonly retention?: LogRetention;
 }
 
-/** The tenant of a team: its name in small letters, digits and dashes. */
-export function tenantOf(team: string): string {
-  return slug(team);
+/** The tenant of a team: what it is declared to be, or its name in small letters, digits and dashes. */
+export function tenantOf(
+  team: string,
+  { names = {} }: Pick<LogTenantOptions, "names"> = {},
+): string {
+  return (Object.hasOwn(names, team) ? names[team] : undefined) ?? slug(team);
 }
 
-/** What single teams may send, as it was declared. */
-export function tenantLimits(
+/** The short form in the long one. */
+export function tenantOptions(
   tenants: "team" | LogTenantOptions,
-): NonNullable<LogTenantOptions["limits"]> {
-  return (tenants === "team" ? undefined : tenants.limits) ?? {};
+): LogTenantOptions {
+  return tenants === "team" ? { per: "team" } : tenants;
 }
 
 /** One tenant for each team of a service, in the order of their names, after that of everything else. */
 export function tenantsPerTeam(
   services: readonly Service[],
-  limits: NonNullable<LogTenantOptions["limits"]>,
+  options: LogTenantOptions,
   retentions: readonly LogRetention[],
 ): readonly LogTenant[] {
+  const { limits = {} } = options;
   const teams = [
     ...new Set(services.flatMap(({ team }) => (team ? [team] : []))),
   ].sort((a, b) => (a < b ? -1 : 1));
@@ -92,7 +102,7 @@ export function tenantsPerTeam(
       const own = Object.hasOwn(limits, team) ? limits[team] : undefined;
       const retention = retentions.find((each) => each.team === team);
       return {
-        name: tenantOf(team),
+        name: tenantOf(team, options),
         team,
         services: services.flatMap((each) =>
           each.team === team ? [each.name] : [],

@@ -17,7 +17,7 @@ const TENANTS = tenantsPerTeam(
     { name: "bastion", team: "shop", metrics: [] },
     { name: "teamless", metrics: [] },
   ],
-  { shop: { streams: 10 } },
+  { per: "team", limits: { shop: { streams: 10 } } },
   [],
 );
 const EVIDENCE = new Set(["bastion"]);
