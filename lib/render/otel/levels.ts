@@ -1,4 +1,4 @@
-import { literal, lookup, setField, type Operator } from "./operators";
+import { literal, type Operator } from "./operators";
 
 /** Spellings of levels; the numbers are those of pino and bunyan. */
 const SPELLINGS = {
@@ -41,40 +41,34 @@ export function syslogSeverity(priority: string): string {
 }
 
 /**
- * The label, and the severity that follows from it.
+ * The label of a spelling, an expression; the usual ones are asked for first.
  *
- * @param expression gives a spelling, or nil
+ * @param variable holds the spelling, or nil
  * @param more spellings that are those of one format only
  */
-export function setLevel(
-  expression: string,
+export function levelOf(
+  variable: string,
   more: Readonly<Record<string, string>> = {},
-): readonly Operator[] {
-  const field = "resource.level";
-  const levels = {
-    ...Object.fromEntries(
-      Object.entries(SPELLINGS).flatMap(([name, spellings]) =>
-        spellings.map((spelling) => [spelling, name]),
-      ),
+): string {
+  const names = ["info", "debug", "warn", "error", "fatal", "trace"] as const;
+  const cases = names.map((name) => {
+    const own = Object.keys(more).filter((each) => more[each] === name);
+    const spellings = [...SPELLINGS[name], ...own].map(literal).join(", ");
+    return `spelling in [${spellings}] ? ${literal(name)}`;
+  });
+  const unknown = literal(UNKNOWN_LEVEL);
+  return `(${variable} == nil ? ${unknown} : (let spelling = lower(string(${variable})); ${cases.join(" : ")} : ${unknown}))`;
+}
+
+/** The severity that follows from the label; none from an unknown one. */
+export function severityOf(field: string): Operator {
+  return {
+    type: "severity_parser",
+    parse_from: field,
+    preset: "none",
+    mapping: Object.fromEntries(
+      Object.keys(SPELLINGS).map((name) => [name, name]),
     ),
-    ...more,
+    on_error: "send_quiet",
   };
-  return [
-    setField(field, literal(UNKNOWN_LEVEL)),
-    setField(
-      field,
-      `${lookup(levels, `lower(string(${expression}))`)} ?? ${literal(UNKNOWN_LEVEL)}`,
-      `attributes.parsed != nil and (${expression}) != nil`,
-    ),
-    {
-      type: "severity_parser",
-      if: `${field} != ${literal(UNKNOWN_LEVEL)}`,
-      parse_from: field,
-      preset: "none",
-      mapping: Object.fromEntries(
-        Object.keys(SPELLINGS).map((name) => [name, name]),
-      ),
-      on_error: "send_quiet",
-    },
-  ];
 }

@@ -2,10 +2,11 @@ import {
   PG_USUAL_PREFIX,
   type LogFormat,
 } from "../../domain/logs/source-format";
-import { setLevel } from "./levels";
+import { levelOf, severityOf, UNKNOWN_LEVEL } from "./levels";
 import {
+  FOUND,
+  FOUND_NAME,
   literal,
-  parsed,
   PARSED,
   removeField,
   setField,
@@ -25,8 +26,7 @@ export { literal };
 /** What may become the label `log`: few characters, since each value makes a stream. */
 export const LOG_NAME = "^[a-z][a-z0-9_-]{0,31}$";
 
-/** Fields of a line, until they have their own places. */
-const FIELDS = "attributes.fields";
+const LEVEL = "resource.level";
 
 /** How lines of a format are taken apart; the zone is for times that name none. */
 export function parserOf(format: LogFormat, timeZone: string): LineParser {
@@ -71,69 +71,128 @@ export function perLine(
   parser: LineParser,
   options: { readonly time: "given" | "parsed" },
 ): readonly Operator[] {
-  const marks =
-    parser.marks === undefined ? [] : [mark(parser.marks, `${PARSED} == nil`)];
+  const timed = options.time === "parsed";
   const late =
-    parser.marks === undefined || parser.needsTime !== true
-      ? []
-      : [mark(parser.marks, "timestamp.IsZero()")];
+    timed && parser.marks !== undefined && parser.needsTime === true
+      ? [
+          setField(
+            "attributes.parse_error",
+            literal(parser.marks),
+            "timestamp.IsZero()",
+          ),
+        ]
+      : [];
   return [
     ...parser.read,
-    ...marks,
-    ...setLevel(parser.level, parser.spellings),
-    ...fields(parser),
-    ...trace(parser),
-    ...(options.time === "parsed" ? [...parser.time, ...late] : []),
-    ...(parser.log === undefined ? [] : [nameOfLog(parser.log)]),
-    removeField(PARSED),
+    { type: "add", field: LEVEL, value: UNKNOWN_LEVEL },
+    setField(FOUND, record(parser)),
+    { type: "flatten", field: FOUND },
+    { type: "move", from: `${FOUND}.labels`, to: "resource.labels" },
+    { type: "flatten", field: "resource.labels" },
+    severityOf(LEVEL),
+    ...(parser.trace === undefined
+      ? []
+      : [
+          {
+            type: "trace_parser",
+            trace_id: { parse_from: `${FOUND}.trace_id` },
+            span_id: { parse_from: `${FOUND}.span_id` },
+            on_error: "send_quiet",
+          },
+        ]),
+    ...(timed ? [...parser.time, ...late] : []),
+    ...[PARSED, FOUND].map(removeField),
   ];
 }
 
-function mark(format: string, condition: string): Operator {
-  return setField("attributes.parse_error", literal(format), condition);
-}
-
-/** One step evaluates all fields; those that are there are moved to their places. */
-function fields(parser: LineParser): readonly Operator[] {
-  const all = Object.entries({ ...parser.fields, ...parser.ownFields });
-  const table = all.map(([name, expression]) => `${name}: ${expression}`);
+/**
+ * All that becomes of what was parsed, as one expression: each step of its own, and each look at a field by its path, would
+ * cost a line as much time as several fields do. Of entries of a map with one name the first is taken: so what is absent is left
+ * out.
+ */
+function record(parser: LineParser): string {
+  const { values = {}, level, trace, log, marks, spellings, stamp } = parser;
+  const fields = Object.entries({ ...parser.fields, ...parser.ownFields });
+  const numbers = Object.entries(parser.numbers ?? {});
+  const variables = [
+    ...Object.entries(values),
+    ...[...fields, ...numbers].map(
+      ([name, value]) => [`f_${name}`, value] as const,
+    ),
+    ["level", level] as const,
+    ...(trace === undefined
+      ? []
+      : [
+          ["trace", trace.traceId] as const,
+          ["span", trace.spanId] as const,
+          [
+            "traced",
+            `trace != nil and trace matches "^[0-9a-fA-F]{32}$"`,
+          ] as const,
+        ]),
+    ...(log === undefined ? [] : [["name", log] as const]),
+  ];
+  const labels = [
+    `"level": ${levelOf("level", spellings)}`,
+    ...(log === undefined
+      ? []
+      : [
+          entry(
+            "log",
+            "name",
+            `resource?.log == nil and type(name) == "string" and name matches ${literal(LOG_NAME)}`,
+            "level",
+          ),
+        ]),
+  ];
+  const found = [
+    `"labels": {${labels.join(", ")}}`,
+    ...(trace === undefined
+      ? []
+      : [
+          entry("trace_id", "trace", "traced"),
+          entry(
+            "span_id",
+            "span",
+            `traced and span != nil and span matches "^[0-9a-fA-F]{16}$"`,
+          ),
+        ]),
+    ...(stamp === undefined ? [] : [`"time": ${stamp}`]),
+  ];
+  const map = [
+    `${literal(FOUND_NAME)}: {${found.join(", ")}}`,
+    ...fields.map(([name]) => {
+      const value = `f_${name}`;
+      return entry(
+        name,
+        value,
+        `${value} != nil and ${value} != "" and ${value} != "-"`,
+      );
+    }),
+    ...numbers.map(([name]) => entry(name, `f_${name}`, `f_${name} != nil`)),
+  ];
+  const nothing = [
+    `${literal(FOUND_NAME)}: {"labels": {"level": ${literal(UNKNOWN_LEVEL)}}}`,
+    ...(marks === undefined ? [] : [`"parse_error": ${literal(marks)}`]),
+  ];
   return [
-    setField(FIELDS, `{${table.join(", ")}}`, `${PARSED} != nil`),
-    ...all.map(([name]) => ({
-      type: "move",
-      from: `${FIELDS}.${name}`,
-      to: `attributes.${name}`,
-      if: `attributes.fields != nil and not (${FIELDS}.${name} in [nil, "", "-"])`,
-      on_error: "send_quiet",
-    })),
-    removeField(FIELDS),
-  ];
+    `let parsed = ${PARSED}`,
+    `parsed == nil ? {${nothing.join(", ")}} : (${[
+      ...variables.map(
+        ([name, value]) =>
+          `let ${name} = ${value.replaceAll(PARSED, "parsed")}`,
+      ),
+      `{${map.join(", ")}}`,
+    ].join("; ")})`,
+  ].join("; ");
 }
 
-function trace({ trace: found }: LineParser): readonly Operator[] {
-  return found === undefined
-    ? []
-    : [
-        setField(
-          `${PARSED}.trace`,
-          `{trace_id: ${found.traceId}, span_id: ${found.spanId}}`,
-          `${PARSED} != nil`,
-        ),
-        {
-          type: "trace_parser",
-          if: `${parsed("trace")} != nil and ${PARSED}.trace.trace_id matches "^[0-9a-fA-F]{32}$"`,
-          trace_id: { parse_from: `${PARSED}.trace.trace_id` },
-          span_id: { parse_from: `${PARSED}.trace.span_id` },
-          on_error: "send_quiet",
-        },
-      ];
-}
-
-/** What the source declares is not for a line to say. */
-function nameOfLog(expression: string): Operator {
-  return setField(
-    "resource.log",
-    expression,
-    `resource.log == nil and ${PARSED} != nil and (${expression}) matches ${literal(LOG_NAME)}`,
-  );
+/** An entry of a map; when the condition does not hold, it gives way to the one before it that is called `other`. */
+function entry(
+  name: string,
+  value: string,
+  condition: string,
+  other = FOUND_NAME,
+): string {
+  return `(${condition} ? ${literal(name)} : ${literal(other)}): ${value}`;
 }

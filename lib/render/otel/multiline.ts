@@ -33,7 +33,11 @@ const UNFINISHED = [
 ].join("|");
 
 /** Lines that hold all that belongs to them, and need not wait. */
-const COMPLETE = String.raw`body matches "^\\s*\\{.*\\}\\s*$" or body matches "^(time|ts|level)=\\S+ "`;
+const COMPLETE = [
+  'body startsWith "{" and body endsWith "}"',
+  String.raw`body matches "^\\s*\\{.*\\}\\s*$"`,
+  String.raw`body matches "^(time|ts|level)=\\S+ "`,
+].join(" or ");
 
 /**
  * Joins the lines of stack traces and of values printed over several lines.

@@ -1,8 +1,12 @@
 /** A step that the collector's receivers take with each line. */
 export type Operator = Readonly<Record<string, unknown>>;
 
-/** What was read from a line, until the last step. */
-export const PARSED = "attributes.parsed";
+/** What was read from a line, until the last step; no group of a regular expression can have this name. */
+export const PARSED = 'attributes["log.parsed"]';
+
+/** What becomes something else than a field: labels, the trace, the time. */
+export const FOUND_NAME = "log.found";
+export const FOUND = `attributes["${FOUND_NAME}"]`;
 
 /** Sets a field to the value of an expression. */
 export function setField(

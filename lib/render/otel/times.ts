@@ -1,7 +1,13 @@
-import { literal, PARSED, setField, type Operator } from "./operators";
+import { FOUND, literal, PARSED, setField, type Operator } from "./operators";
 
 /** What was read as the time of a line. */
 const TIME = `${PARSED}.time`;
+
+/** The time as a line has it, where it was looked for under several names. */
+export const STAMP = `${FOUND}.time`;
+
+/** The time when it is known which it is. */
+const MOMENT = `${FOUND}.moment`;
 
 /** Reads the time by a layout of Go; the zone is for times that name none. */
 export function timeIn(
@@ -37,44 +43,66 @@ export function strptime(layout: string, timeZone: string): Operator {
 /**
  * Reads a time of ISO 8601, with "T" or a space, a point or a comma, with or without a zone, or a number since 1970: its size
  * says whether it counts seconds, milliseconds, microseconds or nanoseconds.
+ *
+ * @param from the field that holds it
  */
-export function anyTime(timeZone: string): readonly Operator[] {
-  const number = `float(${TIME})`;
+export function anyTime(
+  timeZone: string,
+  from: string = TIME,
+): readonly Operator[] {
+  const local = timeZone === "UTC" ? iso("2006-01-02T15:04:05") : "nil";
+  const text = [
+    `let iso = t[10:11] == " " ? t[:10] + "T" + ${SPACES} : t`,
+    [
+      `iso endsWith "Z" or iso[-3:-2] == ":" and iso[-6:-5] in ["+", "-"] ? ${iso("2006-01-02T15:04:05Z07:00")}`,
+      `iso[-5:-4] in ["+", "-"] ? ${iso("2006-01-02T15:04:05Z0700")}`,
+      `iso[-3:-2] in ["+", "-"] ? ${iso("2006-01-02T15:04:05Z07")}`,
+      local,
+    ].join(" : "),
+  ].join("; ");
   return [
     setField(
-      `${PARSED}.epoch`,
-      `int(${number} < 1e11 ? ${number} * 1e6 : ${number} < 1e14 ? ${number} * 1e3 : ${number} < 1e17 ? ${number} : ${number} / 1e3)`,
-      String.raw`type(${PARSED}?.time) in ["int", "float"] or type(${PARSED}?.time) == "string" and ${TIME} matches "^\\d{9,19}(\\.\\d+)?$"`,
+      MOMENT,
+      [
+        `let t = ${from.replace(/^(attributes\["[^"]+"\])\./, "$1?.")}`,
+        [
+          `type(t) in ["int", "float"] ? ${epoch("float(t)")}`,
+          `type(t) != "string" ? nil`,
+          String.raw`len(t) > 18 and t[4:5] == "-" and t[13:14] == ":" ? (${text})`,
+          String.raw`t matches "^\\d{9,19}(\\.\\d+)?$" ? ${epoch("float(t)")}`,
+          "nil",
+        ].join(" : "),
+      ].join("; "),
     ),
     {
       type: "time_parser",
-      parse_from: `${PARSED}.epoch`,
-      layout_type: "epoch",
-      layout: "us",
-      if: `${PARSED}?.epoch != nil`,
+      parse_from: MOMENT,
+      layout_type: "native",
       on_error: "send_quiet",
     },
-    setField(
-      TIME,
-      String.raw`replace(${TIME}, " ", "T")`,
-      String.raw`type(${PARSED}?.time) == "string" and ${TIME} matches "^\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d"`,
-    ),
-    timeIn(
-      "2006-01-02T15:04:05Z07:00",
-      timeZone,
-      String.raw`${TIME} matches "(Z|[+-]\\d\\d:\\d\\d)$"`,
-    ),
-    timeIn(
-      "2006-01-02T15:04:05Z0700",
-      timeZone,
-      String.raw`${TIME} matches "T.*[+-]\\d{4}$"`,
-    ),
-    timeIn(
-      "2006-01-02T15:04:05",
-      timeZone,
-      String.raw`${TIME} matches "T[\\d:.,]+$"`,
-    ),
+    ...(timeZone === "UTC"
+      ? []
+      : [
+          setField(
+            TIME,
+            `replace(${from}, " ", "T")`,
+            String.raw`timestamp.IsZero() and type(${from}) == "string" and ${from} matches "^\\d{4}-\\d\\d-\\d\\d[T ]\\d\\d:\\d\\d:\\d\\d([.,]\\d+)?$"`,
+          ),
+          timeIn("2006-01-02T15:04:05", timeZone, "timestamp.IsZero()"),
+        ]),
   ];
+}
+
+/** What is behind the day, with the zone as ISO 8601 has it. */
+const SPACES = String.raw`replace(replace(replace(t[11:], " +0000 UTC", "Z"), " UTC", "Z"), " ", "")`;
+
+function iso(layout: string): string {
+  return `date(iso, ${literal(layout)})`;
+}
+
+/** A number since 1970, as a time. */
+function epoch(number: string): string {
+  return `(let n = ${number}; date("1970-01-01") + duration(string(int(n < 1e11 ? n * 1e6 : n < 1e14 ? n * 1e3 : n < 1e17 ? n : n / 1e3)) + "us"))`;
 }
 
 const MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");

@@ -6,14 +6,14 @@ import {
   setField,
   type Operator,
 } from "../operators";
-import { anyTime } from "../times";
+import { anyTime, STAMP } from "../times";
 import type { LineParser } from "./parser";
 
 /**
  * Names that log libraries give to what is wanted of a line; the first that is there wins. A point stands for one object
  * inside another, or is part of the name.
  */
-const KEYS = {
+export const KEYS = {
   level: ["level", "severity", "lvl", "log.level"],
   trace_id: ["trace_id", "traceId", "traceID", "trace.id"],
   span_id: ["span_id", "spanId", "spanID", "span.id"],
@@ -85,23 +85,46 @@ const KEYS = {
   ],
 } as const;
 
+const OF_TRACES = ["trace"];
+const OF_ERRORS = ["err", "exception", "stack", "exc_info"];
+
+/**
+ * Letters one of which a line has that has one of the names above. To search for them in the whole line costs less than to ask
+ * for one field. Nearly every line has what is not listed here; a span without a trace is none.
+ */
+export const LETTERS: Readonly<
+  Partial<Record<keyof typeof KEYS, readonly string[]>>
+> = {
+  trace_id: OF_TRACES,
+  span_id: OF_TRACES,
+  error_type: OF_ERRORS,
+  error: OF_ERRORS,
+  stack: OF_ERRORS,
+  request_id: ["req", "correlation"],
+  user_id: ["user", "usr"],
+  http_method: ["method"],
+  http_route: ["route"],
+  http_path: ["path", "url", "target"],
+  http_status: ["status"],
+  seconds: ["duration", "elapsed"],
+  milliseconds: ["duration", "esponse", "elapsed", "latency"],
+};
+
 /** JSON and `key=value`, as log libraries write them, and lines of any other form. */
 export function applicationLines(
   format: "auto" | "json" | "logfmt" | "plain",
   timeZone: string,
 ): LineParser {
-  const finds = Object.entries(KEYS).map(
-    ([name, keys]) => `found_${name}: ${found(keys)}`,
-  );
+  const names = Object.keys(KEYS) as (keyof typeof KEYS)[];
   return {
     ...(format !== "plain" && format !== "auto" && { marks: format }),
-    read: [
-      ...readers(format),
-      // Merged into what was parsed.
-      setField(PARSED, `{${finds.join(", ")}}`, `${PARSED} != nil`),
-      ...STACK_TRACES,
-    ],
-    level: `${parsed("found_level")} ?? ${parsed("stack_level")}`,
+    read: [...readers(format), ...STACK_TRACES],
+    values: {
+      of_traces: anyOf(OF_TRACES),
+      of_errors: anyOf(OF_ERRORS),
+      ...Object.fromEntries(names.map((name) => [found(name), search(name)])),
+    },
+    level: `${found("level")} ?? (${parsed("trace_type")} == nil ? nil : ${parsed("trace_type")} in ["panic", "fatal error"] ? "fatal" : "error")`,
     fields: {
       message: text("message"),
       error_type: `${text("error_type")} ?? ${parsed("trace_type")}`,
@@ -111,20 +134,14 @@ export function applicationLines(
       user_id: text("user_id"),
       http_method: text("http_method"),
       http_route: text("http_route"),
-      http_path: `split(${text("http_path")} ?? "", "?")[0]`,
+      http_path: `(let whole = ${text("http_path")}; whole != nil and whole contains "?" ? split(whole, "?")[0] : whole)`,
       http_status: text("http_status"),
-      duration: seconds(),
     },
+    numbers: { duration: seconds() },
     trace: { traceId: text("trace_id"), spanId: text("span_id") },
     log: parsed("log"),
-    time: [
-      setField(
-        `${PARSED}.time`,
-        `${PARSED}.found_time`,
-        `${parsed("found_time")} != nil`,
-      ),
-      ...anyTime(timeZone),
-    ],
+    stamp: found("time"),
+    time: anyTime(timeZone, STAMP),
   };
 }
 
@@ -189,55 +206,68 @@ const STACK_TRACES: readonly Operator[] = [
     String.raw`(?s)(?:^|\n)(?P<trace_stack>(?P<trace_type>panic|fatal error): (?P<trace_error>[^\n]*)\n.*goroutine \d+ .*)$`,
     { when: `${LINES} and body contains "\\ngoroutine "` },
   ),
-  setField(
-    `${PARSED}.stack_level`,
-    `${PARSED}.trace_type in ["panic", "fatal error"] ? "fatal" : "error"`,
-    `${parsed("trace_type")} != nil`,
-  ),
 ];
 
-/** The first of these that is there, or nil. */
-function found(keys: readonly string[]): string {
-  return keys.flatMap(lookups).join(" ?? ");
+/** The variable of what was found. */
+function found(name: keyof typeof KEYS): string {
+  return `v_${name}`;
 }
 
-function lookups(key: string): readonly string[] {
-  const flat = `${PARSED}?.[${literal(key)}]`;
-  const [outer, inner] = key.split(".", 2);
-  return inner === undefined || key.startsWith("@")
-    ? [flat]
-    : [flat, nested(outer ?? "", key.slice((outer ?? "").length + 1))];
+/** The first of the names that is there, or nil. */
+function search(name: keyof typeof KEYS): string {
+  const first = KEYS[name].map(lookup).join(" ?? ");
+  const letters = LETTERS[name];
+  switch (letters) {
+    case undefined:
+      return first;
+    case OF_TRACES:
+      return `of_traces ? (${first}) : nil`;
+    case OF_ERRORS:
+      return `of_errors ? (${first}) : nil`;
+    default:
+      return `${anyOf(letters)} ? (${first}) : nil`;
+  }
 }
 
-/** What stands in objects inside each other; nil when one of them is something else. */
-function nested(outer: string, rest: string): string {
-  const object = `${PARSED}?.[${literal(outer)}]`;
-  const [first = "", ...others] = rest.split(".");
-  const inner = `${object}[${literal(first)}]`;
-  const value =
+function anyOf(letters: readonly string[]): string {
+  return letters.map((each) => `body contains ${literal(each)}`).join(" or ");
+}
+
+/** What stands under a name, or in objects inside each other; nil when one of them is something else. */
+function lookup(key: string): string {
+  const flat = `${PARSED}[${literal(key)}]`;
+  const [outer = "", inner, ...others] = key.split(".");
+  if (inner === undefined) {
+    return flat;
+  }
+  const object = `${PARSED}[${literal(outer)}]`;
+  const value = `${object}[${literal(inner)}]`;
+  const nested =
     others.length === 0
-      ? inner
-      : `(type(${inner}) == "map" ? ${inner}[${literal(others.join("."))}] : nil)`;
-  return `(type(${object}) == "map" ? ${value} : nil)`;
+      ? value
+      : `(type(${value}) == "map" ? ${value}[${literal(others.join("."))}] : nil)`;
+  return `(body contains ${literal(outer)} ? ${flat} ?? (type(${object}) == "map" ? ${nested} : nil) : nil)`;
 }
 
 /** What was found, as text. Objects and lists are left to the line, which has them whole. */
 function text(name: keyof typeof KEYS): string {
-  const value = parsed(`found_${name}`);
-  return `(type(${value}) in ["nil", "map", "array"] ? nil : string(${value}))`;
+  const value = found(name);
+  return `(${value} == nil ? nil : type(${value}) == "string" ? ${value} : type(${value}) in ["map", "array"] ? nil : string(${value}))`;
 }
 
 const NUMBER = String.raw`"^-?\\d+(\\.\\d+)?([eE][+-]?\\d+)?$"`;
 
 /** A time in seconds: a number of them, or a text such as 1.5s, 250ms, 80µs. */
 function seconds(): string {
-  const given = parsed("found_seconds");
-  const millis = parsed("found_milliseconds");
+  const given = found("seconds");
+  const millis = found("milliseconds");
   const unit = (suffix: string, parts: string): string =>
     String.raw`${given} matches "^\\d+(\\.\\d+)?${suffix}$" ? float(trimSuffix(${given}, ${literal(suffix)})) / ${parts}`;
   return [
-    `string(${given}) matches ${NUMBER} ? float(${given})`,
-    `string(${millis}) matches ${NUMBER} ? float(${millis}) / 1000`,
+    `${given} == nil and ${millis} == nil ? nil`,
+    `${given} != nil and string(${given}) matches ${NUMBER} ? float(${given})`,
+    `type(${millis}) in ["int", "float"] ? float(${millis}) / 1000`,
+    `${millis} != nil and string(${millis}) matches ${NUMBER} ? float(${millis}) / 1000`,
     `type(${given}) != "string" ? nil`,
     unit("ms", "1e3"),
     unit("µs", "1e6"),

@@ -77,11 +77,13 @@ export function nginxLines(timeZone: string): LineParser {
       http_user_agent: parsed("http_user_agent"),
       response_bytes: `${parsed("body_bytes_sent")} == nil ? nil : string(${parsed("body_bytes_sent")})`,
       request_id: parsed("request_id"),
-      duration: number("request_time"),
       upstream: parsed("upstream_addr"),
-      upstream_duration: number("upstream_response_time"),
       process_id: parsed("pid"),
       connection: `${parsed("connection")} == nil ? nil : string(${parsed("connection")})`,
+    },
+    numbers: {
+      duration: number("request_time"),
+      upstream_duration: number("upstream_response_time"),
     },
     log: `${ERROR} ? "error" : "access"`,
     time: [

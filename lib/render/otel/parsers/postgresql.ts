@@ -64,6 +64,7 @@ export function postgresqlLines(
     level: parsed("level"),
     spellings: SPELLINGS,
     fields: { ...fields, client_ip: parsed("client") },
+    numbers,
     time: [
       // The seconds since 1970 of %n need no zone.
       setField(
@@ -122,6 +123,7 @@ export function postgresqlCsvLines(timeZone: string): LineParser {
       ...fields,
       client_ip: parsed("client"),
     },
+    numbers,
     time: zoned(timeZone),
     needsTime: true,
   };
@@ -135,6 +137,10 @@ const slowStatement = [
   ),
 ];
 
+const numbers = {
+  duration: `${parsed("milliseconds")} in [nil, ""] ? nil : float(${parsed("milliseconds")}) / 1000`,
+} as const;
+
 const fields = {
   message: parsed("message"),
   process_id: parsed("pid"),
@@ -144,7 +150,6 @@ const fields = {
   sql_state: `${parsed("sql_state")} == "00000" ? nil : ${parsed("sql_state")}`,
   detail: parsed("detail"),
   hint: parsed("hint"),
-  duration: `${parsed("milliseconds")} in [nil, ""] ? nil : float(${parsed("milliseconds")}) / 1000`,
   statement: `${parsed("slow_statement")} in [nil, ""] ? ${parsed("statement")} : ${parsed("slow_statement")}`,
 } as const;
 
