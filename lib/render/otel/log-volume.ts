@@ -3,8 +3,10 @@ import {
   ALWAYS_KEPT_LOGS,
   LOG_WEIGHT,
   SAMPLED_LEVELS,
+  type LogDeduplication,
   type LogSamplingRule,
 } from "../../domain/logs/sampling";
+import { Duration } from "../../domain/units";
 import type { ConfigSection } from "../merge";
 
 /** The field that tells for how many lines a kept one stands; a rate of lines is the sum of it. */
@@ -12,8 +14,25 @@ const WEIGHT = LOG_WEIGHT.sampled;
 
 const RULE_FIELD = "sampling_rule";
 const RANDOM_FIELD = "sampling_random";
+/** When the last of the lines that became one was seen; the component chooses the name. */
+const LAST_SEEN = "last_observed_timestamp";
+
 /** Fields of the lines that are kept. */
-export const VOLUME_FIELDS = [...Object.values(LOG_WEIGHT), RULE_FIELD];
+export const VOLUME_FIELDS = [
+  ...Object.values(LOG_WEIGHT),
+  RULE_FIELD,
+  LAST_SEEN,
+];
+
+/** Fields of lines while they wait to be joined. */
+const JOIN_FIELD = {
+  /** Of what is left as it is there is none. */
+  mark: "join_trace",
+  piece: "join_window",
+  event: "join_event",
+} as const;
+
+const DEFAULT_WINDOW = Duration.seconds(10);
 
 const RULE = field(RULE_FIELD);
 const RANDOM = field(RANDOM_FIELD);
@@ -29,6 +48,14 @@ const IS_NO_EVIDENCE = ALWAYS_KEPT_LOGS.map(
   (log) => `resource.attributes["log"] != ${literal(log)}`,
 ).join(" and ");
 
+/** The number decides where the text of a level says less. */
+const IS_NO_ERROR = "log.severity_number < SEVERITY_NUMBER_ERROR";
+
+/** What may be left out or joined: neither errors, nor lines of unknown level, among which errors may be. */
+const IS_ORDINARY = [levelOf(SAMPLED_LEVELS), IS_NO_ERROR, IS_NO_EVIDENCE].join(
+  " and ",
+);
+
 /** Where sources and programs leave the route of a request; the first that is there is looked at. */
 const ROUTES = ["http_route", "http.route", "http_path", "url.path", "path"];
 
@@ -39,15 +66,70 @@ export function volumeProcessors({
 }: LogProcessing): Readonly<Record<string, ConfigSection>> {
   return {
     ...(sampling.length > 0 && samplingProcessors(sampling)),
-    ...(deduplication !== undefined && {
-      logdedup: {
-        interval: `${deduplication.window?.toSeconds() ?? 10}s`,
-        log_count_attribute: LOG_WEIGHT.repeated,
-        conditions: [
-          `log.severity_number < SEVERITY_NUMBER_ERROR and ${IS_NO_EVIDENCE}`,
-        ],
-      },
-    }),
+    ...(deduplication !== undefined &&
+      joiningProcessors(deduplication, sampling.length > 0)),
+  };
+}
+
+/**
+ * `logdedup` joins records whose text, severity and attributes are the same, whatever their trace, and gives each the time at
+ * which it lets go of it. So trace, span and the piece of time of a line become attributes until then; its own time waits as
+ * the name of an event, which is not compared.
+ */
+function joiningProcessors(
+  { window = DEFAULT_WINDOW }: LogDeduplication,
+  isSampled: boolean,
+): Readonly<Record<string, ConfigSection>> {
+  const mark = field(JOIN_FIELD.mark);
+  const event = field(JOIN_FIELD.event);
+  const repeated = LOG_WEIGHT.repeated;
+  const before = [
+    `set(${mark}, Concat([log.trace_id.string, log.span_id.string], " "))`,
+    `set(${field(JOIN_FIELD.piece)}, log.time_unix_nano / ${window.toMillis() * 1_000_000})`,
+    `set(${event}, log.event_name) where log.event_name != ""`,
+    "set(log.event_name, String(log.time_unix_nano))",
+  ];
+  const after = [
+    "set(log.time_unix_nano, Int(log.event_name))",
+    // Loki takes records of one time and text for one; some write times in seconds.
+    `set(log.time_unix_nano, log.time_unix_nano + log.observed_time_unix_nano - log.observed_time_unix_nano / 1000 * 1000) where ${field(repeated)} > 1 and log.time_unix_nano > 0`,
+    `set(log.event_name, "")`,
+    `set(log.event_name, ${event}) where ${event} != nil`,
+    ...[...Object.values(JOIN_FIELD), "first_observed_timestamp"].map(remove),
+    // Most lines stand for themselves only.
+    ...[LAST_SEEN, repeated].map(
+      (name) => `${remove(name)} where ${field(repeated)} == 1`,
+    ),
+  ];
+  // What a sender says of itself must not decide, nor count.
+  const forged = [
+    ...Object.values(JOIN_FIELD),
+    repeated,
+    ...(isSampled ? [] : [WEIGHT]),
+  ];
+  return {
+    "transform/joinable": {
+      error_mode: "ignore",
+      log_statements: [
+        { context: "log", statements: forged.map(remove) },
+        {
+          context: "log",
+          conditions: [IS_ORDINARY],
+          statements: before,
+        },
+      ],
+    },
+    logdedup: {
+      interval: window.toGo(),
+      log_count_attribute: repeated,
+      conditions: [`${mark} != nil`],
+    },
+    "transform/joined": {
+      error_mode: "ignore",
+      log_statements: [
+        { context: "log", conditions: [`${mark} != nil`], statements: after },
+      ],
+    },
   };
 }
 
@@ -109,14 +191,10 @@ function samplingProcessors(
 }
 
 function matches({ levels, services, routes }: LogSamplingRule): string {
-  const level = `resource.attributes["level"]`;
   const route = `Coalesce([${ROUTES.map(field).join(", ")}])`;
   return [
-    any(
-      (levels ?? SAMPLED_LEVELS).map((each) => `${level} == ${literal(each)}`),
-    ),
-    // The number decides where the text of a level says less.
-    "log.severity_number < SEVERITY_NUMBER_ERROR",
+    levelOf(levels ?? SAMPLED_LEVELS),
+    IS_NO_ERROR,
     IS_NO_EVIDENCE,
     ...(services === undefined
       ? []
@@ -138,6 +216,12 @@ function matches({ levels, services, routes }: LogSamplingRule): string {
           ),
         ]),
   ].join(" and ");
+}
+
+function levelOf(levels: readonly string[]): string {
+  return any(
+    levels.map((each) => `resource.attributes["level"] == ${literal(each)}`),
+  );
 }
 
 function any(conditions: readonly string[]): string {
