@@ -167,7 +167,7 @@ function lokiDataSources(
       all.map((source) => ({
         ...withTenant(source, jsonData, tenant.name),
         uid: tenantDataSource(tenant),
-        name: literal(`Loki (${tenant.team ?? "no team"})`),
+        name: literal(`Loki (${tenant.team ?? "of no team"})`),
       })),
     ),
   ];

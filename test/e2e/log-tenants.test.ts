@@ -436,10 +436,18 @@ describeWithTools(
       const lokis = dataSources.filter(({ uid }) => uid.startsWith("loki"));
       expect(lokis.map(({ uid, name }) => [uid, name])).toEqual([
         ["loki", "Loki"],
-        ["loki-fake", "Loki (no team)"],
+        ["loki-fake", "Loki (of no team)"],
         ["loki-payments-team", "Loki (Payments Team)"],
         ["loki-shop", "Loki (shop)"],
       ]);
+      // Loki lists the rules of one tenant at a time.
+      expect(lokis.map(({ jsonData }) => jsonData.manageAlerts)).toEqual([
+        false,
+        ...TENANTS.map(() => undefined),
+      ]);
+      expect((await ask("/prometheus/api/v1/rules", "fake|shop")).status).toBe(
+        400,
+      );
       const seen: [string, readonly string[]][] = [];
       for (const { uid, jsonData, secureJsonData } of lokis) {
         expect(jsonData.httpHeaderName1).toBe("X-Scope-OrgID");
