@@ -34,8 +34,8 @@ export class Incoming {
       this.begin(message as Exchange);
     });
     channel("http.server.response.finish").subscribe((message) => {
-      const { response } = message as Exchange;
-      this.finish(stateOf(response), response.statusCode);
+      const { request, response } = message as Exchange;
+      this.finish(stateOf(request), response.statusCode);
     });
   }
 
@@ -71,7 +71,6 @@ export class Incoming {
     const id = requestId(headers[REQUEST_ID_HEADER]);
     const state = this.tracing.begin(id, request);
     keepState(request, state);
-    keepState(response, state);
     this.watch(socket, state);
     if (!this.sendById.has(server)) {
       response.setHeader(REQUEST_ID_HEADER, id);

@@ -1,3 +1,5 @@
+import type { RequestOptions } from "node:http";
+import { isBuiltin } from "node:module";
 import { join, sep } from "node:path";
 import type {
   Instrumentation,
@@ -27,6 +29,7 @@ export function officialInstrumentations(
     new HttpInstrumentation({
       disableIncomingRequestInstrumentation: true,
       requireParentforOutgoingSpans: true,
+      ignoreOutgoingRequestHook: isOfExporter,
     }),
     new UndiciInstrumentation({ requireParentforSpans: true }),
   ];
@@ -43,6 +46,30 @@ export function officialInstrumentations(
     }),
   ];
   return [...outgoing, ...(sends ? inside : [])];
+}
+
+/** Spans are sent for no request, and there are none of it. */
+function isOfExporter({ headers }: RequestOptions): boolean {
+  const agent =
+    headers instanceof Array
+      ? undefined
+      : (headers)?.["User-Agent"];
+  return String(agent).startsWith("OTel-OTLP-Exporter-JavaScript/");
+}
+
+/** Whether a package is loaded whose calls become spans. */
+export function isWatching(
+  instrumentations: readonly Instrumentation[],
+): boolean {
+  return instrumentations
+    .flatMap(withInner)
+    .flatMap(definitionsOf)
+    .filter(({ name }) => !isBuiltin(name))
+    .some(({ moduleExports, files }) =>
+      [moduleExports, ...files.map((file) => file.moduleExports)].some(
+        (exports) => exports !== undefined,
+      ),
+    );
 }
 
 /** Gives modules of a bundle to the instrumentations that ask for them by name. */

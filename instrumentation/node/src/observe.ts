@@ -7,6 +7,7 @@ import {
 } from "prom-client";
 import { createAdminServer } from "./admin";
 import { BusinessMetrics } from "./business-metrics";
+import { aside } from "./context-manager";
 import { watchFastify } from "./fastify";
 import { Incoming } from "./incoming";
 import { createLogger, type Logger } from "./logger";
@@ -30,12 +31,11 @@ const FLUSH_MILLIS = 2000;
 
 /** A running service, as the kit sees it. */
 export class Observability {
-  /** Lines of JSON with trace, span and request, masked as the agent masks. */
-  readonly logger: Logger;
   /** Where further metrics of `prom-client` may be registered. */
   readonly registry = new Registry<OpenMetricsContentType>();
   /** Counters, gauges and histograms of the business, with declared labels. */
   readonly metrics = new BusinessMetrics(this.registry);
+  private readonly log: Logger;
   private readonly checks: Map<string, ReadinessCheck>;
   private readonly hooks: (() => unknown)[] = [];
   private readonly requests: RequestMetrics;
@@ -46,7 +46,7 @@ export class Observability {
 
   /** @internal */
   constructor(private readonly settings: Settings) {
-    this.logger = createLogger(settings.service, settings.logLevel, (line) => {
+    this.log = createLogger(settings.service, settings.logLevel, (line) => {
       process.stdout.write(line);
     });
     this.checks = new Map(Object.entries(settings.checks));
@@ -73,6 +73,12 @@ export class Observability {
         void this.shutdown().then(() => process.exit(0));
       });
     }
+  }
+
+  /** Lines of JSON with trace, span and request, masked as the agent masks. */
+  get logger(): Logger {
+    this.tracing.needRequests();
+    return this.log;
   }
 
   /** The id of the request that is being answered, for messages to people. */
@@ -149,13 +155,13 @@ export class Observability {
    */
   shutdown(): Promise<void> {
     this.stopped ??= stopGracefully(this.settings.shutdown, {
-      announce: () => this.logger.info("stopping"),
+      announce: () => this.log.info("stopping"),
       close: () => this.incoming.close(),
       openRequests: () => this.incoming.open,
       hooks: () => this.hooks,
       flush: () => this.tracing.stop(),
       warn: (message, error) =>
-        this.logger.warn(error === undefined ? {} : { error }, message),
+        this.log.warn(error === undefined ? {} : { error }, message),
     });
     return this.stopped;
   }
@@ -174,7 +180,7 @@ export class Observability {
       checks: this.checks,
     });
     server.on("error", (error) => {
-      this.logger.error({ error }, "metrics and health cannot be served");
+      this.log.error({ error }, "metrics and health cannot be served");
     });
     return server.listen(admin.port, admin.host);
   }
@@ -182,7 +188,7 @@ export class Observability {
   /** An error that nobody has caught is logged, and what waits is sent, before the process ends as it would have. */
   private endOnMistakes(): void {
     process.on("uncaughtException", (error, origin) => {
-      this.logger.fatal({ error, origin }, "nobody has caught an error");
+      this.log.fatal({ error, origin }, "nobody has caught an error");
       // A service that has a handler of its own decides by itself.
       if (process.listenerCount("uncaughtException") === 1) {
         this.stopped ??= bounded(
@@ -198,7 +204,7 @@ export class Observability {
   /** What a program has taken from a module before it was patched stays as it was. */
   private warnOfLate(packages: readonly string[]): void {
     if (packages.length > 0) {
-      this.logger.warn(
+      this.log.warn(
         { packages },
         "packages were loaded before observability, so that some of their spans may be missing; import it before everything else",
       );
@@ -211,7 +217,9 @@ export class Observability {
     const tell = (message: string): void => {
       if (Date.now() >= quietUntil) {
         quietUntil = Date.now() + COMPLAINT_MILLIS;
-        this.logger.warn({ detail: message.slice(0, 300) }, "telemetry");
+        aside(() => {
+          this.log.warn({ detail: message.slice(0, 300) }, "telemetry");
+        });
       }
     };
     const ignore = (): void => undefined;

@@ -99,7 +99,7 @@ export function requestOf(context: Context): RequestState | undefined {
   return context.getValue(REQUEST) as RequestState | undefined;
 }
 
-/** The state that was kept with a request, a response or a connection. */
+/** The state that was kept with a request or a connection. */
 export function stateOf(holder: object): RequestState | undefined {
   return (holder as { [STATE]?: RequestState } | null)?.[STATE];
 }

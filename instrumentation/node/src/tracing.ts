@@ -30,9 +30,10 @@ import {
   type IdGenerator,
   type Sampler,
 } from "@opentelemetry/sdk-trace-node";
-import { RequestContextManager } from "./context-manager";
+import { aside, RequestContextManager } from "./context-manager";
 import { CorrelationPropagator } from "./correlation";
 import {
+  isWatching,
   officialInstrumentations,
   patchLoaded,
   patchModules,
@@ -82,7 +83,9 @@ class ChosenIds implements IdGenerator {
 
 /** Spans, from the start of a request to the collector. */
 export class Tracing {
-  private readonly manager = new RequestContextManager();
+  private readonly manager = new RequestContextManager(() =>
+    isWatching(this.instrumentations),
+  );
   private readonly ids = new ChosenIds();
   private readonly provider: NodeTracerProvider;
   private readonly tracer;
@@ -116,9 +119,11 @@ export class Tracing {
       sampler: samplerOf(settings),
       spanProcessors: traces.send
         ? [
-            new BatchSpanProcessor(exporter, {
-              exportTimeoutMillis: SEND_TIMEOUT_MILLIS,
-            }),
+            sendingAside(
+              new BatchSpanProcessor(exporter, {
+                exportTimeoutMillis: SEND_TIMEOUT_MILLIS,
+              }),
+            ),
           ]
         : [],
     });
@@ -158,6 +163,11 @@ export class Tracing {
       : undefined;
     const start = performance.now();
     return new RequestState(id, request, parent, start, span, this.unsent);
+  }
+
+  /** Says that requests will be asked for. */
+  needRequests(): void {
+    this.manager.need();
   }
 
   /** Makes the work for a request the present one. */
@@ -299,6 +309,18 @@ export class Tracing {
   async stop(): Promise<void> {
     await this.provider.shutdown().catch(() => undefined);
   }
+}
+
+/** The processor asks for the context of the work that it interrupts, and is done for none. */
+function sendingAside(processor: BatchSpanProcessor): BatchSpanProcessor {
+  const inner = processor as unknown as {
+    _flushOneBatch?: () => Promise<void>;
+  };
+  const send = inner._flushOneBatch?.bind(processor);
+  if (send !== undefined) {
+    inner._flushOneBatch = () => aside(send);
+  }
+  return processor;
 }
 
 /** The id of the trace that the present work belongs to, when it is sent. */
