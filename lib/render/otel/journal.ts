@@ -8,7 +8,7 @@ import type { DeploymentPlan } from "../../domain/telemetry/plan";
 import type { ConfigSection } from "../merge";
 import { syslogSeverity } from "./levels";
 import { perLine } from "./lines";
-import { parsed, PARSED, type Operator } from "./operators";
+import { parsed, PARSED, setField, type Operator } from "./operators";
 
 /**
  * Entries of the journal, which come as objects with a time.
@@ -29,23 +29,25 @@ export function journalReceiver(
       storage: "file_storage",
       start_at: "end",
       ...(source.units.length > 0 && { units: source.units }),
+      // Else what is less severe than "info", what is longer than 4 KiB, and what has colours in it would be lost.
+      priority: "debug",
+      all: true,
+      convert_message_bytes: true,
       retry_on_failure: { enabled: true, max_elapsed_time: "0s" },
       operators: [...labels, ...journalLines()],
     },
   ];
 }
 
-/** Steps that take an entry of the journal apart; its text becomes the line. */
+/** Steps that take an entry of the journal apart; its text becomes the line, or all of it where it has none. */
 export function journalLines(): readonly Operator[] {
   const field = (name: string): string => `${PARSED}?.["${name}"]`;
   return [
     { type: "move", from: "body", to: PARSED, on_error: "send_quiet" },
-    {
-      type: "copy",
-      from: `${PARSED}.MESSAGE`,
-      to: "body",
-      on_error: "send_quiet",
-    },
+    setField(
+      "body",
+      `type(${parsed("MESSAGE")}) == "string" ? ${PARSED}.MESSAGE : toJSON(${PARSED})`,
+    ),
     ...perLine(
       {
         read: [],
