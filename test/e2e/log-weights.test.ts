@@ -26,6 +26,9 @@ import { describeWithTools } from "../support/tools";
 
 /** The same is written for both services; of one of them a part is kept. */
 const SERVICES = ["all", "sampled"] as const;
+
+/** What is kept of a line. */
+const LONGEST = 256 * 1024;
 const KEEP = 0.1;
 const LOGS: LogProcessing = {
   masking: false,
@@ -78,9 +81,12 @@ describeWithTools(
         `-config.file=${join(folder, "loki/loki.yaml")}`,
       ]);
       const config = renderOtelCollectorConfig({
-        sources: SERVICES.map((service) => ({
+        sources: [...SERVICES, "long"].map((service) => ({
           service,
-          source: LogSource.file(`/var/log/${service}.log`, { format: "json" }),
+          source: LogSource.file(`/var/log/${service}.log`, {
+            format: service === "long" ? "plain" : "json",
+            stackTraces: false,
+          }),
         })),
         plan,
         endpoints,
@@ -100,6 +106,10 @@ describeWithTools(
         agent.output,
       );
       await eventually("Loki is ready", () => get(`${url}/ready`), loki.output);
+      writeFileSync(
+        join(folder, "long.log"),
+        `${"ä".repeat(LONGEST / 2)}\n${"ä".repeat(LONGEST / 2)}b\n`,
+      );
       SERVICES.forEach(write);
       // What is written last is an error, which no sampling leaves out.
       await eventually(
@@ -238,6 +248,14 @@ describeWithTools(
         );
       },
     );
+
+    it("tell of lines that are cut", async () => {
+      const count = 'sum(count_over_time({service="long"}';
+      await eventually("both lines are stored", async () =>
+        (await ask(`${count} [1h]))`))[0] === 2 ? true : undefined,
+      );
+      expect(await ask(`${count} | truncated="true" [1h]))`)).toEqual([1]);
+    });
 
     it("are far more than those that are stored", async () => {
       const [stored = 0] = await ask(

@@ -19,15 +19,19 @@ function pack(thresholds: LogThresholds = {}): readonly RuleGroup[] {
   return logAlerts({ team: "platform", thresholds });
 }
 
-function exprOf(thresholds: LogThresholds = {}): string {
-  return alertsOf(pack(thresholds))[0]?.expr ?? "";
+function exprOf(
+  thresholds: LogThresholds = {},
+  name = "LogLinesNotParsed",
+): string {
+  const found = alertsOf(pack(thresholds)).find(({ alert }) => alert === name);
+  return found?.expr ?? "";
 }
 
 describe("the alerts about log lines", () => {
   const names = alertsOf(pack()).map(({ alert }) => alert);
 
   it("have a heading in the runbook that says what they mean and what to do", () => {
-    expect(runbookHeadings(RUNBOOK)).toEqual(names);
+    expect(runbookHeadings(RUNBOOK)).toEqual([...names].sort());
     const parts = ["Meaning", "Impact", "Check", "Do", "Escalate", "Tell"];
     expect(incompleteSections(RUNBOOK, parts)).toEqual([]);
   });
@@ -70,6 +74,12 @@ const LINES: readonly Lines[] = [
     fields: { sampling_weight: "3.333333", repeated: "3" },
   },
   { service: "sampled", level: "unknown", count: 10, fields: BROKEN },
+  {
+    service: "verbose",
+    level: "info",
+    count: 2,
+    fields: { truncated: "true" },
+  },
 ];
 
 describeWithTool("loki", "log lines in Loki", (program) => {
@@ -151,6 +161,17 @@ describeWithTool("loki", "log lines in Loki", (program) => {
       Object.keys(await ask(exprOf({ unparsedRatio: 0.04 }))).sort(),
     ).toEqual(["broken", "large", "sampled"]);
   });
+
+  it("tells of a service of which lines were cut, above its threshold", async () => {
+    const cut = "LogLinesCut";
+    expect(await ask(exprOf({}, cut))).toEqual({ verbose: 2 });
+    expect(await ask(exprOf({ cutLines: 1 }, cut))).toEqual({ verbose: 2 });
+    expect(await ask(exprOf({ cutLines: 2 }, cut))).toEqual({});
+    const [sent] = await eventually("the alert is sent", () =>
+      Promise.resolve(loki.alerts.received(cut)),
+    );
+    expect(sent?.annotations.description).toMatch(/^2 lines of verbose/);
+  }, 60_000);
 
   it("counts in the dashboard what was written, where lines were left out", async () => {
     const shown = (query: string): string =>

@@ -23,6 +23,9 @@ export const logLimits: Readonly<Record<string, ConfigSection>> = {
   "transform/log_limits": {
     error_mode: "ignore",
     log_statements: [
+      // What a sender says of itself must not count.
+      `delete_key(log.attributes, "truncated")`,
+      `set(log.attributes["truncated"], "true") where IsString(log.body) and Len(log.body) > ${MOST_LINE_BYTES}`,
       // Only what is in a map is cut between two letters, and not in one.
       `set(log.cache["line"], log.body) where IsString(log.body) and Len(log.body) > ${MOST_LINE_BYTES}`,
       `truncate_all(log.cache, ${MOST_LINE_BYTES})`,

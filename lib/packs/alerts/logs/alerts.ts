@@ -11,7 +11,7 @@ const LOGS_DASHBOARD = "logs";
 const WINDOW = Duration.minutes(5);
 
 /**
- * Alerts about what the agent could not take apart. Loki evaluates them, since no metric tells of services.
+ * Alerts about what the agent could not take apart, or had to cut. Loki evaluates them, since no metric tells of services.
  *
  * @throws InvalidInputError for options that `logSettings` refuses
  */
@@ -27,6 +27,7 @@ export function logAlerts(options: LogAlertOptions): readonly RuleGroup[] {
   // What does not parse is of unknown level, which is a stream of its own, and no sampling leaves it out.
   const unparsed = `sum by (service) (count_over_time({service=~".+",level="unknown"} | parse_error!="" [${range}]))`;
   const all = `sum by (service) (${linesWritten('{service=~".+"}', range)})`;
+  const cut = `sum by (service) (count_over_time({service=~".+"} | truncated="true" [${range}]))`;
   return [
     {
       name: "logs-lines",
@@ -40,6 +41,13 @@ export function logAlerts(options: LogAlertOptions): readonly RuleGroup[] {
           summary: "Log lines of {{ $labels.service }} do not parse.",
           description:
             "{{ $value | humanizePercentage }} of the lines of {{ $labels.service }} within 5 minutes are not of the format that its source declares. They are stored whole, without level and fields.",
+        }),
+        alert("P4", {
+          alert: "LogLinesCut",
+          expr: `${cut} > ${limits.cutLines}`,
+          summary: "Log lines of {{ $labels.service }} are cut.",
+          description:
+            "{{ $value }} lines of {{ $labels.service }} within 5 minutes were longer than 256 KiB. The rest of them is not stored.",
         }),
       ],
     },

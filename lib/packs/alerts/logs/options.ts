@@ -14,6 +14,11 @@ export interface LogThresholds {
    * @default 10
    */
   readonly minimumLines?: number;
+  /**
+   * Lines of a service within 5 minutes that may be longer than what is kept of a line, 256 KiB.
+   * @default 0
+   */
+  readonly cutLines?: number;
 }
 
 /** What the alerts about log lines are for. */
@@ -35,6 +40,7 @@ export interface LogAlertOptions {
 export const LOG_THRESHOLDS: Required<LogThresholds> = {
   unparsedRatio: 0.05,
   minimumLines: 10,
+  cutLines: 0,
 };
 
 /** The options with all defaults. */
