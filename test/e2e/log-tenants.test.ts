@@ -7,17 +7,9 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { App } from "cdktf";
 import { parse } from "yaml";
-import { LokiRetention } from "../../constructs/loki-retention";
-import { LogSource } from "../../lib/domain/logs/source";
-import { Rules } from "../../lib/domain/rules/build";
-import { Bytes, Duration } from "../../lib/domain/units";
 import { DockerDeployment } from "../../lib/platforms/docker/deployment";
-import { DockerPlatform } from "../../lib/platforms/docker/docker-platform";
-import { SecretStore } from "../../lib/platforms/docker/secret-store";
 import { collector } from "../../lib/render/otel/delivery";
-import { MonitoringStack } from "../../stacks/monitoring-stack";
 import { collectorHere } from "../support/local-telemetry";
 import { planOf } from "../support/plan";
 import {
@@ -28,26 +20,16 @@ import {
   type RunningProgram,
 } from "../support/program";
 import { describeWithTools } from "../support/tools";
+import {
+  SOURCES,
+  TENANT_OF,
+  TENANTS,
+  tenantPlatform,
+  type Source,
+} from "./support/tenant-platform";
 
 const TICK = 50;
 const AT_ONCE = 20;
-
-/** The tenant in which the lines of each service belong. */
-const TENANT_OF = {
-  checkout: "payments-team",
-  ledger: "payments-team",
-  storefront: "shop",
-  "cart-api": "shop",
-  // Of a team, but it tells who did what.
-  bastion: "fake",
-  // Declared without a team, and not declared at all.
-  teamless: "fake",
-  stray: "fake",
-  mystery: "fake",
-} as const;
-type Source = keyof typeof TENANT_OF;
-const SOURCES = Object.keys(TENANT_OF) as readonly Source[];
-const TENANTS = ["fake", "payments-team", "shop"] as const;
 
 /** Where the services write that do not send their lines by themselves. */
 const FILES: Partial<Record<Source, string>> = {
@@ -70,19 +52,21 @@ interface SentAlert {
 }
 
 describeWithTools(
-  ["otelcol-contrib", "loki", "alertmanager"],
+  ["otelcol-contrib", "loki", "alertmanager", "prometheus"],
   "tenants per team",
   (tools) => {
     let folder: string;
     let loki: RunningProgram;
     let agent: RunningProgram;
     let alertmanager: RunningProgram;
+    let prometheus: RunningProgram;
     let dataSources: readonly DataSource[];
     let port: Readonly<
       Record<
         | "loki"
         | "gossip"
         | "alerts"
+        | "prometheus"
         | "grpc"
         | "http"
         | "metrics"
@@ -101,6 +85,7 @@ describeWithTools(
         "loki",
         "gossip",
         "alerts",
+        "prometheus",
         "grpc",
         "http",
         "metrics",
@@ -118,9 +103,13 @@ describeWithTools(
         `--web.listen-address=127.0.0.1:${port.alerts}`,
         "--cluster.listen-address=",
       ]);
-      loki = start(tools.loki, [
-        `-config.file=${join(folder, "loki/loki.yaml")}`,
+      prometheus = start(tools.prometheus, [
+        `--config.file=${join(folder, "prometheus.yml")}`,
+        `--storage.tsdb.path=${join(folder, "prometheus")}`,
+        `--web.listen-address=127.0.0.1:${port.prometheus}`,
+        "--web.enable-remote-write-receiver",
       ]);
+      startLoki();
       startAgent();
       await agentIsUp();
       await eventually(
@@ -133,13 +122,14 @@ describeWithTools(
     afterAll(async () => {
       await agent.stop();
       await alertmanager.stop();
+      await prometheus.stop("SIGKILL");
       await loki.stop("SIGKILL");
       rmSync(folder, { recursive: true, force: true });
     }, 60_000);
 
     /** The files that a whole platform gives its containers, with the places and ports of this test. */
     function configure(): void {
-      const stack = platform();
+      const stack = tenantPlatform(folder, port);
       const files = (name: string): readonly (readonly [string, string])[] => {
         const found = DockerDeployment.of(stack)
           .deployed.find(({ alias }) => alias === name)
@@ -148,7 +138,8 @@ describeWithTools(
           path,
           String(content)
             .replaceAll("http://loki:3100", `http://127.0.0.1:${port.loki}`)
-            .replaceAll("alertmanager:9093", `127.0.0.1:${port.alerts}`),
+            .replaceAll("alertmanager:9093", `127.0.0.1:${port.alerts}`)
+            .replaceAll("prometheus:9090", `127.0.0.1:${port.prometheus}`),
         ]);
       };
       const at = join(folder, "loki");
@@ -179,96 +170,17 @@ describeWithTools(
         files("grafana").find(([path]) => path.includes("datasources")) ?? [];
       dataSources = (parse(sources) as { datasources: DataSource[] })
         .datasources;
+      writeFileSync(join(folder, "prometheus.yml"), "scrape_configs: []\n");
       writeFileSync(
         join(folder, "alertmanager.yml"),
         "route: { receiver: nobody }\nreceivers: [{ name: nobody }]\n",
       );
     }
 
-    function platform(): MonitoringStack {
-      const app = new App({
-        outdir: join(folder, "out"),
-        context: { "cdktf-observability:secrets": "unchecked" },
-      });
-      const stack = new MonitoringStack(app, "tenants", {
-        platform: DockerPlatform.local({
-          secrets: SecretStore.directory(".secrets"),
-        }),
-        components: {
-          loki: {
-            extraConfig: {
-              server: {
-                http_listen_address: "127.0.0.1",
-                http_listen_port: port.loki,
-                grpc_listen_port: port.gossip,
-              },
-              ruler: { poll_interval: "1s", resend_delay: "1s" },
-              // Each line is a series of its own when they are counted below.
-              limits_config: { max_query_series: 100_000 },
-            },
-          },
-        },
-        externalLabels: { cluster: "eu-1" },
-        logs: {
-          // Takes most of the time of a start, and no part in whose a line is.
-          masking: false,
-          tenants: {
-            per: "team",
-            limits: { shop: { bytesPerSecond: Bytes.mebibytes(1) } },
-          },
-        },
-      });
-      const payments = { team: "Payments Team" };
-      stack.addService("checkout", {
-        ...payments,
-        logs: LogSource.container("web"),
-      });
-      stack.addService("ledger", { ...payments, logs: LogSource.otlp() });
-      stack.addService("bastion", { ...payments, logs: LogSource.auth() });
-      stack.addService("storefront", {
-        team: "shop",
-        logs: LogSource.file("/var/log/storefront/app.log"),
-      });
-      // Its lines come under its name, as it is not declared where from.
-      stack.addService("cart-api", { team: "shop" });
-      stack.addService("teamless", {
-        logs: LogSource.file("/var/log/teamless/app.log"),
-      });
-      new LokiRetention(stack, "All", {
-        default: Duration.days(5),
-        streams: [{ match: { level: "error" }, keep: Duration.days(30) }],
-      });
-      new LokiRetention(stack, "Payments", {
-        team: "Payments Team",
-        default: Duration.days(10),
-        streams: [],
-      });
-      const alert = (name: string, expr: string) =>
-        Rules.alert({
-          alert: name,
-          expr,
-          severity: "warning",
-          labels: { team: "x" },
-          summary: "Lines.",
-          description: "{{ $value }}",
-        });
-      const some = (selector: string) =>
-        `sum by (service) (count_over_time({${selector}}[10m])) > 0`;
-      stack.monitoring.model.addRuleGroups("test", () => [
-        {
-          name: "lines",
-          engine: "loki",
-          interval: Duration.seconds(1),
-          rules: [
-            alert("CheckoutSeen", some('service="checkout"')),
-            alert("ShopSeen", some('service=~"storefront|cart-api"')),
-            alert("StraySeen", some('service="stray"')),
-            alert("LoginsSeen", some('log="auth"')),
-            alert("AnySeen", some('service=~".+"')),
-          ],
-        },
+    function startLoki(): void {
+      loki = start(tools.loki, [
+        `-config.file=${join(folder, "loki/loki.yaml")}`,
       ]);
-      return stack;
     }
 
     function startAgent(): void {
@@ -322,28 +234,32 @@ describeWithTools(
 
     /** Records that services send by themselves, of all of them in one request; a sender may call itself what it likes. */
     async function send(count: number): Promise<void> {
-      const resourceLogs = (["ledger", "cart-api", "mystery"] as const).map(
-        (source) => ({
-          resource: {
-            attributes: [
-              { key: "service.name", value: { stringValue: source } },
-              { key: "loki.tenant", value: { stringValue: "shop" } },
-            ],
-          },
-          scopeLogs: [
-            {
-              logRecords: Array.from({ length: count }, () => {
-                written[source] += 1;
-                return {
-                  timeUnixNano: `${Date.now()}000000`,
-                  severityNumber: 9,
-                  body: { stringValue: `${source} ${written[source]}.` },
-                };
-              }),
-            },
+      const resourceLogs = (
+        ["ledger", "cart-api", "auditor", "mystery"] as const
+      ).map((source) => ({
+        resource: {
+          attributes: [
+            { key: "service.name", value: { stringValue: source } },
+            { key: "loki.tenant", value: { stringValue: "shop" } },
           ],
-        }),
-      );
+        },
+        scopeLogs: [
+          {
+            logRecords: Array.from({ length: count }, () => {
+              written[source] += 1;
+              return {
+                timeUnixNano: `${Date.now()}000000`,
+                severityNumber: 9,
+                body: { stringValue: `${source} ${written[source]}.` },
+                attributes:
+                  source === "auditor"
+                    ? [{ key: "log", value: { stringValue: "audit" } }]
+                    : [],
+              };
+            }),
+          },
+        ],
+      }));
       const response = await fetch(`http://127.0.0.1:${port.http}/v1/logs`, {
         method: "POST",
         headers: { "content-type": "application/json" },
@@ -382,15 +298,18 @@ describeWithTools(
       );
     }
 
-    it("brings each line to the tenant of its team, though the agent is killed meanwhile", async () => {
+    it("brings each line to the tenant of its team, though Loki is away and the agent is killed meanwhile", async () => {
       const timer = setInterval(write, TICK);
       try {
-        await wait(1500);
+        await wait(1000);
+        await loki.stop("SIGKILL");
+        await wait(1000);
         await agent.stop("SIGKILL");
         await wait(500);
         startAgent();
         await agentIsUp();
         await send(50);
+        startLoki();
         await wait(1000);
       } finally {
         clearInterval(timer);
@@ -500,6 +419,27 @@ describeWithTools(
       );
     }, 90_000);
 
+    it("hands Prometheus what is recorded of each service, whatever its tenant", async () => {
+      const query = "service:log_lines:count10m";
+      await eventually(
+        "the recordings",
+        async () => {
+          const { data } = JSON.parse(
+            await get(
+              `http://127.0.0.1:${port.prometheus}/api/v1/query?query=${query}`,
+            ),
+          ) as { data: { result: { metric: Record<string, string> }[] } };
+          const services = data.result.map(({ metric }) => metric.service);
+          if (services.length < SOURCES.length) {
+            return undefined;
+          }
+          expect(services.sort()).toEqual([...SOURCES].sort());
+          return true;
+        },
+        loki.output,
+      );
+    }, 90_000);
+
     it("evaluates a rule where its lines are, and none of teams that are gone", async () => {
       const rules = async (tenant: string): Promise<readonly string[]> => {
         const answer = await ask("/prometheus/api/v1/rules", tenant);
@@ -508,7 +448,7 @@ describeWithTools(
         };
         return data.groups
           .flatMap((group) => group.rules.map(({ name }) => name))
-          .filter((name) => name !== "LogLinesNotParsed")
+          .filter((name) => /Seen$/.test(name))
           .sort();
       };
       expect(await rules("payments-team")).toEqual(["AnySeen", "CheckoutSeen"]);
