@@ -54,8 +54,9 @@ export interface LogSamplingRule {
 }
 
 /**
- * Lines that say the same become one, which tells in the field `repeated` how many they were. Errors and lines of the logs
- * `auth` and `audit` stay as they are. Lines that wait are lost when the agent is killed.
+ * Lines of one trace and span that say the same become one, which tells in the field `repeated` how many they were. Errors,
+ * lines of unknown level and of the logs `auth` and `audit` stay as they are. Lines that wait are lost when the agent is
+ * killed.
  */
 export interface LogDeduplication {
   /**
