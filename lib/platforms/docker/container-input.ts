@@ -33,11 +33,15 @@ function requirePort(what: string, port: number): void {
   }
 }
 
-export function requireFolder(what: string, folder: string): void {
+export function requireFolder(
+  what: string,
+  folder: string,
+  option = "tmpfs",
+): void {
   if (!/^(?:\/[^/\0:,]+)+$/.test(folder)) {
     throw new InvalidInputError(
-      "container-tmpfs",
-      `each of tmpfs of ${what} must be an absolute path without ":" and ",", got ${shown(folder)}; write it like "/tmp"`,
+      `container-${option}`,
+      `each of ${option} of ${what} must be an absolute path without ":" and ",", got ${shown(folder)}; write it like "/tmp"`,
     );
   }
 }

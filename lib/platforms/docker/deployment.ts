@@ -95,6 +95,7 @@ export class DockerDeployment extends Construct {
   /** Address of the daemon; nothing for the usual one. */
   readonly host: string | undefined;
   readonly networks: Networks;
+  readonly dataVolumes: DataVolumePolicy;
   private readonly imageOverrides: ImageOverrides;
   private readonly images = new Set<string>();
   /** Terraform's ids of the components' images, by their keys. */
@@ -114,11 +115,12 @@ export class DockerDeployment extends Construct {
     this.secrets = props.secrets;
     this.publishAddress = props.publishAddress;
     this.host = props.host;
+    this.dataVolumes = props.dataVolumes;
     this.imageOverrides = props.images;
     this.networks = new Networks(this, "network", props.project);
     const specs = runningSpecs(props.plan);
     for (const spec of inStartOrder(specs)) {
-      this.deploy(spec, specs, props.dataVolumes);
+      this.deploy(spec, specs);
     }
   }
 
@@ -231,18 +233,14 @@ export class DockerDeployment extends Construct {
     return join(App.of(this).outdir, Manifest.stacksFolder, stack.node.id);
   }
 
-  private deploy(
-    spec: ComponentSpec,
-    all: readonly ComponentSpec[],
-    dataVolumes: DataVolumePolicy,
-  ): void {
+  private deploy(spec: ComponentSpec, all: readonly ComponentSpec[]): void {
     const component = new ComponentContainer(this, instanceName(spec), {
       spec,
       project: this.project,
       image: this.imageId(spec.image),
       networks: this.networks,
       publishAddress: this.publishAddress,
-      dataVolumes,
+      dataVolumes: this.dataVolumes,
       processes: processLimit(spec.user, all),
       mountSecrets: (secrets) => this.mountSecrets(secrets),
       startAfter: spec.startAfter.flatMap((name) =>

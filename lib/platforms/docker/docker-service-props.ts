@@ -5,6 +5,7 @@ import { requireSecretRef, type SecretRef } from "../../domain/secret";
 import { shown, typeOf } from "../../domain/shown";
 import type {
   ComponentName,
+  DataVolume,
   HealthProbe,
 } from "../../domain/telemetry/component";
 import { COMPONENT_NAMES } from "../../domain/telemetry/component-name";
@@ -81,6 +82,12 @@ export interface DockerServiceProps {
    */
   readonly tmpfs?: readonly (string | MemoryFolder)[];
   /**
+   * Data that must outlive the container, on volumes named after project, container and volume; `dataVolumes` of the platform
+   * says what becomes of them. The image must let the user write there.
+   * @default []
+   */
+  readonly volumes?: readonly DataVolume[];
+  /**
    * Secrets that the program reads as files in `/run/secrets`, named like them. The files belong to its user.
    * @default []
    */
@@ -124,6 +131,7 @@ export function requireServiceProps(
     cpus: "number?",
     user: "text?",
     tmpfs: "list?",
+    volumes: "list?",
     health: "record?",
     startAfter: "list?",
     secrets: "list?",
@@ -148,6 +156,7 @@ export function requireServiceProps(
   if (props.health !== undefined) {
     requireHealth(`health of ${what}`, props.health);
   }
+  requireVolumes(what, props.volumes ?? []);
   props.secrets?.forEach((each) =>
     requireSecretRef(`each of secrets of ${what}`, each),
   );
@@ -191,6 +200,26 @@ export function commonFolder(paths: readonly string[]): string {
     );
   }
   return common.join("/");
+}
+
+function requireVolumes(what: string, volumes: readonly DataVolume[]): void {
+  const names = new Set<string>();
+  for (const volume of volumes) {
+    requireShape(`each of volumes of ${what}`, volume, {
+      name: "text",
+      path: "text",
+      size: "size?",
+    });
+    const { name, path } = volume;
+    if (!/^[a-z][a-z0-9-]{0,31}$/.test(name) || names.has(name)) {
+      throw new InvalidInputError(
+        "container-volume",
+        `name of each of volumes of ${what} must be of small letters, digits and "-", and its own, got ${shown(name)}; write it like "data"`,
+      );
+    }
+    names.add(name);
+    requireFolder(what, path, "volumes");
+  }
 }
 
 function requireMemoryFolder(

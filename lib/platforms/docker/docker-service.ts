@@ -9,6 +9,11 @@ import { validated } from "../validation";
 import { ConfigFiles, type FileContents } from "./config-files";
 import { ConfigVolume } from "./config-volume";
 import { requireFreeName } from "./container-input";
+import {
+  mountDataVolumes,
+  namedVolumes,
+  type NamedVolume,
+} from "./data-volumes";
 import { DockerDeployment } from "./deployment";
 import {
   commonFolder,
@@ -42,6 +47,8 @@ export class DockerService extends Construct implements Guest {
   readonly deployment: DockerDeployment;
   /** Ports of the host that it takes. */
   readonly ports: readonly PublishedPort[];
+  /** Data that outlives it. */
+  readonly volumes: readonly NamedVolume[];
 
   /**
    * @throws ValidationError for a malformed name, image, user, port, path, variable or limit, and in a stack without a
@@ -59,6 +66,10 @@ export class DockerService extends Construct implements Guest {
     this.user = props.user ?? "65532:65532";
     this.secrets = props.secrets ?? [];
     this.ports = ports;
+    this.volumes = namedVolumes(
+      `${deployment.project}-${name}`,
+      props.volumes ?? [],
+    );
     this.container = validated(this, () => this.makeContainer(props));
     deployment.addService(this);
   }
@@ -108,7 +119,16 @@ export class DockerService extends Construct implements Guest {
           aliases: [this.alias],
           outside: props.egress === true || this.ports.length > 0,
         }),
-      volumes: config === undefined ? [] : [config.volume.mount],
+      volumes: [
+        ...(config === undefined ? [] : [config.volume.mount]),
+        ...mountDataVolumes(
+          this,
+          deployment.project,
+          this.containerName,
+          this.volumes,
+          deployment.dataVolumes,
+        ),
+      ],
       ...(secrets.length > 0 && {
         mounts: lateBlocks(() => deployment.mountSecrets(secrets)),
       }),

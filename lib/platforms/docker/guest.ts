@@ -1,5 +1,6 @@
 import type { Node } from "constructs";
 import type { SecretRef } from "../../domain/secret";
+import type { NamedVolume } from "./data-volumes";
 import type { PublishedPort } from "./hardened-container";
 
 /** A container that runs beside the components of the platform, in its networks. */
@@ -14,4 +15,6 @@ export interface Guest {
   readonly ports: readonly PublishedPort[];
   /** Secrets that it reads as files. */
   readonly secrets: readonly SecretRef[];
+  /** Data that outlives it. Default: none. */
+  readonly volumes?: readonly NamedVolume[];
 }

@@ -34,6 +34,7 @@ function describeStack(
     .filter(DockerDeployment.isDockerDeployment);
   const components = deployments.flatMap(({ deployed }) => deployed);
   const exporters = deployments.flatMap((each) => each.exporters);
+  const guests = deployments.flatMap((each) => each.guests);
   const running = [
     ...components.map((each) => [each.alias, each] as const),
     ...exporters.map((each) => [each.alias, each] as const),
@@ -70,8 +71,8 @@ function describeStack(
         generated,
       })),
     ),
-    dataVolumes: components
-      .flatMap(({ volumes }) => volumes.map(({ name }) => name))
+    dataVolumes: [...components, ...guests]
+      .flatMap(({ volumes = [] }) => volumes.map(({ name }) => name))
       .sort(),
     images: deployments.flatMap(({ imageReferences }) => imageReferences),
   };

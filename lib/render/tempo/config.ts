@@ -34,7 +34,10 @@ export interface TempoOptions {
 }
 
 /** The port of Tempo's own interface, which is also that of Grafana's data source. */
-const TEMPO_PORT = 3200;
+export const TEMPO_PORT = 3200;
+
+/** Where it keeps its data unless told otherwise; the image has this folder for its user. */
+export const TEMPO_FOLDER = "/var/tempo";
 
 const FOLDER = /^(?:\/[\w.-]+)+$/;
 
@@ -49,7 +52,7 @@ const SHORTEST = Duration.hours(1);
  */
 export function renderTempoConfig(options: TempoOptions): string {
   requireTempo(options);
-  const { version, folder = "/var/tempo" } = options;
+  const { version, folder = TEMPO_FOLDER } = options;
   const retention = (options.retention ?? Duration.days(7)).toGo();
   return toYaml({
     server: { http_listen_port: TEMPO_PORT },
