@@ -314,6 +314,31 @@ describe("tenants of logs", () => {
     ]);
   });
 
+  it.each([
+    ["cart", "problem of lines that are gone", "error"],
+    ["teamless", "nothing, where lines are kept for longer", undefined],
+    [".+", "a warning, where those of some team are gone", "warning"],
+  ])(
+    "give a rule about %s that looks back for two days %s",
+    (services, _, severity) => {
+      const stack = new MonitoringStack(temporaryApp(), "monitoring", {
+        platform: new RecordingPlatform(),
+        standardDashboards: false,
+        logs: { tenants: "team" },
+      });
+      stack.addService("cart", { team: "shop" });
+      retention("shop")(stack);
+      rule(
+        stack,
+        `sum by (service) (count_over_time({service=~"${services}"}[2d])) > 5`,
+      );
+      const found = checkModel(stack.monitoring.model).find(
+        ({ code }) => code === "range-beyond-log-retention",
+      );
+      expect(found?.severity).toBe(severity);
+    },
+  );
+
   it("are needed for a retention of a team", () => {
     const app = temporaryApp();
     const stack = new MonitoringStack(app, "monitoring", {

@@ -2,7 +2,9 @@ import type { MonitoringModel } from "../model";
 import { problem, warning, type Problem } from "../problem";
 import { childrenOf, type LabelMatcher, type PromqlNode } from "../promql/ast";
 import { compileRe2 } from "../promql/regexp";
-import type { RetentionStream } from "../logs/retention";
+import type { LogqlSelector } from "../promql/logql";
+import type { LogRetention, RetentionStream } from "../logs/retention";
+import { evidenceServices, tenantsOfSelectors } from "../logs/tenants";
 import { Duration } from "../units";
 import type { LogqlQuery, PromqlQuery, Survey } from "./survey";
 
@@ -11,12 +13,13 @@ export function lookbackProblems(
   model: MonitoringModel,
   survey: Survey,
 ): readonly Problem[] {
+  const retentionsOf = logRetentions(model);
   return [
     ...(model.plan.prometheus.kind === "deployed"
       ? survey.promql.flatMap((query) => beyondMetrics(model, query))
       : []),
     ...(model.plan.loki.kind === "deployed"
-      ? survey.logql.flatMap((query) => beyondLogs(model, query))
+      ? survey.logql.flatMap((query) => beyondLogs(retentionsOf, query))
       : []),
   ];
 }
@@ -84,15 +87,33 @@ function lookbacksOf(
   return node.kind === "selector" ? [own] : lookbacksOf(node.expr, own);
 }
 
+/** How long lines are kept that a selector finds: in one tenant, or in each where it finds lines of several. */
+type RetentionsOf = (selector: LogqlSelector) => readonly LogRetention[];
+
+function logRetentions(model: MonitoringModel): RetentionsOf {
+  const common = model.logRetention();
+  const tenants = model.logTenants();
+  const evidence = evidenceServices(model.logs.map(({ value }) => value));
+  return (selector) =>
+    tenants.length === 0
+      ? [common]
+      : tenantsOfSelectors([selector], tenants, evidence).map(
+          ({ retention }) => retention ?? common,
+        );
+}
+
 function beyondLogs(
-  model: MonitoringModel,
+  retentionsOf: RetentionsOf,
   { path, what, rule, parsed }: LogqlQuery,
 ): readonly Problem[] {
-  return parsed.selectors.flatMap(({ matchers, lookback }) => {
+  return parsed.selectors.flatMap((selector) => {
+    const { matchers, lookback } = selector;
     if (rule === undefined || lookback === undefined) {
       return [];
     }
-    const { usual, longest } = keptFor(model, matchers);
+    const kept = retentionsOf(selector).map((each) => keptFor(each, matchers));
+    const usual = shortestOf(kept.map((each) => each.usual));
+    const longest = longestOf(kept.map((each) => each.longest));
     if (lookback.compare(usual) <= 0) {
       return [];
     }
@@ -109,10 +130,9 @@ function beyondLogs(
 
 /** How long lines that a selector finds are kept: those of which no more is known, and those that are kept longest. */
 function keptFor(
-  model: MonitoringModel,
+  retention: LogRetention,
   matchers: readonly LabelMatcher[],
 ): { readonly usual: Duration; readonly longest: Duration } {
-  const retention = model.logRetention();
   const certain = retention.streams.filter(({ match }) =>
     Object.entries(match).every(([label, value]) =>
       matchers.some(
@@ -151,6 +171,10 @@ function mayFind(
 
 function longestOf(times: readonly Duration[]): Duration {
   return Duration.millis(Math.max(...times.map((time) => time.toMillis())));
+}
+
+function shortestOf(times: readonly Duration[]): Duration {
+  return Duration.millis(Math.min(...times.map((time) => time.toMillis())));
 }
 
 function shown(seconds: number): string {

@@ -5,7 +5,7 @@ import {
   PARTS_OF_VOLUME,
   tenantOptions,
   tenantOf,
-  tenantsOfQuery,
+  tenantsOfSelectors,
   type LogTenant,
 } from "../logs/tenants";
 import type { MonitoringModel } from "../model";
@@ -157,7 +157,7 @@ function ruleProblems(
   const evidence = evidenceServices(model.logs.map(({ value }) => value));
   return logql.flatMap((query) =>
     query.rule !== undefined &&
-    tenantsOfQuery(query.parsed, tenants, evidence).length > 1 &&
+    tenantsOfSelectors(query.parsed.selectors, tenants, evidence).length > 1 &&
     !keepsLabel(query.parsed.text, "service")
       ? [divided(query)]
       : [],

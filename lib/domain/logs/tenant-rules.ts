@@ -1,6 +1,6 @@
 import { parseLogql } from "../promql/logql";
 import type { RuleGroup } from "../rules/rule";
-import { tenantsOfQuery, type LogTenant } from "./tenants";
+import { tenantsOfSelectors, type LogTenant } from "./tenants";
 
 /**
  * The rules that are about lines of each tenant, by its name: a rule is evaluated where the lines are that it names, and in
@@ -18,7 +18,11 @@ export function rulesByTenant(
     group,
     rules: group.rules.map((rule) => ({
       rule,
-      in: tenantsOfQuery(parseLogql(rule.expr), tenants, evidence),
+      in: tenantsOfSelectors(
+        parseLogql(rule.expr).selectors,
+        tenants,
+        evidence,
+      ),
     })),
   }));
   return new Map(

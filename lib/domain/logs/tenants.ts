@@ -1,6 +1,6 @@
 import { dashboardUid } from "../dashboard/uid";
 import { DATA_SOURCE, slug } from "../names";
-import type { LogqlExpression } from "../promql/logql";
+import type { LogqlSelector } from "../promql/logql";
 import type { Service } from "../telemetry/service";
 import type { Bytes } from "../units";
 import type { LogRetention } from "./retention";
@@ -125,13 +125,13 @@ export function tenantDataSource({ name }: LogTenant): string {
 }
 
 /**
- * The tenants that may hold lines of which a query asks, by the services and logs that it names. What names neither may be
- * in any.
+ * The tenants that may hold lines of which the selectors of a query ask, by the services and logs that they name. What names
+ * neither may be in any.
  *
  * @param evidence services whose source is a log of `auth` or `audit`, whatever team they have
  */
-export function tenantsOfQuery(
-  { selectors }: LogqlExpression,
+export function tenantsOfSelectors(
+  selectors: readonly LogqlSelector[],
   tenants: readonly LogTenant[],
   evidence: ReadonlySet<string>,
 ): readonly LogTenant[] {
@@ -182,7 +182,7 @@ function tenantOfService(
   );
 }
 
-type Matchers = LogqlExpression["selectors"][number]["matchers"];
+type Matchers = LogqlSelector["matchers"];
 
 /** Names that an expression lists, and nothing else. */
 const LISTED = /^[\w-]+(?:\|[\w-]+)*$/;

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import {
   tenantOf,
-  tenantsOfQuery,
+  tenantsOfSelectors,
   tenantsPerTeam,
 } from "../../../lib/domain/logs/tenants";
 import { rulesByTenant } from "../../../lib/domain/logs/tenant-rules";
@@ -24,7 +24,7 @@ const EVIDENCE = new Set(["bastion"]);
 const ALL = ["fake", "payments-team", "shop"];
 
 function placesOf(expr: string): readonly string[] {
-  return tenantsOfQuery(parseLogql(expr), TENANTS, EVIDENCE).map(
+  return tenantsOfSelectors(parseLogql(expr).selectors, TENANTS, EVIDENCE).map(
     ({ name }) => name,
   );
 }
