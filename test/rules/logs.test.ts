@@ -165,8 +165,8 @@ describeWithTool("loki", "log lines in Loki", (program) => {
   it("tells of a service of which lines were cut, above its threshold", async () => {
     const cut = "LogLinesCut";
     expect(await ask(exprOf({}, cut))).toEqual({ verbose: 2 });
-    expect(await ask(exprOf({ cutLines: 1 }, cut))).toEqual({ verbose: 2 });
-    expect(await ask(exprOf({ cutLines: 2 }, cut))).toEqual({});
+    expect(await ask(exprOf({ cutLines: 2 }, cut))).toEqual({ verbose: 2 });
+    expect(await ask(exprOf({ cutLines: 3 }, cut))).toEqual({});
     const [sent] = await eventually("the alert is sent", () =>
       Promise.resolve(loki.alerts.received(cut)),
     );

@@ -44,7 +44,7 @@ export function logAlerts(options: LogAlertOptions): readonly RuleGroup[] {
         }),
         alert("P4", {
           alert: "LogLinesCut",
-          expr: `${cut} > ${limits.cutLines}`,
+          expr: `${cut} >= ${limits.cutLines}`,
           summary: "Log lines of {{ $labels.service }} are cut.",
           description:
             "{{ $value }} lines of {{ $labels.service }} within 5 minutes were longer than 256 KiB. The rest of them is not stored.",

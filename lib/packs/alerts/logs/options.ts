@@ -15,8 +15,8 @@ export interface LogThresholds {
    */
   readonly minimumLines?: number;
   /**
-   * Lines of a service within 5 minutes that may be longer than what is kept of a line, 256 KiB.
-   * @default 0
+   * Lines of a service within 5 minutes that are longer than what is kept of a line, 256 KiB: so many are told of.
+   * @default 1
    */
   readonly cutLines?: number;
 }
@@ -40,7 +40,7 @@ export interface LogAlertOptions {
 export const LOG_THRESHOLDS: Required<LogThresholds> = {
   unparsedRatio: 0.05,
   minimumLines: 10,
-  cutLines: 0,
+  cutLines: 1,
 };
 
 /** The options with all defaults. */
