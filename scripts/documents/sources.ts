@@ -89,6 +89,11 @@ export const SOURCES: Readonly<Record<string, Source>> = {
     text: "the OpenTelemetry Collector of itself",
     link: "https://opentelemetry.io/docs/collector/internal-telemetry/",
   },
+  serviceGraphMetrics: {
+    title: "Calls between services",
+    text: "Tempo, which finds them in the traces that it is given and sends them to Prometheus, without a job",
+    link: "https://grafana.com/docs/tempo/latest/metrics-from-traces/service_graphs/",
+  },
   spanMetrics: {
     title: "Spans",
     text: "the OpenTelemetry Collector, which counts the spans of services",

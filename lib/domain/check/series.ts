@@ -4,7 +4,9 @@ import { parsePromql } from "../promql/expr";
 import type { PromqlNode } from "../promql/ast";
 import type { RecordingRule } from "../rules/rule";
 import type { MetricSpec, MetricType } from "../telemetry/scrape";
+import { traceProgram } from "../telemetry/plan";
 import { alertStateMetrics, scrapeMetrics } from "../telemetry/scrape-metrics";
+import { serviceGraphMetrics } from "../telemetry/service-graph-metrics";
 import type { Survey } from "./survey";
 
 /** What is known of the series under one name. */
@@ -55,6 +57,11 @@ export class SeriesIndex {
     }
     for (const { name } of alertStateMetrics) {
       this.add(name, undefined).recorded = true;
+    }
+    for (const metric of traceProgram(model.plan) === "tempo"
+      ? serviceGraphMetrics
+      : []) {
+      this.addPushed(metric);
     }
     for (const { value: group } of survey.groups) {
       for (const rule of group.rules) {
@@ -111,6 +118,16 @@ export class SeriesIndex {
       const root = rootOf(expr);
       return { labels, ...(root && { root }) };
     });
+  }
+
+  /** A metric that comes without a scrape. */
+  private addPushed(metric: MetricSpec): void {
+    if (metric.type === "histogram") {
+      this.histograms.add(metric.name);
+    }
+    for (const [ending, type] of SERIES_OF[metric.type]) {
+      this.add(metric.name + ending, type).recorded = true;
+    }
   }
 
   private addMetric(metric: MetricSpec, job: string, names: Set<string>): void {

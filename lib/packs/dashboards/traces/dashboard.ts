@@ -21,7 +21,7 @@ import {
   timeseries,
   traces,
 } from "../panels";
-import { TRACE_QUERY as Q } from "./queries";
+import { SERVICE_GRAPH_QUERY as GRAPH, TRACE_QUERY as Q } from "./queries";
 import { selfTimeRow } from "./self-time-row";
 
 const OPERATION = "{{service_name}}: {{span_name}}";
@@ -194,10 +194,34 @@ function mapPanel(plan: DeploymentPlan): Panel {
   };
 }
 
+const EDGES = table(
+  "Calls between services",
+  "Each pair of a caller and a callee, most calls first, as Tempo counts them. Where traces are sampled these are the kept ones: ratios and durations are not those of all calls.",
+  [
+    prometheus(GRAPH.calls, "Calls", { unit: "reqps" }),
+    prometheus(GRAPH.errors, "Errors", {
+      unit: "percentunit",
+      thresholds: LIMIT.errorRatio,
+    }),
+    prometheus(GRAPH.p95, "Duration, 95 %", {
+      unit: "s",
+      thresholds: LIMIT.latency,
+    }),
+  ],
+  {
+    decimals: 2,
+    columns: [
+      { label: "client", title: "Caller" },
+      { label: "server", title: "Callee" },
+    ],
+  },
+);
+
 const dependencies = (plan: DeploymentPlan): DashboardRow => ({
   title: "Dependencies",
   panels: [
     mapPanel(plan),
+    ...(traceProgram(plan) === "tempo" ? [EDGES] : []),
     table(
       "Calls to others",
       "What services wait for: calls to databases and other services, by the time that they take, greatest first.",

@@ -60,3 +60,14 @@ export const TRACE_QUERY = {
     `${SERVICE_METRIC.failedSpans}{service=~"$service"}`,
   ),
 } as const;
+
+const EDGE = "by (client, server)";
+const GRAPH = 'client=~"$service|user"';
+const requests = `sum ${EDGE} (rate(traces_service_graph_request_total{${GRAPH}}${RATE}))`;
+
+/** Who calls whom, by what Tempo counts in the traces that it is given. */
+export const SERVICE_GRAPH_QUERY = {
+  calls: `sort_desc(${requests})`,
+  errors: `(sum ${EDGE} (rate(traces_service_graph_request_failed_total{${GRAPH}}${RATE})) or 0 * ${requests}) / (${requests} > 0)`,
+  p95: `histogram_quantile(0.95, sum by (client, server, le) (rate(traces_service_graph_request_client_seconds_bucket{${GRAPH}}${RATE})))`,
+} as const;

@@ -1,0 +1,1 @@
+export { serviceGraphMetrics } from "../../domain/telemetry/service-graph-metrics";
