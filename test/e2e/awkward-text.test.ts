@@ -97,6 +97,9 @@ const templated = (text: string) => text.replaceAll("{{", '{{ "{{" }}');
 /** For labels by which alerts are routed, which may hold no templates. */
 const PLAIN = [...new Set(TEXTS.map((text) => text.replaceAll("{{", "{ {")))];
 
+/** As labels of log lines may be. */
+const short = (text: string) => text.slice(0, 256);
+
 const labelsOf = (texts: readonly string[], prefix = "label") =>
   Object.fromEntries(texts.map((text, index) => [`${prefix}_${index}`, text]));
 
@@ -211,10 +214,10 @@ describeWithTools(["docker", "terraform"], "awkward text", (tools) => {
         logs:
           index % 10 === 0
             ? LogSource.file(`/var/log/${index}${FOLDER}.log`, {
-                labels: { text: team },
+                labels: { text: short(team) },
               })
             : LogSource.container(`service-${index}`, {
-                labels: { text: TEXTS[index] ?? first },
+                labels: { text: short(TEXTS[index] ?? first) },
               }),
       }),
     );

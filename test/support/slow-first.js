@@ -6,7 +6,6 @@ const { default: Sequencer } = require("@jest/test-sequencer");
  */
 const SLOW = [
   "test/render/otel/config",
-  "test/package",
   "test/render/otel/sources",
   "test/packs/exporters/agreement",
   "test/examples",
@@ -36,6 +35,9 @@ const SLOW = [
   "test/e2e/database-metrics",
   "test/e2e/shop",
   "test/e2e/masking",
+  "test/e2e/package",
+  "test/e2e/false-alarms",
+  "test/e2e/random-objectives",
 ];
 
 module.exports = class extends Sequencer {
