@@ -14,8 +14,8 @@ export interface LokiRetentionProps extends LogRetention {
 
 /**
  * How long log lines are kept, by stream; at most one in a platform, and one more for each team where teams have tenants. A
- * change is live without a restart. Where auditd is
- * read, its lines are kept for 90 days unless a stream with the label `log="audit"` says otherwise.
+ * change is live without a restart, but for that of `default` where teams have tenants. Where auditd is read, its lines are
+ * kept for 90 days unless a stream with the label `log="audit"` says otherwise.
  */
 export class LokiRetention extends Construct {
   /**
