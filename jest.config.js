@@ -44,6 +44,7 @@ module.exports = {
       displayName: "e2e",
       testMatch: ["<rootDir>/test/e2e/**/*.test.ts"],
       globalSetup: "<rootDir>/test/e2e/support/remove-leftovers.ts",
+      globalTeardown: "<rootDir>/test/e2e/support/remove-stand-ins.ts",
     },
   ],
 };

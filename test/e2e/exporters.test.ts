@@ -188,10 +188,7 @@ describeWithTools(
       folder.apply();
     });
 
-    afterAll(() => {
-      removeAll(PROJECT);
-      image.remove();
-    });
+    afterAll(() => removeAll(PROJECT));
 
     async function ask<T>(path: string): Promise<T> {
       const url = `http://127.0.0.1:${port}/api/v1/${path}`;

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { nginxExporterImage } from "../support/nginx-exporter";
 import { describeWithTools, run } from "../support/tools";
+import { ALONE_LIMIT, publishAlone } from "./support/alone";
 import {
   complaintAbout,
   dashboardQueries,
@@ -126,8 +127,10 @@ describeWithTools(["docker", "terraform"], "the shop", ({ docker }) => {
   }
   let project: Project;
   let plannedAgain: Promise<CliResult>;
+  let release: () => void;
 
-  beforeAll(() => {
+  beforeAll(async () => {
+    release = await publishAlone();
     removeAll(PROJECT);
     project = new Project("shop");
     project.edit("local({", `local({ project: "${PROJECT}", `);
@@ -146,16 +149,16 @@ describeWithTools(["docker", "terraform"], "the shop", ({ docker }) => {
       `deadMan: inbox("dead-man"),
        platformAlerts: { exclude: ["HostCpuExhausted"] },`,
     );
-  });
+  }, ALONE_LIMIT);
 
   afterAll(() => {
     removeAll(PROJECT);
     project.remove();
-    image.remove();
+    release();
     process.stdout.write(`${["", ...measured, ""].join("\n  ")}\n`);
   }, MINUTE);
 
-  step(DEPLOYED, { minutes: 6 }, async () => {
+  step(DEPLOYED, { minutes: 10 }, async () => {
     const { status, output } = await project.cli("deploy", "--yes");
     expect([status, output]).toEqual([0, expect.any(String)]);
     expect(containers(PROJECT).every(isHealthy)).toBe(true);

@@ -14,11 +14,7 @@ import { run } from "./tools";
 
 /** The image of the exporter of nginx, as far as this machine can have it. */
 export type NginxExporterImage =
-  | {
-      readonly kind: "real" | "stand-in";
-      /** Removes what was made. */
-      readonly remove: () => void;
-    }
+  | { readonly kind: "real" | "stand-in" }
   | { readonly kind: "missing"; readonly reason: string };
 
 /** The name of the program, and of its package, in Debian. */
@@ -29,25 +25,22 @@ const STAND_IN = "cdktf-observability-test.stand-in";
 
 /**
  * Sees to it that Docker has the image: the one that is there or can be pulled; or else, under the same reference, one made
- * of the program as Debian packages it, which is an older release.
+ * of the program as Debian packages it, which is an older release. Tests that run beside each other share it;
+ * `removeNginxStandIns` is for the end of all.
  */
 export function nginxExporterImage(docker: string): NginxExporterImage {
   const reference = imageReference("nginx-exporter");
-  const standIn: NginxExporterImage = {
-    kind: "stand-in",
-    remove: () => void run(docker, ["image", "rm", reference]),
-  };
   const format = `{{index .Config.Labels "${STAND_IN}"}}`;
   const found = run(docker, ["image", "inspect", "-f", format, reference]);
   // One that an interrupted run has left.
   if (found.status === 0 && found.stdout.trim() === "true") {
-    return standIn;
+    return { kind: "stand-in" };
   }
   if (
     found.status === 0 ||
     run(docker, ["pull", "--quiet", reference]).status === 0
   ) {
-    return { kind: "real", remove: () => undefined };
+    return { kind: "real" };
   }
   const program = installed() ?? download();
   if (program === undefined) {
@@ -57,7 +50,16 @@ export function nginxExporterImage(docker: string): NginxExporterImage {
     };
   }
   importImage(docker, program, reference);
-  return standIn;
+  return { kind: "stand-in" };
+}
+
+/** Removes what `nginxExporterImage` has made, of this run or of an interrupted one. */
+export function removeNginxStandIns(docker: string): void {
+  const filter = `label=${STAND_IN}=true`;
+  const { stdout } = run(docker, ["image", "ls", "-q", "--filter", filter]);
+  for (const image of new Set(stdout.match(/\S+/g))) {
+    run(docker, ["image", "rm", "--force", image]);
+  }
 }
 
 function installed(): string | undefined {
