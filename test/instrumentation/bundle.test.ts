@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { buildSync } from "esbuild";
+import { buildSync, type BuildOptions } from "esbuild";
 import { observe } from "../../instrumentation/node/src/observe";
 import { js } from "../support/bad-input";
 import { collector, run, stopAll } from "./program";
@@ -11,18 +11,23 @@ const file = join(folder, "service.js");
 
 jest.setTimeout(30_000);
 
-beforeAll(() => {
-  // As the shop of the examples is built.
+/** One file, as the shop of the examples is built. */
+function bundle(outfile: string, more: BuildOptions = {}): void {
   buildSync({
     entryPoints: [join(__dirname, "services", "bundled.ts")],
-    outfile: file,
+    outfile,
     bundle: true,
     platform: "node",
     target: "node20",
     mainFields: ["module", "main"],
     minify: true,
     external: ["pg-native"],
+    ...more,
   });
+}
+
+beforeAll(() => {
+  bundle(file);
 });
 
 afterAll(() => {
@@ -91,6 +96,22 @@ describe("a program of one file, without a framework and without packages beside
     // What it threw has reached who asked for it.
     expect(service.output()).toContain("no more orders");
   });
+});
+
+it("a program of one file of ES modules has the same", async () => {
+  const modules = join(folder, "service.mjs");
+  bundle(modules, {
+    format: "esm",
+    banner: {
+      js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);',
+    },
+  });
+  const sink = await collector();
+  const service = await run(modules, { COLLECTOR: sink.endpoint });
+  expect(service.told).toMatchObject({ pg: true, ioredis: true });
+  await fetch(service.url("/orders/7"));
+  expect(await service.end()).toBe(0);
+  expect(sink.spans.map(({ name }) => name)).toContain("GET /orders/:id");
 });
 
 it("refuses a question about requests that is no function", () => {

@@ -191,7 +191,9 @@ describe("a service with the kit", () => {
     const answer = await fetch(service.url("/price"), {
       headers: { "x-request-id": id },
     });
-    expect(answer.headers.get("x-request-id")).toMatch(/^[0-9a-z]{6,10}-[0-9a-z]+$/);
+    expect(answer.headers.get("x-request-id")).toMatch(
+      /^[0-9a-z]{6,10}-[0-9a-z]+$/,
+    );
   });
 
   it("logs with trace, span and request, and without what is private", () => {

@@ -50,10 +50,7 @@ export function officialInstrumentations(
 
 /** Spans are sent for no request, and there are none of it. */
 function isOfExporter({ headers }: RequestOptions): boolean {
-  const agent =
-    headers instanceof Array
-      ? undefined
-      : (headers)?.["User-Agent"];
+  const agent = headers instanceof Array ? undefined : headers?.["User-Agent"];
   return String(agent).startsWith("OTel-OTLP-Exporter-JavaScript/");
 }
 

@@ -218,7 +218,10 @@ export class Observability {
       if (Date.now() >= quietUntil) {
         quietUntil = Date.now() + COMPLAINT_MILLIS;
         aside(() => {
-          this.log.warn({ detail: message.slice(0, 300) }, "telemetry");
+          this.log.warn(
+            { detail: reasonOf(message).slice(0, 300) },
+            "telemetry cannot be sent, or not all of it",
+          );
         });
       }
     };
@@ -227,6 +230,16 @@ export class Observability {
       { error: tell, warn: tell, info: ignore, debug: ignore, verbose: ignore },
       { logLevel: DiagLogLevel.WARN, suppressOverrideMessage: true },
     );
+  }
+}
+
+/** The SDK writes errors as JSON with all that they have. */
+function reasonOf(message: string): string {
+  try {
+    const { message: reason } = JSON.parse(message) as { message?: unknown };
+    return typeof reason === "string" && reason !== "" ? reason : message;
+  } catch {
+    return message;
   }
 }
 

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { createRequire, syncBuiltinESMExports } from "node:module";
+import { join } from "node:path";
 import {
   context,
   createContextKey,
@@ -137,8 +138,9 @@ export class Tracing {
       tracerProvider: this.provider,
       instrumentations: [...this.instrumentations],
     });
-    // Node's own modules are there already: asking for them runs the hooks, and tells programs of ES modules.
-    const load = createRequire(__filename);
+    // Node's own modules are there already: asking for them runs the hooks, and tells programs of ES modules. A bundle of ES
+    // modules has no name of its own file, and the place does not matter here.
+    const load = createRequire(join(process.cwd(), "any.js"));
     load("node:http");
     load("node:https");
     syncBuiltinESMExports();
