@@ -10,6 +10,7 @@ import { duplicateProblems } from "./duplicates";
 import { fragileProblems } from "./fragile";
 import { joinProblems } from "./joins";
 import { labelProblems } from "./labels";
+import { logSourceProblems } from "./log-sources";
 import { logProblems } from "./logs";
 import { lookbackProblems } from "./lookback";
 import { objectiveProblems } from "./objectives";
@@ -49,6 +50,7 @@ export function checkModel(model: MonitoringModel): readonly Problem[] {
     ...lookbackProblems(model, survey),
     ...labelProblems(model, survey, series),
     ...logProblems(survey),
+    ...logSourceProblems(model, survey),
     ...syslogPortProblems(model),
     ...tenantProblems(model, survey),
     ...dashboardProblems(model, survey),

@@ -1,0 +1,114 @@
+import { SAMPLED_LEVELS } from "../logs/sampling";
+import type { LogSource } from "../logs/source";
+import type { MonitoringModel } from "../model";
+import { nearestName } from "../names";
+import { problem, warning, type Problem } from "../problem";
+import type { Survey } from "./survey";
+
+/** Lines that two services claim, rules of sampling for services that nobody declares, and objectives that lose what they count. */
+export function logSourceProblems(
+  model: MonitoringModel,
+  survey: Survey,
+): readonly Problem[] {
+  return [
+    ...sharedPlaces(model),
+    ...unknownServices(model),
+    ...lostEvents(model, survey),
+  ];
+}
+
+/** Of a container or sender only one service would have the lines; of a file both, so that each line counts twice. */
+function sharedPlaces(model: MonitoringModel): readonly Problem[] {
+  const first = new Map<string, string>();
+  return model.logs.flatMap(({ path, value: { service, source } }) => {
+    const place = placeOf(service, source);
+    const before = place === undefined ? undefined : first.get(place);
+    if (place === undefined || before === undefined) {
+      first.set(place ?? "", path);
+      return [];
+    }
+    return [
+      problem(
+        "duplicate-log-source",
+        path,
+        `logs of service "${service}" must be of a place that no other service reads, got ${place}, as at ${before}; leave one of the two out`,
+      ),
+    ];
+  });
+}
+
+/** Ports of syslog are looked at with those of everything else. */
+function placeOf(service: string, source: LogSource): string | undefined {
+  switch (source.kind) {
+    case "container":
+      return `container ${JSON.stringify(source.container)}`;
+    case "file":
+      return `path ${JSON.stringify(source.path)}`;
+    case "otlp":
+      return `service.name ${JSON.stringify(source.serviceName ?? service)}`;
+    case "journal":
+      return source.units.length === 0
+        ? "the whole journal"
+        : `units ${[...source.units].sort().join(", ")} of the journal`;
+    case "syslog":
+      return undefined;
+  }
+}
+
+/** Lines of a container that nobody declares have its name, so that such a rule may be meant. */
+function unknownServices(model: MonitoringModel): readonly Problem[] {
+  const known = model.services.map(({ value }) => value.name);
+  return (model.settings.logs?.sampling ?? []).flatMap(
+    ({ name, services = [] }) =>
+      services
+        .filter((service) => !known.includes(service))
+        .map((service) => {
+          const nearest = nearestName(service, known);
+          return warning(
+            "log-sampling-service-unknown",
+            model.path,
+            `services of sampling rule "${name}" of logs must be declared to be known, got "${service}"; ${nearest === undefined ? "declare it, unless it is the name of a container" : `did you mean "${nearest}"`}`,
+          );
+        }),
+  );
+}
+
+/** A rule that keeps nothing of a level leaves nothing to count for an objective over lines of it. */
+function lostEvents(
+  model: MonitoringModel,
+  { logql }: Survey,
+): readonly Problem[] {
+  const none = (model.settings.logs?.sampling ?? []).filter(
+    ({ keep, routes }) => keep === 0 && routes === undefined,
+  );
+  const objectives = new Set(model.slos.map(({ path }) => path));
+  return logql
+    .filter(({ path }) => objectives.has(path))
+    .flatMap(({ path, what, parsed }) =>
+      none
+        .filter(({ levels, services }) =>
+          parsed.selectors.some(({ matchers }) => {
+            const chosen = (label: string): string | undefined =>
+              matchers.find(
+                (matcher) =>
+                  matcher.label === label && matcher.operator === "=",
+              )?.value;
+            const [service, level] = [chosen("service"), chosen("level")];
+            return (
+              (services === undefined ||
+                service === undefined ||
+                services.includes(service)) &&
+              (level === undefined ||
+                (levels ?? SAMPLED_LEVELS).some((each) => each === level))
+            );
+          }),
+        )
+        .map(({ name, levels }) =>
+          warning(
+            "log-objective-not-kept",
+            path,
+            `${what} must count lines that are kept, got sampling rule "${name}" of logs, which keeps none${levels === undefined ? "" : ` of level ${levels.join(", ")}`}; keep a part of them, or choose lines of other levels`,
+          ),
+        ),
+    );
+}
