@@ -244,6 +244,15 @@ describe("a service with the kit", () => {
     expect(sink.spans.map(({ name }) => name)).toContain("GET /slow");
   });
 
+  it("has sent no query of a URL, of neither way to ask", () => {
+    const asked = sink.spans.filter(({ kind }) => kind === 3);
+    expect(asked.length).toBeGreaterThan(1);
+    expect(
+      asked.every(({ attributes }) => attributes["url.full"] !== undefined),
+    ).toBe(true);
+    expect(JSON.stringify(sink.spans)).not.toContain("planted");
+  });
+
   it("has sent spans of which each has its parent, from the caller on", () => {
     const byId = new Map(sink.spans.map((span) => [span.spanId, span]));
     const chain = (span: Span | undefined): readonly string[] =>

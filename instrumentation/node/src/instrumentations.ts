@@ -1,4 +1,4 @@
-import type { RequestOptions } from "node:http";
+import { ClientRequest, type RequestOptions } from "node:http";
 import { isBuiltin } from "node:module";
 import { join, sep } from "node:path";
 import type {
@@ -15,6 +15,7 @@ import { IORedisInstrumentation } from "@opentelemetry/instrumentation-ioredis";
 import { PgInstrumentation } from "@opentelemetry/instrumentation-pg";
 import { RedisInstrumentation } from "@opentelemetry/instrumentation-redis";
 import { UndiciInstrumentation } from "@opentelemetry/instrumentation-undici";
+import { withoutQuery } from "./url";
 
 /**
  * The official instrumentations, without a span for what no request asked for. The span of the server is the kit's own: the
@@ -30,8 +31,21 @@ export function officialInstrumentations(
       disableIncomingRequestInstrumentation: true,
       requireParentforOutgoingSpans: true,
       ignoreOutgoingRequestHook: isOfExporter,
+      requestHook: (span, request) => {
+        if (request instanceof ClientRequest) {
+          const host = String(request.getHeader("host") ?? request.host);
+          const path = withoutQuery(request.path);
+          span.setAttribute("url.full", `${request.protocol}//${host}${path}`);
+        }
+      },
     }),
-    new UndiciInstrumentation({ requireParentforSpans: true }),
+    new UndiciInstrumentation({
+      requireParentforSpans: true,
+      startSpanHook: ({ origin, path }) => ({
+        "url.full": `${origin}${withoutQuery(path)}`,
+        "url.query": undefined,
+      }),
+    }),
   ];
   const inside = [
     new ExpressInstrumentation({

@@ -43,6 +43,7 @@ import type { Settings } from "./options";
 import { PatientExporter } from "./patient-exporter";
 import { RateLimit } from "./rate-limit";
 import { RequestState } from "./request-state";
+import { withoutQuery } from "./url";
 
 /** A collector that hangs must not hold up a service that ends. */
 const SEND_TIMEOUT_MILLIS = 3000;
@@ -347,17 +348,10 @@ function samplerOf({ traces }: Settings): Sampler {
   };
 }
 
-const MOST_PATH = 200;
-
 /** Routers take from `url` what they have matched, and keep the whole. */
 function pathOf(request: IncomingMessage): string {
   const { originalUrl, url = "/" } = request as IncomingMessage & {
     readonly originalUrl?: unknown;
   };
   return withoutQuery(typeof originalUrl === "string" ? originalUrl : url);
-}
-
-function withoutQuery(url: string): string {
-  const query = url.indexOf("?");
-  return (query === -1 ? url : url.slice(0, query)).slice(0, MOST_PATH);
 }

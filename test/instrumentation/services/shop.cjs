@@ -48,12 +48,12 @@ app.get("/orders/:id", async (request) => {
   orders.add(1, { plan: request.params.id === "1" ? "paid" : "unheard of" });
   value.observe(42);
   await sleep(1);
-  const stock = await fetch(`${base()}/stock/7`);
+  const stock = await fetch(`${base()}/stock/7?token=planted`);
   return stock.json();
 });
 app.get("/stock/:id", async (request) => {
   const answer = await new Promise((resolve, reject) => {
-    http.get(`${base()}/price`, resolve).on("error", reject);
+    http.get(`${base()}/price?token=planted`, resolve).on("error", reject);
   });
   answer.resume();
   return {
