@@ -100,9 +100,12 @@ describeWithTools(["docker", "terraform"], "the quickstart", () => {
   }, ALONE_LIMIT);
 
   afterAll(() => {
-    removeAll(PROJECT);
-    project.remove();
-    release();
+    try {
+      removeAll(PROJECT);
+      project.remove();
+    } finally {
+      release();
+    }
   }, MINUTE);
 
   step(DEPLOYED, { minutes: 10 }, async () => {

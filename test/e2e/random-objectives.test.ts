@@ -22,7 +22,7 @@ describeWithTool(
         const some = slos.slice(first, first + TOGETHER);
         expect(await failures(promtool, some)).toBe("");
       }
-    }, 300_000);
+    }, 600_000);
   },
 );
 

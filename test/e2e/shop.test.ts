@@ -152,9 +152,12 @@ describeWithTools(["docker", "terraform"], "the shop", ({ docker }) => {
   }, ALONE_LIMIT);
 
   afterAll(() => {
-    removeAll(PROJECT);
-    project.remove();
-    release();
+    try {
+      removeAll(PROJECT);
+      project.remove();
+    } finally {
+      release();
+    }
     process.stdout.write(`${["", ...measured, ""].join("\n  ")}\n`);
   }, MINUTE);
 
