@@ -351,6 +351,10 @@ export type {
   LogSamplingRule,
 } from "./lib/domain/logs/sampling";
 export type {
+  LogTenantLimits,
+  LogTenantOptions,
+} from "./lib/domain/logs/tenants";
+export type {
   MaskingKind,
   MaskingOptions,
   OptionalMaskingKind,

@@ -53,7 +53,8 @@ const ENTRIES = [
       JournalSourceOptions JourneySli JvmClient JvmRuntimeOptions
       JvmThresholds KitAlerts KitName Labels LatencySli LocalTraceStorage
       LogAlertOptions LogDeduplication LogPlace LogProcessing LogRetention
-      LogSamplingRule LogSli LogSourceOptions LogThresholds
+      LogSamplingRule LogSli LogSourceOptions LogTenantLimits
+      LogTenantOptions LogThresholds
       LokiRetentionProps LowTraffic MaskingKind MaskingOptions MaskingRule
       MetricSpec MetricType MonitoringDashboardProps MonitoringProps
       NginxAlertOptions NginxExporterOptions NginxThresholds NoTraffic
