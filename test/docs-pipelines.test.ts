@@ -53,7 +53,9 @@ describe.each(Object.entries(PIPELINE_PAGES))("%s", (page, picture) => {
 describe("docs/logs.md", () => {
   const [, masking = ""] = readFileSync(LOGS, "utf8").split("\n## Masking\n");
   const rows = [
-    ...masking.matchAll(/^\| `([a-z-]+)` +\| (`.*) +\| `[^`[]*(\[[a-z-]+\])/gm),
+    ...masking.matchAll(
+      /^\| `([a-z-]+)` +\| (`.*) +\| `[^`[]*(\[[a-z0-9-]+\])/gm,
+    ),
   ].map(([, kind, examples = "", mark = ""]) => ({
     kind,
     examples: [...examples.matchAll(/`([^`]+)`/g)].map(([, text = ""]) => text),

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import {
   appendFileSync,
   mkdirSync,
@@ -11,6 +12,11 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { maskText } from "../../lib/domain/logs/masking/apply";
+import {
+  maskingPatterns,
+  type MaskingOptions,
+} from "../../lib/domain/logs/masking/masking";
 import { Masking } from "../../lib/domain/logs/masking/rule";
 import { LogSource } from "../../lib/domain/logs/source";
 import { endpointsOf } from "../../lib/domain/telemetry/addresses";
@@ -31,6 +37,16 @@ import { describeWithTool } from "../support/tools";
 
 const COUNT = 10_000;
 const CARD = "4111111111111111";
+
+const MASKING: MaskingOptions = {
+  also: ["ip", "us-ssn"],
+  rules: [
+    Masking.rule({
+      name: "customer",
+      pattern: "(?:customer|client) [A-Z][a-z]+",
+    }),
+  ],
+};
 
 interface Attribute {
   readonly key: string;
@@ -124,17 +140,7 @@ describeWithTool("otelcol-contrib", "masking in the collector", (otelcol) => {
           sources: [
             { service: "app", source: LogSource.file("/var/log/app/*.log") },
           ],
-          logs: {
-            masking: {
-              also: ["ip", "us-ssn"],
-              rules: [
-                Masking.rule({
-                  name: "customer",
-                  pattern: "(?:customer|client) [A-Z][a-z]+",
-                }),
-              ],
-            },
-          },
+          logs: { masking: MASKING },
         }),
         folder,
         port,
@@ -262,6 +268,15 @@ describeWithTool("otelcol-contrib", "masking in the collector", (otelcol) => {
     expect(changed.length).toBeLessThanOrEqual(COUNT / 1000);
   });
 
+  it("gives what the kit for Node gives", () => {
+    const patterns = maskingPatterns(MASKING);
+    const arrived = new Set(bodies);
+    const others = [...planted.map(({ line }) => line), ...harmless].filter(
+      (line) => !arrived.has(maskText(line, patterns)),
+    );
+    expect(others).toEqual([]);
+  });
+
   it("leaves JSON readable", () => {
     const unreadable = bodies.filter(
       (line) => line.startsWith("{") && line.endsWith("}") && !isJson(line),
@@ -319,7 +334,27 @@ describeWithTool("otelcol-contrib", "masking in the collector", (otelcol) => {
     expect(sent).not.toContain("masking_failed");
     expect(sent).toContain('"stringValue":"mapped"');
     expect(sent).toContain('"key":"status"');
-    expect(sent).not.toContain("masking.words");
+    expect(sent).not.toContain("masking.");
+  }, 60_000);
+
+  it("gives a user the same pseudonym wherever the id stands", async () => {
+    const pseudonym = `[user-${createHash("sha256").update("user:4711").digest("hex").slice(0, 16)}]`;
+    await postRecord(
+      {
+        body: { stringValue: "of-users userId=4711 (user 8)" },
+        attributes: [
+          { key: "user_id", value: { intValue: 4711 } },
+          { key: "note", value: { stringValue: `known as ${pseudonym}` } },
+          { key: "user_agent", value: { stringValue: "curl" } },
+        ],
+      },
+      [{ key: "enduser.id", value: { stringValue: "4711" } }],
+    );
+    const sent = await recordWith("of-users");
+    expect(sent).not.toContain("4711");
+    expect(sent).toContain(`of-users userId=${pseudonym} (user 8)`);
+    expect(sent.split(pseudonym)).toHaveLength(5);
+    expect(sent).toContain('"stringValue":"curl"');
   }, 60_000);
 
   it("masks what own rules and chosen kinds say", async () => {

@@ -15,7 +15,7 @@ import {
 export interface LogProcessing {
   /**
    * What is made unreadable in lines and spans; `false` leaves everything as it was written.
-   * @default - addresses of e-mail, card, account and telephone numbers, tokens, keys and passwords
+   * @default - ids of users, addresses of e-mail, card, account and telephone numbers, tokens, keys and passwords
    */
   readonly masking?: false | MaskingOptions;
   /**

@@ -4,7 +4,11 @@ import {
   type MaskingOptions,
 } from "../../domain/logs/masking/masking";
 import {
+  alike,
   CHECKED,
+  isPlain,
+  NO_DIGITS,
+  PSEUDONYM_DIGITS,
   type MaskingPattern,
 } from "../../domain/logs/masking/pattern";
 import type { ConfigSection } from "../merge";
@@ -64,96 +68,131 @@ interface StatementGroup {
   readonly statements: readonly string[];
 }
 
-/** What is asked of a text before it is searched: most lines have no text and no number that is worth it. */
-const GATES = ["masking.words", "masking.signs", "masking.numbers"] as const;
+/**
+ * Kinds that are asked for at once, and looked for when there may be one of them; the rest is with the last ones. More of them
+ * would cost more for each line, and fewer more for lines that have something.
+ */
+const GATES: readonly (readonly string[])[] = [
+  ["user-id"],
+  ["jwt", "api-key", "bearer", "secret"],
+  ["url-password", "email"],
+  [],
+];
 
 /**
  * Masks the texts of one context, and its attributes with all that is nested in them. First it is found out, by cheap
- * searches in all texts at once, what has to be searched for at all.
+ * searches in all texts at once, of what kinds there may be something at all: of most lines that is all that is done.
  */
 function groupsOf(
   context: string,
   options: MaskingOptions,
   texts: readonly string[] = [],
 ): readonly StatementGroup[] {
-  const patterns = builtInPatterns(options);
-  const byGate = GATES.map((name) =>
-    patterns.filter((pattern) => gateOf(pattern) === name),
-  );
   const own = ownPatterns(options);
   const attributes = `${context}.attributes`;
-  const gate = (index: number): string =>
-    `${attributes}[${literal(GATES[index] ?? "")}]`;
-  const text = `${context}.cache["text"]`;
-  const small = `${context}.cache["small"]`;
-  const isGate = GATES.map((_, index) => `${gate(index)} == true`);
+  const gates = gatesOf(builtInPatterns(options)).map((patterns, index) => ({
+    patterns,
+    // What goes from one group of statements to the next has to be an attribute.
+    flag: `${attributes}[${literal(`masking.${index}`)}]`,
+    remove: `delete_key(${attributes}, ${literal(`masking.${index}`)})`,
+  }));
   return [
     ...(own.length === 0 ? [] : [ownRules(context, own, texts)]),
     {
       context,
       statements: [
-        `set(${text}, Concat([${[...texts, `String(${attributes})`].join(", ")}], "\n"))`,
-        `set(${small}, ToLowerCase(${text}))`,
-        ...byGate.flatMap((each, index) => {
-          const any = [
-            ...words(each).map((word) => `IsMatch(${small}, ${literal(word)})`),
-            ...guards(each).map((one) => `IsMatch(${text}, ${literal(one)})`),
-          ];
-          return any.length === 0
-            ? []
-            : [`set(${gate(index)}, true) where ${any.join(" or ")}`];
-        }),
+        ...allTexts(context, texts),
+        ...gates.map(
+          ({ patterns, flag }) =>
+            `set(${flag}, true) where ${mayHave(`${context}.cache["small"]`, patterns)}`,
+        ),
       ],
     },
-    ...byGate.flatMap((each, index) =>
-      each.length === 0
-        ? []
-        : [
-            {
-              context,
-              conditions: isGate.slice(index, index + 1),
-              statements: masking(context, each, texts),
-            },
-          ],
-    ),
-    {
+    ...gates.map(({ patterns, flag, remove }) => ({
       context,
-      conditions: isGate,
-      statements: GATES.map(
-        (name) => `delete_key(${attributes}, ${literal(name)})`,
-      ),
-    },
+      conditions: [`${flag} != nil`],
+      statements: [remove, ...masking(context, patterns, texts)],
+    })),
   ];
 }
 
-function gateOf({ needs }: MaskingPattern): (typeof GATES)[number] {
-  if (needs === undefined) {
-    return "masking.numbers";
-  }
-  return needs.every((needed) => /^[a-z]/.test(needed))
-    ? "masking.words"
-    : "masking.signs";
+function gatesOf(
+  patterns: readonly MaskingPattern[],
+): readonly (readonly MaskingPattern[])[] {
+  const named = GATES.flat();
+  return GATES.map((kinds) =>
+    patterns.filter(({ name }) =>
+      kinds.length === 0 ? !named.includes(name) : kinds.includes(name),
+    ),
+  ).filter((each) => each.length > 0);
 }
 
-/** Expressions one of which is found wherever a pattern needs it; those with one first letter are one, which saves a search. */
-function words(patterns: readonly MaskingPattern[]): readonly string[] {
-  const byLetter = new Map<string, string[]>();
-  for (const needed of new Set(patterns.flatMap(({ needs = [] }) => needs))) {
-    const letter = needed.charAt(0);
-    byLetter.set(letter, [...(byLetter.get(letter) ?? []), needed.slice(1)]);
-  }
-  return [...byLetter].map(
-    ([letter, rests]) =>
-      `${escaped(letter)}(?:${rests.map(escaped).join("|")})`,
-  );
+function allTexts(
+  context: string,
+  texts: readonly string[],
+): readonly string[] {
+  const all = [...texts, `String(${context}.attributes)`];
+  return [
+    `set(${context}.cache["small"], ToLowerCase(Concat([${all.join(", ")}], "\n")))`,
+  ];
 }
 
-/** Expressions one of which is found wherever a pattern that needs no word is. */
-function guards(patterns: readonly MaskingPattern[]): readonly string[] {
-  const found = patterns.flatMap(({ guard: cheaper, needs, pattern }) =>
-    needs === undefined ? [cheaper ?? pattern] : [],
-  );
-  return [...new Set(found)];
+/** Whether there may be something that one of these finds; what several of them ask for is asked once. */
+function mayHave(small: string, patterns: readonly MaskingPattern[]): string {
+  const asked = new Map<string, Set<string>>();
+  for (const { guards, ...others } of patterns) {
+    if (others.pseudonym === undefined) {
+      const first = conditions(others, small).join(" and ");
+      const all = asked.get(first) ?? new Set<string>();
+      asked.set(first, all);
+      (guards ?? [""]).forEach((guard) => all.add(guard));
+    }
+  }
+  return [...asked]
+    .map(([first, guards]) =>
+      [
+        ...(first === "" ? [] : [first]),
+        ...(guards.has("")
+          ? ["true == true"]
+          : [`(${anyOf(small, [...guards])})`]),
+      ].join(" and "),
+    )
+    .map((each) => `(${each})`)
+    .join(" or ");
+}
+
+/** The cheaper guards are enough where it is known that there may be something. */
+function oneOf(pattern: MaskingPattern): Guards {
+  const { near, guards, unless } = pattern;
+  return near === undefined ? { guards, unless } : { near, unless };
+}
+
+type Guards = {
+  readonly [key in "near" | "guards" | "unless"]?:
+    MaskingPattern[key] | undefined;
+};
+
+/** What holds whenever the pattern may match, and costs less than the pattern. */
+function conditions(
+  { near, guards, unless }: Guards,
+  small: string,
+): readonly string[] {
+  return [
+    ...[near, guards].flatMap((any) =>
+      any === undefined ? [] : [`(${anyOf(small, any)})`],
+    ),
+    ...(unless ?? []).map((other) => `Index(${small}, ${literal(other)}) < 0`),
+  ];
+}
+
+function anyOf(text: string, guards: readonly string[]): string {
+  return guards
+    .map((guard) =>
+      isPlain(guard)
+        ? `Index(${text}, ${literal(guard)}) >= 0`
+        : `IsMatch(${text}, ${literal(guard)})`,
+    )
+    .join(" or ");
 }
 
 /** Own patterns may take what JSON needs, so that they see each value by itself. */
@@ -190,13 +229,9 @@ function masking(
   const cache = (name: string): string => `${context}.cache[${literal(name)}]`;
   const all = cache("all");
   const after = cache("after");
-  const small = cache("small");
   const changed = `${all} != ${cache("before")}`;
   return [
-    ...texts.flatMap((text) => [
-      `set(${small}, ToLowerCase(${text}))`,
-      ...masked({ text, small, cache }, patterns),
-    ]),
+    ...texts.flatMap((text) => masked({ text, cache }, patterns)),
     `set(${all}, String(${attributes}))`,
     // Signs that JSON need not escape, and whose escape sequence ends like a word.
     ...[
@@ -208,8 +243,7 @@ function masking(
         `replace_pattern(${all}, ${literal(sequence)}, ${literal(sign)})`,
     ),
     `set(${cache("before")}, ${all})`,
-    `set(${small}, ToLowerCase(${all}))`,
-    ...masked({ text: all, small, cache }, patterns),
+    ...masked({ text: all, cache }, patterns),
     `set(${after}, ParseJSON(${all})) where ${changed}`,
     `delete_matching_keys(${attributes}, "") where ${changed}`,
     `set(${attributes}[${literal(FAILED)}], true) where ${changed} and ${after} == nil`,
@@ -217,52 +251,64 @@ function masking(
   ];
 }
 
-/** A text to be masked, its letters made small, and where to keep what lies between two steps. */
+/** A text to be masked, and where to keep what lies between two steps. */
 interface Target {
   readonly text: string;
-  readonly small: string;
   readonly cache: (name: string) => string;
 }
 
 function masked(
-  target: Target,
+  { text, cache }: Target,
   patterns: readonly MaskingPattern[],
 ): readonly string[] {
-  const may = target.cache("may");
-  return alike(patterns).flatMap((group) => [
-    `set(${may}, false)`,
-    `set(${may}, true)${where(guard(target, group[0]))}`,
-    ...group.flatMap((pattern) =>
-      pattern.check === undefined
-        ? [replace(target.text, pattern, [`${may} == true`])]
-        : checked(target, pattern, `${may} == true`),
-    ),
-  ]);
+  const small = cache("small");
+  const may = cache("may");
+  return [
+    `set(${small}, ToLowerCase(${text}))`,
+    ...alike(patterns).flatMap((group) => [
+      `set(${may}, false)`,
+      `set(${may}, true)${where(conditions(oneOf(group[0]), small))}`,
+      ...group.flatMap((pattern) =>
+        step({ text, cache }, pattern, `${may} == true`),
+      ),
+    ]),
+  ];
 }
 
-/** Neighbours that are looked for under the same conditions. */
-function alike(
-  patterns: readonly MaskingPattern[],
-): readonly (readonly [MaskingPattern, ...MaskingPattern[]])[] {
-  const groups: [MaskingPattern, ...MaskingPattern[]][] = [];
-  for (const pattern of patterns) {
-    const last = groups.at(-1);
-    const same =
-      last?.[0].guard === pattern.guard &&
-      last?.[0].needs?.join("\n") === pattern.needs?.join("\n");
-    if (last !== undefined && same) {
-      last.push(pattern);
-    } else {
-      groups.push([pattern]);
-    }
+function step(
+  target: Target,
+  pattern: MaskingPattern,
+  condition: string,
+): readonly string[] {
+  if (pattern.check !== undefined) {
+    return checked(target, pattern, condition);
   }
-  return groups;
+  if (pattern.pseudonym !== undefined) {
+    return pseudonyms(target.text, pattern, pattern.pseudonym, condition);
+  }
+  return [replace(target.text, pattern, [condition])];
+}
+
+/** The whole number first, of which only the beginning is left. */
+function pseudonyms(
+  text: string,
+  pattern: MaskingPattern,
+  before: string,
+  condition: string,
+): readonly string[] {
+  const rest = 64 - PSEUDONYM_DIGITS;
+  const [start = "", end = ""] = pattern.replacement.split("#");
+  const long = String.raw`(${escaped(start)}[0-9a-f]{${PSEUDONYM_DIGITS}})[0-9a-f]{${rest}}(${escaped(end)})`;
+  return [
+    `replace_pattern(${text}, ${literal(source(pattern))}, ${literal(`${before}$1`)}, SHA256, ${literal(pattern.replacement.replace("#", "%s"))})${where([condition])}`,
+    `replace_pattern(${text}, ${literal(long)}, "$1$2")${where([condition])}`,
+  ];
 }
 
 function replace(
   text: string,
   pattern: MaskingPattern,
-  conditions: readonly (string | undefined)[] = [],
+  conditions: readonly string[] = [],
 ): string {
   return `replace_pattern(${text}, ${literal(source(pattern))}, ${literal(pattern.replacement)})${where(conditions)}`;
 }
@@ -285,7 +331,7 @@ function checked(
     `set(${cache("found")}, IsMatch(${text}, ${literal(pattern.pattern)})) where ${isFound}`,
     `set(${digits}, ${text}) where ${isFound}`,
     `replace_pattern(${digits}, ${literal(`(?s)${first}.*$`)}, "$3") where ${isFound}`,
-    `replace_pattern(${digits}, "%20|[^0-9]", "") where ${isFound}`,
+    `replace_pattern(${digits}, ${literal(NO_DIGITS)}, "") where ${isFound}`,
     `replace_pattern(${text}, ${literal(first)}, ${literal(masking)}) where ${isFound} and IsValidLuhn(${digits})`,
     `replace_pattern(${text}, ${literal(first)}, ${literal(`$1$2${CHECKED}$3`)}) where ${isFound} and not IsValidLuhn(${digits})`,
   ]).flat();
@@ -299,26 +345,8 @@ function checked(
   ];
 }
 
-/** What holds whenever the pattern may match, and costs less than the pattern. */
-function guard(
-  { text, small }: Target,
-  { needs, guard: cheaper, ignoreCase }: MaskingPattern,
-): readonly string[] {
-  const any = (needs ?? []).map(
-    (needed) => `IsMatch(${small}, ${literal(escaped(needed))})`,
-  );
-  const searched = ignoreCase === true ? small : text;
-  return [
-    ...(any.length === 0 ? [] : [`(${any.join(" or ")})`]),
-    ...(cheaper === undefined
-      ? []
-      : [`IsMatch(${searched}, ${literal(cheaper)})`]),
-  ];
-}
-
-function where(conditions: readonly (string | undefined)[]): string {
-  const given = conditions.filter((each) => each !== undefined);
-  return given.length === 0 ? "" : ` where ${given.join(" and ")}`;
+function where(conditions: readonly string[]): string {
+  return conditions.length === 0 ? "" : ` where ${conditions.join(" and ")}`;
 }
 
 function source({ pattern, ignoreCase }: MaskingPattern): string {

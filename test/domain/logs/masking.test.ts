@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import fc from "fast-check";
 import {
   hasCheckDigit,
@@ -8,8 +9,15 @@ import {
   type MaskingOptions,
 } from "../../../lib/domain/logs/masking/masking";
 
-const mask = (text: string, options: MaskingOptions = {}) =>
-  maskText(text, maskingPatterns(options));
+import { sha256 } from "../../../lib/domain/logs/masking/sha256";
+import { harmlessLines } from "../../support/masking/harmless";
+import { plantedLines } from "../../support/masking/planted";
+import { seeded } from "../../support/masking/random";
+
+const USUAL = maskingPatterns();
+
+const mask = (text: string, options?: MaskingOptions) =>
+  maskText(text, options === undefined ? USUAL : maskingPatterns(options));
 
 const PLANTED: Readonly<Record<string, string>> = {
   "an e-mail address": "jane.doe+shop@mail.example.org",
@@ -60,6 +68,85 @@ describe("masking", () => {
     "ann : TTY=pts/0 ; PWD=/home/ann ; USER=root ; COMMAND=/bin/sh",
   ])("leaves %s as it is", (text) => {
     expect(mask(text)).toBe(text);
+  });
+
+  it("leaves nothing of what is planted, in lines as of programs", () => {
+    const leaked = plantedLines(seeded(3), 2000).filter(({ line, secret }) => {
+      const masked = mask(line);
+      return secret.some((text) => masked.includes(text));
+    });
+    expect(leaked).toEqual([]);
+  });
+
+  it("leaves harmless lines as they are", () => {
+    const lines = harmlessLines(seeded(5), 2000);
+    expect(lines.filter((line) => mask(line) !== line)).toEqual([]);
+  });
+
+  it("finds by its guards whatever a pattern finds", () => {
+    const patterns = maskingPatterns({ also: ["ip", "us-ssn", "br-cpf"] });
+    // What an address in letters only must have besides is said in its own place.
+    const guarded = patterns.filter(({ name }) => name !== "iban");
+    const lines = plantedLines(seeded(9), 500).map(({ line }) => line);
+    const unseen = guarded.flatMap(
+      ({ pattern, ignoreCase, near, guards, pseudonym }) => {
+        const whole = new RegExp(pattern, ignoreCase === true ? "i" : "");
+        return pseudonym !== undefined
+          ? []
+          : lines.filter(
+              (line) =>
+                whole.test(line) &&
+                [near, guards].some(
+                  (any) =>
+                    any?.some((guard) =>
+                      new RegExp(guard).test(line.toLowerCase()),
+                    ) === false,
+                ),
+            );
+      },
+    );
+    expect(unseen).toEqual([]);
+  });
+
+  it("gives equal users equal pseudonyms, which tell nothing twice", () => {
+    const pseudonym = `[user-${sha256("user:42").slice(0, 16)}]`;
+    expect(mask('{"user_id":42,"u":"x"}')).toBe(
+      `{"user_id":"${pseudonym}","u":"x"}`,
+    );
+    for (const line of [
+      "userId=42",
+      "X-User-Id: 42",
+      '{"user":{"name":"a","id":"42"}}',
+      "Key (user_id)=(42) already exists.",
+    ]) {
+      expect(mask(line)).toContain(pseudonym);
+      expect(mask(mask(line))).toBe(mask(line));
+    }
+  });
+
+  it.each([
+    "type=SYSCALL msg=audit(1:2): auid=1000 uid=0 gid=0",
+    "pam_unix(su:session): session opened for user root(uid=0) by ann(uid=1000)",
+    '10.0.0.1 - - [10/Oct/2026:13:55:36 +0000] "GET / HTTP/1.1" 200 5',
+    "SELECT * FROM orders WHERE user_id = $1",
+    '"user_agent":"curl", user=ann',
+    "Started getty@tty1.service - Getty on tty1.",
+  ])("has no user in %s", (line) => {
+    expect(mask(line)).toBe(line);
+  });
+
+  it("leaves ids of users readable where it is asked to", () => {
+    expect(mask("user_id=42", { except: ["user-id"] })).toBe("user_id=42");
+  });
+
+  it("knows SHA-256", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "binary", maxLength: 200 }), (text) => {
+        const known = createHash("sha256").update(text);
+        expect(sha256(text)).toBe(known.digest("hex"));
+      }),
+      { numRuns: 20 },
+    );
   });
 
   it("keeps a number of a card's length that is none", () => {

@@ -1,4 +1,4 @@
-import { ALPHANUMERIC, DIGITS, type Random } from "./random";
+import { ALPHANUMERIC, DIGITS, HEX, type Random } from "./random";
 
 /** Something private in a line, and the part of it that must not be found afterwards. */
 export interface Planted {
@@ -40,6 +40,23 @@ export const VALUES: Readonly<Record<string, Maker>> = {
       `0033-6${digits(8)}`,
     ]);
   },
+  "e-mail address of another alphabet": (random) =>
+    random.pick([
+      `j${random.text(6)}ö@m${random.text(4)}ünchen.de`,
+      `${random.text(8)}@例え.テスト`,
+    ]),
+  "long card": (random) =>
+    withCheckDigit(
+      `${random.pick(["4", "62", "6759"])}${random.text(17, DIGITS)}`.slice(
+        0,
+        18,
+      ),
+    ),
+  "small IBAN": (random) =>
+    random.pick([
+      `de${random.text(20, DIGITS)}`,
+      `nl${random.text(2, DIGITS)}${random.text(4)}${random.text(10, DIGITS)}`,
+    ]),
   jwt: (random) =>
     `eyJ${random.text(17, ALPHANUMERIC)}.eyJ${random.text(21, ALPHANUMERIC)}.${random.text(22, ALPHANUMERIC)}-_`,
   "api-key": (random) =>
@@ -51,6 +68,10 @@ export const VALUES: Readonly<Record<string, Maker>> = {
       `xoxb-${random.text(12, DIGITS)}-${random.text(20, ALPHANUMERIC)}`,
       `AIza${random.text(35, ALPHANUMERIC)}`,
       `glpat-${random.text(20, ALPHANUMERIC)}`,
+      `sk-proj-${random.text(48, ALPHANUMERIC)}`,
+      `SG.${random.text(22, ALPHANUMERIC)}.${random.text(43, ALPHANUMERIC)}`,
+      `SK${random.text(32, HEX)}`,
+      `hvs.${random.text(24, ALPHANUMERIC)}`,
     ]),
 };
 
@@ -108,6 +129,34 @@ const NAMED: readonly [
   (secret) => JSON.stringify({ headers: { authorization: `Basic ${secret}` } }),
   (secret, noise) => `${noise} bearer 7${secret} ${noise}`,
   (secret, noise) => `{"msg":"${noise}","password":"${secret}`,
+  (secret, noise) =>
+    `Authorization: Digest username="${noise}", response="${secret}"`,
+  (secret, noise) => `Cookie: theme=${noise}; sid=${secret}; lang=de`,
+  (secret) => JSON.stringify({ headers: { "set-cookie": [`sid=${secret}`] } }),
+  (secret, noise) => `curl -H 'X-Api-Key: ${secret}' https://${noise}`,
+  (secret) => `CREATE USER app IDENTIFIED BY '${secret}'`,
+  (secret) => `DETAIL:  Key (token)=(${secret}) already exists.`,
+  (secret) => `AccountName=a;AccountKey=${secret}==;EndpointSuffix=core`,
+  (secret) => `https://a.blob.example/c?sv=2020&sig=${secret}%3D`,
+  (secret) => `GET /cb?next=%2Fx%3Ftoken%3D${secret}%26y`,
+  (secret) => JSON.stringify({ env: [{ name: "DB_PASSWORD", value: secret }] }),
+  (secret) =>
+    JSON.stringify({ m: `{password:"${secret}", 'passwd': "${secret}"}` }),
+  (secret) => JSON.stringify({ credentials: { user: "a", key: secret } }),
+  (secret) => `<password>${secret}</password>`,
+  (secret) => `https%3A%2F%2Fapp%3A${secret}%40h.example`,
+  (secret) => `COMMAND=/usr/bin/mysql -uroot -p${secret} shop`,
+  // Ids of users, in the ways in which programs call them.
+  (secret, noise) => JSON.stringify({ user_id: secret, noise }),
+  (secret, noise) => `level=info userId=${secret} msg=${noise}`,
+  (secret) => JSON.stringify({ m: JSON.stringify({ "enduser.id": secret }) }),
+  (secret) => JSON.stringify({ user: { name: "a", roles: ["b"], id: secret } }),
+  (secret) => JSON.stringify({ user_ids: [secret, "b"], usr: { id: secret } }),
+  (secret) => `SELECT 1 FROM orders WHERE user_id = '${secret}'`,
+  (secret) => `X-User-Id: ${secret}`,
+  (secret) => `{"uid":"${secret}"}`,
+  (secret) =>
+    `10.0.0.1 - ${secret} [10/Oct/2026:13:55:36 +0000] "GET / HTTP/1.1" 200 5`,
 ];
 
 /** Lines with something private in every position. */

@@ -1,4 +1,11 @@
-import type { MaskingPattern } from "./pattern";
+import {
+  alike,
+  isPlain,
+  NO_DIGITS,
+  PSEUDONYM_DIGITS,
+  type MaskingPattern,
+} from "./pattern";
+import { sha256 } from "./sha256";
 
 /** Masks one text as the collector does; for the check of own rules, and for programs that mask their own lines. */
 export function maskText(
@@ -7,12 +14,18 @@ export function maskText(
 ): string {
   let masked = text;
   let small = text.toLowerCase();
-  for (const pattern of patterns) {
-    if (pattern.needs?.some((needed) => small.includes(needed)) === false) {
+  for (const { near, guards, unless, steps } of prepared(patterns)) {
+    if (
+      near?.some((guard) => found(guard, small)) === false ||
+      guards?.some((guard) => found(guard, small)) === false ||
+      unless.some((other) => small.includes(other))
+    ) {
       continue;
     }
     const before = masked;
-    masked = applyPattern(masked, pattern);
+    for (const step of steps) {
+      masked = step(masked);
+    }
     if (masked !== before) {
       small = masked.toLowerCase();
     }
@@ -20,38 +33,70 @@ export function maskText(
   return masked;
 }
 
-function applyPattern(text: string, pattern: MaskingPattern): string {
-  const expression = expressionOf(pattern);
-  if (pattern.check === undefined) {
-    return text.replace(expression, pattern.replacement);
-  }
-  return text.replace(
-    expression,
-    (whole: string, before: string, digits: string) =>
-      hasCheckDigit(digits)
-        ? pattern.replacement.replace("$1", () => before)
-        : whole,
-  );
+type Guards = readonly (string | RegExp)[] | undefined;
+
+interface Prepared {
+  readonly near: Guards;
+  readonly guards: Guards;
+  readonly unless: readonly string[];
+  readonly steps: readonly ((text: string) => string)[];
 }
 
-const compiled = new WeakMap<MaskingPattern, RegExp>();
+const known = new WeakMap<readonly MaskingPattern[], readonly Prepared[]>();
 
-function expressionOf(pattern: MaskingPattern): RegExp {
-  const known = compiled.get(pattern);
-  if (known !== undefined) {
-    return known;
+function prepared(patterns: readonly MaskingPattern[]): readonly Prepared[] {
+  const before = known.get(patterns);
+  if (before !== undefined) {
+    return before;
   }
+  const groups = alike(patterns).map((group): Prepared => ({
+    near: group[0].near?.map(compiled),
+    guards: group[0].guards?.map(compiled),
+    unless: group[0].unless ?? [],
+    steps: group.map(step),
+  }));
+  known.set(patterns, groups);
+  return groups;
+}
+
+function compiled(guard: string): string | RegExp {
+  return isPlain(guard) ? guard : new RegExp(guard);
+}
+
+function found(guard: string | RegExp, small: string): boolean {
+  return typeof guard === "string" ? small.includes(guard) : guard.test(small);
+}
+
+function step(pattern: MaskingPattern): (text: string) => string {
+  const { pseudonym, replacement } = pattern;
   const expression = new RegExp(
     pattern.pattern,
     pattern.ignoreCase === true ? "gi" : "g",
   );
-  compiled.set(pattern, expression);
-  return expression;
+  if (pseudonym !== undefined) {
+    return (text) =>
+      text.replace(expression, (_, known: string) =>
+        replacement.replace("#", pseudonymOf(pseudonym + known)),
+      );
+  }
+  if (pattern.check === undefined) {
+    return (text) => text.replace(expression, replacement);
+  }
+  return (text) =>
+    text.replace(expression, (whole: string, before: string, digits: string) =>
+      hasCheckDigit(digits) ? replacement.replace("$1", () => before) : whole,
+    );
 }
+
+function pseudonymOf(text: string): string {
+  return sha256(text).slice(0, PSEUDONYM_DIGITS);
+}
+
+const SIGNS = new RegExp(NO_DIGITS, "g");
 
 /** Luhn's formula: from the right, each second digit counts double, and the digits of all sum up to a multiple of ten. */
 export function hasCheckDigit(text: string): boolean {
-  const digits = [...text.replace(/%20|\D/g, "")].reverse().map(Number);
+  const digits = [...text.replace(SIGNS, "")].reverse().map(Number);
   const sum = digits.reduce((total, digit, index) => {
     const counted = index % 2 === 0 ? digit : digit * 2;
     return total + (counted > 9 ? counted - 9 : counted);

@@ -1,4 +1,9 @@
-import { EDGE, GROUP_SEPARATOR, NUMBER, type MaskingPattern } from "./pattern";
+import {
+  EDGE,
+  GROUP_SEPARATOR,
+  SEVEN_DIGITS,
+  type MaskingPattern,
+} from "./pattern";
 
 /**
  * What follows country and check digits: digits (n), capitals (a), either (c), and the countries that have it.
@@ -66,57 +71,51 @@ const SIGNS: Readonly<Record<string, string>> = {
   c: "[A-Z0-9]",
 };
 
-/** Countries, by the number of signs after country and check digits. */
-export function ibanLengths(): ReadonlyMap<number, readonly string[]> {
-  const lengths = new Map<number, string[]>();
-  for (const [structure, countries] of Object.entries(STRUCTURES)) {
-    const length = [...structure.matchAll(/\d+/g)].reduce(
-      (sum, [digits]) => sum + Number(digits),
-      0,
-    );
-    lengths.set(length, [
-      ...(lengths.get(length) ?? []),
-      ...countries.split(" "),
-    ]);
-  }
-  return lengths;
-}
+const GUARDS = Object.values(STRUCTURES).flatMap((countries) =>
+  countries
+    .toLowerCase()
+    .split(" ")
+    .map((code) => `${code}[0-9]{2}(?:[a-z0-9]{4}|[^a-z0-9])`),
+);
 
-/** Account numbers of the structure of their country, in one piece or in groups of four; check digits are not checked. */
-export const IBANS: readonly MaskingPattern[] = [
-  {
+/**
+ * Account numbers of the structure of their country, in one piece or in groups of four; check digits are not checked. Where
+ * letters are allowed there must be seven digits in a row all the same, as banks have them.
+ */
+export const IBANS: readonly MaskingPattern[] = [inOnePiece, inGroups].map(
+  (signs) => ({
     name: "iban",
     pattern: `${EDGE}(?:${Object.entries(STRUCTURES)
       .map(
         ([structure, countries]) =>
-          country(countries.split(" ")) + signs(structure),
+          `(?:${countries.replaceAll(" ", "|")})[0-9]{2}${signs(structure)}`,
       )
       .join("|")})\\b`,
+    ignoreCase: true,
     replacement: "$1[iban]",
-    guard: NUMBER,
-  },
-  {
-    name: "iban",
-    pattern: `${EDGE}(?:${[...ibanLengths()]
-      .map(([length, countries]) => country(countries) + groups(length))
-      .join("|")})\\b`,
-    replacement: "$1[iban]",
-    guard: NUMBER,
-  },
-];
+    near: SEVEN_DIGITS,
+    guards: GUARDS,
+  }),
+);
 
-function country(codes: readonly string[]): string {
-  return `(?:${codes.join("|")})[0-9]{2}`;
+/** The kind of each sign: `2n1a` is `nna`. */
+function kinds(structure: string): string {
+  return structure.replace(/(\d+)([nac])/g, (_, length: string, kind: string) =>
+    kind.repeat(Number(length)),
+  );
 }
 
-function signs(structure: string): string {
+function inOnePiece(structure: string): string {
   return structure.replace(
     /(\d+)([nac])/g,
     (_, length: string, kind: string) => `${SIGNS[kind] ?? ""}{${length}}`,
   );
 }
 
-function groups(length: number): string {
-  const rest = length % 4;
-  return `(?:${GROUP_SEPARATOR}[A-Z0-9]{4}){${Math.floor(length / 4)}}${rest === 0 ? "" : `${GROUP_SEPARATOR}[A-Z0-9]{${rest}}`}`;
+function inGroups(structure: string): string {
+  return Array.from(
+    kinds(structure),
+    (kind, place) =>
+      (place % 4 === 0 ? GROUP_SEPARATOR : "") + (SIGNS[kind] ?? ""),
+  ).join("");
 }

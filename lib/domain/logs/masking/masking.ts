@@ -7,6 +7,7 @@ import { IP_ADDRESSES, nationalId, NATIONAL_IDS } from "./national";
 import type { MaskingPattern } from "./pattern";
 import { CARDS, EMAILS, PHONES } from "./personal";
 import { requireMaskingRule, type MaskingRule } from "./rule";
+import { USER_IDS } from "./user-ids";
 import {
   API_KEYS,
   BEARER_TOKENS,
@@ -17,6 +18,7 @@ import {
 
 /** What is masked unless it is excepted, in the order of the steps: a password in a URL must not be taken for an e-mail. */
 const USUAL = {
+  "user-id": USER_IDS,
   jwt: JSON_WEB_TOKENS,
   "api-key": API_KEYS,
   bearer: BEARER_TOKENS,

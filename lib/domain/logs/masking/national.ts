@@ -19,6 +19,13 @@ export const NATIONAL_IDS = {
   "br-cpf": "[0-9]{3}\\.[0-9]{3}\\.[0-9]{3}-[0-9]{2}",
 } as const;
 
+const NATIONAL_GUARDS: Readonly<
+  Partial<Record<keyof typeof NATIONAL_IDS, readonly string[]>>
+> = {
+  "us-ssn": ["-[0-9]{2}-[0-9]{4}"],
+  "br-cpf": [String.raw`\.[0-9]{3}-[0-9]{2}`],
+};
+
 /** The patterns of one of them. */
 export function nationalId(
   name: keyof typeof NATIONAL_IDS,
@@ -28,6 +35,7 @@ export function nationalId(
       name,
       pattern: `${EDGE}${NATIONAL_IDS[name]}\\b`,
       replacement: "$1[national-id]",
+      ...(NATIONAL_GUARDS[name] && { guards: NATIONAL_GUARDS[name] }),
     },
   ];
 }
@@ -40,18 +48,18 @@ export const IP_ADDRESSES: readonly MaskingPattern[] = [
     name: "ip",
     pattern: `${EDGE}([0-9]{1,3}\\.[0-9]{1,3}\\.[0-9]{1,3})\\.[0-9]{1,3}\\b`,
     replacement: "$1$2.0",
-    guard: "[0-9]\\.[0-9]{1,3}\\.[0-9]{1,3}\\.[0-9]",
+    guards: [String.raw`\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]`],
   },
   {
     name: "ip",
     pattern: `${EDGE}((?:${HEXTET}:){3})(?:${HEXTET}:){4}${HEXTET}\\b`,
     replacement: "$1$2:",
-    needs: [":"],
+    guards: [":"],
   },
   {
     name: "ip",
     pattern: `${EDGE}(${HEXTET}(?::${HEXTET}){0,2})(?::${HEXTET}){0,4}::(?:${HEXTET}(?::${HEXTET}){0,6})?`,
     replacement: "$1$2::",
-    needs: ["::"],
+    guards: ["::"],
   },
 ];

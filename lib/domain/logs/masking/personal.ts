@@ -2,18 +2,58 @@ import {
   EDGE,
   ESCAPE,
   GROUP_SEPARATOR,
-  NUMBER,
+  SEVEN_DIGITS,
   type MaskingPattern,
 } from "./pattern";
 
-/** Addresses as they are written in practice, quoted local parts excepted; also with an encoded `@`. */
+/** Stands for the `@` of what is no address, as long as addresses are masked. */
+const NO_ADDRESS = "\uf0f3";
+
+const AT = String.raw`(?:@|%(?:25)?40|&#64;|\\{1,4}u0040)`;
+
+/** Of all that may hold an `@`. */
+export const WITH_AT = {
+  near: ["@", "40", "&#64;"],
+  guards: ["@", "%40", "%2540", "u0040", "&#64;"],
+};
+
+/** A part of a name of a host, in any alphabet; short numbers are parts of versions. */
+const FOREIGN = String.raw`(?:[^\x00-\x7f]|%[89a-fA-F][0-9a-fA-F])`;
+const LETTER = `(?:[A-Za-z]|${FOREIGN})`;
+const LABEL = String.raw`(?:[0-9-]*${LETTER}(?:[0-9-]|${LETTER})*|[0-9]{3,})`;
+const HOST = String.raw`(?:${LABEL}\.)+(?:xn--[A-Za-z0-9-]{2,59}|${LETTER}(?:-?${LETTER}|[0-9]){1,23})`;
+
+/** Addresses as they are written in practice, also with an encoded `@`, with a quoted name, and with other alphabets. */
 export const EMAILS: readonly MaskingPattern[] = [
-  {
-    name: "email",
-    pattern: String.raw`${ESCAPE}[^\s@"'\\<>()\[\]{},;:=&?/|%]{1,64}(?:@|%40)(?:[A-Za-z0-9-]+\.)+[A-Za-z][A-Za-z0-9-]{1,23}`,
-    replacement: "$1[email]",
-    needs: ["@", "%40"],
-  },
+  // Units of systemd, such as getty@tty1.service.
+  email(
+    String.raw`@([A-Za-z0-9:_.-]+\.(?:service|socket|timer|target|slice|scope|mount|swap|path|device)(?:[^A-Za-z0-9.-]|$))`,
+    `${NO_ADDRESS}$1`,
+  ),
+  email(
+    String.raw`(?:\\*"|%22)[^"\\@\s][^"\\@]{0,62}(?:\\*"|%22)${AT}${HOST}`,
+    "[email]",
+  ),
+  email(
+    String.raw`${ESCAPE}(?:[A-Za-z]{1,20}')?(?:[^\s@"'\\<>()\[\]{},;:=&?/|%\x60${NO_ADDRESS}]|%[89a-fA-F][0-9a-fA-F]|%2[bB]){1,64}${AT}(?:${HOST}|\[[0-9a-fA-F:.]+\])`,
+    "$1[email]",
+  ),
+  email(NO_ADDRESS, "@"),
+];
+
+function email(pattern: string, replacement: string): MaskingPattern {
+  return { name: "email", pattern, replacement, ...WITH_AT };
+}
+
+const GAP = `${GROUP_SEPARATOR}{0,2}`;
+const FOUR = "[0-9]{4}";
+
+const CARD_GUARDS = [
+  ...Array.from(
+    "2456",
+    (digit) => `${digit}[0-9]{3}${GAP}${FOUR}${GAP}${FOUR}`,
+  ),
+  `3[0-9]{3}${GAP}${FOUR}(?:${GAP}|[0-9]{2}${GAP})${FOUR}`,
 ];
 
 /**
@@ -26,69 +66,124 @@ export const CARDS: readonly MaskingPattern[] = [
     pattern: EDGE + cards(),
     check: "luhn",
     replacement: "$1[card]",
-    guard: NUMBER,
+    guards: CARD_GUARDS,
+    near: SEVEN_DIGITS,
   },
   // A number of JSON has no quotes that the replacement could stand in.
-  {
-    name: "card",
-    pattern: String.raw`((\\*)"\s*:\s*)\[card\]`,
-    replacement: `$1$2"[card]$2"`,
-    guard: String.raw`\[card\]`,
-  },
-];
-
-function cards(): string {
-  const sixteen =
-    "(?:4[0-9]{3}|5[1-5][0-9]{2}|2(?:2[2-9]|[3-6][0-9]|7[0-2])[0-9]|6(?:011|4[4-9][0-9]|5[0-9]{2}|2[0-9]{2})|35[2-8][0-9])";
-  const gap = `${GROUP_SEPARATOR}?`;
-  const group = `${gap}[0-9]{4}`;
-  const fifteen = `3[47][0-9]{2}${gap}[0-9]{6}${gap}[0-9]{5}`;
-  const fourteen = `3(?:0[0-5]|[68][0-9])[0-9]${gap}[0-9]{6}${gap}[0-9]{4}`;
-  return String.raw`(${sixteen}${group}${group}${group}|${fifteen}|${fourteen})\b`;
-}
-
-/** Between the groups of a telephone number, also in a URL, and a digit with what may stand before it. */
-const SPACE = "(?:[ +]|%20)";
-const GAP = "(?:[ ./()+-]|%20)";
-const REST = `(?:${GAP}{0,3}[0-9])`;
-
-/**
- * Numbers with a country code, and national ones that their signs tell from other numbers: North America with hyphens, dots
- * or brackets, and those with a leading zero of Europe in groups.
- * @see https://www.itu.int/rec/T-REC-E.164
- */
-export const PHONES: readonly MaskingPattern[] = [
-  international(String.raw`\+`, "+"),
-  international("%2[Bb]", "%2b"),
-  phone(`00[1-9][0-9]{0,2}${GAP}${REST}{6,12}`, `00[1-9][0-9]{0,2}${GAP}`),
-  phone(
-    String.raw`(?:1[ .-])?(?:\([2-9][0-9]{2}\)${SPACE}?|[2-9][0-9]{2}[.-])[0-9]{3}(?:[.-]|${SPACE})[0-9]{4}`,
-    NUMBER,
-  ),
-  phone(
-    String.raw`(?:\(0[1-9][0-9]{1,4}\)${SPACE}?|0[1-9][0-9]{1,4}(?:[/-]|${SPACE}))[0-9]{3,4}(?:-|${SPACE})?[0-9]{3,5}`,
-    "0[1-9][0-9]{1,4}(?:[ /)-]|%20)(?: |%20)?[0-9]{3,4}(?:[ -]|%20)?[0-9]{3}",
-  ),
-  phone(
-    `0[1-9](?:(?:[.]|${SPACE})[0-9]{2}){4}`,
-    "0[1-9](?:[ .]|%20)[0-9]{2}(?:[ .]|%20)[0-9]{2}",
+  quoted(""),
+  ...Array.from({ length: 3 }, () =>
+    quoted(
+      String.raw`\[\s*(?:(?:-?[0-9][0-9.eE+-]*|\\*"\[card\]\\*")\s*,\s*)*`,
+    ),
   ),
 ];
 
-function international(plus: string, needed: string): MaskingPattern {
+/** The first of these is `[card]`: in a value, or in a list behind numbers. */
+function quoted(list: string): MaskingPattern {
   return {
-    name: "phone",
-    pattern: String.raw`${ESCAPE}${plus}[1-9]${REST}{7,14}\b`,
-    replacement: "$1[phone]",
-    needs: [needed],
+    name: "card",
+    pattern: String.raw`((\\*)"\s*:\s*${list})\[card\]`,
+    replacement: `$1$2"[card]$2"`,
+    guards: CARD_GUARDS,
+    near: SEVEN_DIGITS,
   };
 }
 
-function phone(pattern: string, guard: string): MaskingPattern {
+function cards(): string {
+  const visa = "4[0-9]{3}";
+  // China UnionPay, Discover, Maestro: up to 19 digits.
+  const long =
+    "(?:62[0-9]{2}|6011|64[4-9][0-9]|65[0-9]{2}|5018|5020|5038|5[68]93|6304|67(?:59|6[1-3]))";
+  const sixteen =
+    "(?:5[1-5][0-9]{2}|2(?:20[0-4]|2[2-9][0-9]|[3-6][0-9]{2}|7[0-2][0-9])|35[2-8][0-9])";
+  const group = GAP + FOUR;
+  const three = group + group + group;
+  const fifteen = `3[47][0-9]{2}${GAP}[0-9]{6}${GAP}[0-9]{5}`;
+  const fourteen = `3(?:0[0-59]|[689][0-9])[0-9]${GAP}[0-9]{6}${GAP}[0-9]{4}`;
+  return String.raw`((?:${visa}|${long})${three}(?:${GAP}[0-9]{3})?|${sixteen}${three}|${fifteen}|${fourteen})\b`;
+}
+
+/** Between the groups of a telephone number, also in a URL, and a digit with what may stand before it. */
+const SPACE = "(?:[ +\u00a0\u202f]|%20)";
+const GAPS = "(?:[ ./()+\u00a0\u202f-]|%20)";
+const REST = `(?:${GAPS}{0,3}[0-9])`;
+
+/**
+ * Numbers with a country code, and national ones that their signs tell from other numbers: North America with hyphens, dots
+ * or brackets, and those with a leading zero of Europe in groups; any number in a field that is called so.
+ * @see https://www.itu.int/rec/T-REC-E.164
+ */
+export const PHONES: readonly MaskingPattern[] = [
+  international(String.raw`\+`, [String.raw`\+\(?[1-9]`]),
+  international("%2[Bb]", ["%2b"]),
+  international(String.raw`\\{1,4}u002[bB]`, ["u002b"]),
+  phone(`00[1-9][0-9]{0,2}${GAPS}${REST}{6,12}`, [`00[1-9][0-9]{0,2}${GAPS}`]),
+  phone(
+    String.raw`(?:1[ .-])?(?:\([2-9][0-9]{2}\)${SPACE}?|[2-9][0-9]{2}[.-])[0-9]{3}(?:[.-]|${SPACE})[0-9]{4}`,
+    [")", ".", "-"].map(
+      (sign) =>
+        `${sign === "-" ? "" : "\\"}${sign}${sign === ")" ? `${SPACE}?` : ""}[0-9]{3}(?:[.-]|${SPACE})[0-9]{4}`,
+    ),
+  ),
+  phone(
+    String.raw`(?:\(0[1-9][0-9]{1,4}\)${SPACE}?|0[1-9][0-9]{1,4}(?:[/-]|%2[fF]|${SPACE}))[0-9]{3,4}(?:-|${SPACE})?[0-9]{3,5}`,
+    [
+      String.raw`0[1-9][0-9]{1,4}(?:[/)-]|%2f|${SPACE})${SPACE}?[0-9]{3,4}(?:-|${SPACE})?[0-9]{3}`,
+    ],
+  ),
+  phone(`0[1-9](?:(?:[.]|${SPACE})[0-9]{2}){4}`, [
+    `0[1-9](?:[.]|${SPACE})[0-9]{2}(?:[.]|${SPACE})[0-9]{2}`,
+  ]),
+  phone(`0[1-9][0-9]${SPACE}[0-9]{3}${SPACE}[0-9]{2}${SPACE}[0-9]{2}`, [
+    `0[1-9][0-9]${SPACE}[0-9]{3}${SPACE}[0-9]{2}`,
+  ]),
+  phone(String.raw`\([1-9][0-9]\)${SPACE}?9?[0-9]{4}-[0-9]{4}`, [
+    String.raw`\)${SPACE}?9?[0-9]{4}-[0-9]{4}`,
+  ]),
+  ...called(),
+];
+
+function international(
+  plus: string,
+  guards: readonly string[],
+): MaskingPattern {
+  return {
+    name: "phone",
+    pattern: String.raw`${ESCAPE}${plus}\(?[1-9]${REST}{7,14}\b`,
+    replacement: "$1[phone]",
+    guards,
+  };
+}
+
+function phone(pattern: string, guards: readonly string[]): MaskingPattern {
   return {
     name: "phone",
     pattern: `${EDGE}${pattern}\\b`,
     replacement: "$1[phone]",
-    guard,
+    guards,
   };
+}
+
+/** Fields whose name says what they hold, as text, as number of JSON, and as `key=value`. */
+function called(): readonly MaskingPattern[] {
+  const name = "(?:phone|mobile|msisdn|cell)(?:[_ -]?(?:number|num|no|nr))?";
+  const number = String.raw`\+?[0-9](?:[ ./()-]{0,2}[0-9]){5,18}`;
+  const guards = ["phone", "mobile", "msisdn", "cell"].map(
+    (each) =>
+      String.raw`${each}(?:[_ -]?(?:number|num|no|nr))?(?:\\*["']|[=:\s]|%3d)`,
+  );
+  const step = (pattern: string, replacement: string): MaskingPattern => ({
+    name: "phone",
+    pattern,
+    ignoreCase: true,
+    replacement,
+    guards,
+  });
+  return [
+    step(String.raw`(${name}(\\*)"\s*:\s*)[0-9]{6,19}\b`, `$1$2"[phone]$2"`),
+    step(
+      String.raw`(${name}(?:\\*["'])?\s*(?:[:=]|%3d)\s*(?:\\*["'])?)${number}`,
+      "$1[phone]",
+    ),
+  ];
 }

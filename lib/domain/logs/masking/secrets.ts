@@ -1,72 +1,141 @@
-import type { MaskingPattern } from "./pattern";
+import { EDGE, type MaskingPattern } from "./pattern";
+import { WITH_AT } from "./personal";
+
+/** Whose keys are meant in names such as `aws_secret_access_key` and `AccountKey`. */
+const KEY_OF =
+  "(?:api|access|private|secret|account|encryption|signing|master|auth|app|storage|subscription|webhook|license)";
 
 /** What names of fields with secret values end with, such as `db_password`. */
-const NAME =
-  "(?:passwords?|passwd|passphrase|pwd|secrets?|token|api[_-]?key|access[_-]?key|private[_-]?key|secret[_-]?key|credentials?|authorization|session[_-]?id|cookie)";
+const NAME = `(?:passwords?|passwd|passcode|passphrase|pwd|secrets?|token|${KEY_OF}[._ -]?key|credentials?|authorization|session[._-]?id|cookie|otp|cvv2?|cvc2?|[._-]pass)`;
 
 const NAME_BUT_PWD = NAME.replace("|pwd|", "|");
 
-/** Each of these names has one of these. */
-const NEEDS = [
-  "pass",
+/** Something of what stands between such a name and its value. */
+const AFTER = String.raw`(?:[\\"'\x60:=\s)>]|%3d)`;
+
+/** One of these finds the end of each name, and what comes after it. */
+const GUARDS = [
+  "pass(?:words?|wd|code|phrase)?",
   "pwd",
-  "secret",
+  "secrets?",
   "token",
   "key",
-  "credential",
+  "credentials?",
   "authorization",
-  "session",
+  "session[._-]?id",
   "cookie",
-];
+  "cv[vc]2?",
+  "otp",
+].map((word) => word + AFTER);
 
-/** Such a name, and something of what stands between it and its value. */
-const GUARD = String.raw`${NAME}(?:[\\"':=\s]|%3d)`;
+/** The end of a name in quotes. */
+const CLOSED = String.raw`(?:\\*["'\x60])?`;
+
+/** A digit tells a token from a word. */
+const TOKEN = String.raw`(?:[a-z._~+/-]*[0-9][a-z0-9._~+/-]{6,}|[a-z0-9._~+/-]{8,}[0-9][a-z0-9._~+/-]*)=*`;
 
 /** Values of fields of JSON, of JSON within a text of JSON, of `key=value`, queries of URLs and options of commands. */
 export const KEYED_SECRETS: readonly MaskingPattern[] = [
   // "password":"...", whose value may hold escaped quotes, and may be cut.
-  String.raw`(${NAME}"?\s*:\s*")(?:[^"\\]|\\.)+`,
+  String.raw`(${NAME}${CLOSED}\s*:\s*")(?:[^"\\]|\\.)+`,
   // \"password\":\"...\": the same, escaped once.
-  String.raw`(${NAME}\\"\s*:\s*\\")(?:[^"\\]|\\\\(?:\\\\|\\"|[^"\\]))+`,
+  String.raw`(${NAME}${CLOSED}\s*:\s*\\")(?:[^"\\]|\\\\(?:\\\\|\\"|[^"\\])|\\[^"\\])+`,
   // Escaped more than once.
-  String.raw`(${NAME}\\{2,}"\s*:\s*\\{2,}")(?:[^"\\]|\\{1,2}[^"\\]|\\{4,}(?:"|[^"\\]))+`,
+  String.raw`(${NAME}${CLOSED}\s*:\s*\\{2,}")(?:[^"\\]|\\{1,2}[^"\\]|\\{4,}(?:"|[^"\\]))+`,
   // 'password': '...', and PASSWORD '...' of SQL.
-  String.raw`(${NAME}'?(?:\s*[:=]\s*|\s+)')(?:[^'\\]|\\.)+`,
+  String.raw`(${NAME}${CLOSED}\)?\s*(?:=>|[:=])\s*\(?')(?:[^'\\]|\\.)+`,
+  String.raw`((?:pass(?:word|wd|phrase)|secret)\s+')(?:[^'\\]|\\.)+`,
   // password="..." of logfmt and XML, as it is and escaped.
-  String.raw`(${NAME}\s*=\s*")(?:[^"\\]|\\.)+`,
-  String.raw`(${NAME}\s*=\s*\\+")(?:[^"\\]|\\{3,}"|\\+[^"\\])+`,
+  String.raw`(${NAME}['"\x60]?\s*(?:=>|=)\s*")(?:[^"\\]|\\.)+`,
+  String.raw`(${NAME}(?:\\+")?\s*(?:=>|=)\s*\\+")(?:[^"\\]|\\{3,}"|\\+[^"\\])+`,
 ]
   .map((pattern) => secret(pattern, "$1[secret]"))
   .concat(
     // A number has no quotes to stay in, and a list as a whole becomes a text.
     secret(
-      String.raw`(${NAME}(\\*)"\s*:\s*)(?:-?\d[\d.eE+-]*|\[[^\[\]]+\])`,
+      String.raw`(${NAME}(\\*)"\s*:\s*)(?:-?\d[\d.eE+-]*|\[[^\[\]]+\]|\{(?:[^{}]|\{[^{}]*\})+\})`,
       `$1$2"[secret]$2"`,
     ),
+    // {"name":"password","value":"..."}
+    secret(
+      String.raw`(${NAME}\\*"\s*,\s*\\*"value\\*"\s*:\s*\\*")[^"\\\[]+`,
+      "$1[secret]",
+    ),
+    // Cookie: a=b; c=d, and Set-Cookie.
+    secret(String.raw`(cookie:\s*)[^\r\n"'\\\[][^\r\n"'\\]*`, "$1[secret]"),
     // password=..., ?token=...&, --password ..., and password: ... of YAML.
     secret(
-      String.raw`(${NAME_BUT_PWD}(?:=|%3D|\s=\s))[^\s&"'\\<>;\[]+`,
+      String.raw`(${NAME_BUT_PWD}(?:=|%3D))[^\s&"'\\<>;\[]+`,
+      "$1[secret]",
+    ),
+    // With spaces, as in SQL, where $1, ? and :name stand for a value.
+    secret(
+      String.raw`(${NAME}\)?(?:(?:\s|\\t){1,4}=(?:\s|\\t){1,4}|\s?=>\s?))[^\s&"'\\<>;\[$?:=][^\s&"'\\<>;\[]*`,
       "$1[secret]",
     ),
     // PWD=/home/ann tells where sudo was called, and is no password.
     secret(
-      String.raw`(pwd(?:=|%3D|\s=\s))[^\s&"'\\<>;\[/][^\s&"'\\<>;\[]*`,
+      String.raw`(pwd(?:=|%3D|(?:\s|\\t)=(?:\s|\\t)|\s?=>\s?))[^\s&"'\\<>;\[/][^\s&"'\\<>;\[]*`,
       "$1[secret]",
     ),
     {
       name: "secret",
       pattern: String.raw`((?:[Pp]wd|[_-]PWD)=)/[^\s&"'\\<>;\[]*`,
       replacement: "$1[secret]",
-      needs: ["pwd=/"],
+      guards: GUARDS,
     },
     secret(
       String.raw`(--?[\w-]{0,40}${NAME}\s+)[^\s"'\\<>;\[-][^\s"'\\<>;]*`,
       "$1[secret]",
     ),
     secret(
-      String.raw`((?:password|passwd|passphrase|pwd|secret|api[_-]?key|private[_-]?key|secret[_-]?key):\s*)[^\s&"'\\<>;,{}\[\]]+`,
+      String.raw`((?:password|passwd|passphrase|passcode|pwd|secret|${KEY_OF}[._-]?key|session[._-]?id|x-[\w-]{0,40}token|[_-]pass)\s?:\s*)[^\s&"'\\<>;,{}\[\]]+`,
       "$1[secret]",
     ),
+    secret(
+      String.raw`((?:token|credentials?|password(?: is| was))(?:\s?:\s*|\s+))${TOKEN}`,
+      "$1[secret]",
+    ),
+    // Key (password)=(...) of PostgreSQL.
+    secret(String.raw`(${NAME}\)=\()[^)\[]+`, "$1[secret]"),
+    // <password>...</password>
+    secret(String.raw`(<[\w:-]{0,40}${NAME}>)[^<\[]+`, "$1[secret]"),
+    {
+      name: "secret",
+      pattern: String.raw`(identified\s+by\s+')(?:[^'\\]|\\.)+`,
+      ignoreCase: true,
+      replacement: "$1[secret]",
+      guards: ["identified"],
+    },
+    {
+      name: "secret",
+      pattern: String.raw`("pass\\*"\s*:\s*\\*")[^"\\\[]+`,
+      ignoreCase: true,
+      replacement: "$1[secret]",
+      guards: GUARDS,
+    },
+    // Signatures of addresses that give access to whoever has them.
+    {
+      name: "secret",
+      pattern: String.raw`([?&](?:sig|signature|x-amz-signature|x-goog-signature|pass|pw|key)=)[^\s&"'\\<>;\[]+`,
+      ignoreCase: true,
+      replacement: "$1[secret]",
+      guards: ["sig(?:nature)?=", "pass=", "pw=", "key="],
+    },
+    {
+      name: "secret",
+      pattern: String.raw`((?:sshpass\s+-p\s*|redis-cli\s[^|;\n"]{0,80}?-a\s+|mysql\w{0,9}\s(?:[^|;\n"]{0,80}?\s)?-p))[^\s"'\\\[]+`,
+      replacement: "$1[secret]",
+      near: [" -p", " -a"],
+      guards: ["sshpass", "redis-cli", "mysql"],
+    },
+    // curl -u user:password
+    {
+      name: "secret",
+      pattern: String.raw`(\s(?:-u|--user|--proxy-user)[ =]["']?[^\s:"'\\/]+:)[^\s"'\\\[]+`,
+      replacement: "$1[secret]",
+      guards: ["-(?:u|-user|-proxy-user)[ =]"],
+    },
   );
 
 function secret(pattern: string, replacement: string): MaskingPattern {
@@ -75,8 +144,7 @@ function secret(pattern: string, replacement: string): MaskingPattern {
     pattern,
     ignoreCase: true,
     replacement,
-    needs: NEEDS,
-    guard: GUARD,
+    guards: GUARDS,
   };
 }
 
@@ -86,28 +154,44 @@ export const URL_PASSWORDS: readonly MaskingPattern[] = [
     name: "url-password",
     pattern: String.raw`(:(?:\\?/){2}[^\s/?#@:"'\\<>]*:)[^\s/"'\\<>]+@`,
     replacement: "$1[secret]@",
-    needs: ["@"],
+    ...WITH_AT,
+  },
+  // In a query, encoded as a whole.
+  {
+    name: "url-password",
+    pattern: String.raw`(%3[aA](?:%2[fF]){2}[^\s/?#@:"'\\<>%&]*%3[aA])(?:[^\s/"'\\<>&%]|%[0-35-9a-fA-F][0-9a-fA-F]|%4[1-9a-fA-F])+(%40)`,
+    replacement: "$1[secret]$2",
+    ...WITH_AT,
   },
 ];
 
-/** `Authorization` of HTTP and whatever follows `Bearer`. */
+/** `Authorization` of HTTP and whatever follows `Bearer` or `Basic`. */
 export const BEARER_TOKENS: readonly MaskingPattern[] = [
-  {
-    name: "bearer",
-    pattern: String.raw`(authorization(?:\\*["'])?\s*[:=]\s*(?:\\*["'])?(?:[a-z-]+(?:\s+|%20))?)[^\s"'\\,;\[]+`,
-    ignoreCase: true,
-    replacement: "$1[token]",
-    needs: ["authorization"],
-  },
-  {
-    name: "bearer",
-    // A digit tells a token from a word.
-    pattern: String.raw`(bearer(?:\s+|%20))[a-z._~+/-]*[0-9][a-z0-9._~+/-]{6,}=*`,
-    ignoreCase: true,
-    replacement: "$1[token]",
-    needs: ["bearer"],
-  },
+  // Schemes with many parts, all of which are left out.
+  bearer(
+    String.raw`(authorization(?:\\*["'])?\s*[:=]\s*(?:\\*["'])?(?:(?:digest|hawk|oauth|aws4-hmac-sha256)(?:\s+|%20)|token\s+token=))(?:[^\r\n"'\\]|\\+["']|"[^"\r\n\\,]*"(?:,|$))+`,
+    ["authorization"],
+  ),
+  bearer(
+    String.raw`(authorization(?:\\*["'])?\s*[:=]\s*(?:\\*["'])?(?:[a-z-]+(?:\s+|%20))?)[^\s"'\\,;\[{]+`,
+    ["authorization"],
+  ),
+  bearer(String.raw`(bearer(?:\s+|%20|\+))${TOKEN}`, ["bearer"]),
+  bearer(
+    String.raw`(\bbasic(?:\s+|%20))(?:[a-z+/]*[0-9][a-z0-9+/]{5,}={0,2}|[a-z0-9+/]{6,}={1,2})`,
+    [String.raw`basic(?:\s|%20)`],
+  ),
 ];
+
+function bearer(pattern: string, guards: readonly string[]): MaskingPattern {
+  return {
+    name: "bearer",
+    pattern,
+    ignoreCase: true,
+    replacement: "$1[token]",
+    guards,
+  };
+}
 
 /** JSON Web Tokens, signed or encrypted: their first part begins with the encoded sign `{`. */
 export const JSON_WEB_TOKENS: readonly MaskingPattern[] = [
@@ -115,52 +199,105 @@ export const JSON_WEB_TOKENS: readonly MaskingPattern[] = [
     name: "jwt",
     pattern: String.raw`eyJ[A-Za-z0-9_-]{8,}(?:\.[A-Za-z0-9_-]*){1,4}`,
     replacement: "[jwt]",
-    needs: ["eyj"],
+    guards: ["eyj"],
   },
 ];
 
-/** Keys that tell their issuer by their first letters. */
+const SLASH = String.raw`(?:\\{0,4}/|%2[fF])`;
+
+const SPACE = String.raw`(?:[ +]|%20)`;
+
+/** Keys that tell their issuer by their first letters, behind which the rest stands. */
 export const API_KEYS: readonly MaskingPattern[] = [
   // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html
-  key(String.raw`(?:AKIA|ASIA)[A-Z0-9]{16}`, ["akia", "asia"]),
-  // https://github.blog/engineering/platform-security/behind-githubs-new-authentication-token-formats/
-  key(String.raw`(?:gh[pousr]_[A-Za-z0-9]{30,}|github_pat_\w{22,})`, [
-    "ghp_",
-    "gho_",
-    "ghu_",
-    "ghs_",
-    "ghr_",
-    "github_pat_",
-  ]),
-  // https://docs.stripe.com/keys
-  key(
-    String.raw`(?:[srp]k_(?:live|test)_[A-Za-z0-9]{10,}|whsec_[A-Za-z0-9]{16,})`,
-    ["k_live_", "k_test_", "whsec_"],
-  ),
-  // https://docs.slack.dev/authentication/tokens
-  key(
-    String.raw`(?:xox[a-z](?:\.xox[a-z])?-[A-Za-z0-9-]{10,}|xapp-[A-Za-z0-9-]{10,})`,
-    ["xox", "xapp-"],
-  ),
-  key(
-    String.raw`hooks\.slack\.com/(?:services|workflows|triggers)/[A-Za-z0-9/]+`,
-    ["hooks.slack.com"],
-  ),
+  key(String.raw`A[KS]IA[A-Z0-9]{16}`, ["akia", "asia"]),
   // https://cloud.google.com/docs/authentication/api-keys
+  key(String.raw`AIza[A-Za-z0-9_-]{30,}`, ["aiza"]),
+  // Incoming webhooks of Slack and Discord.
+  ...[
+    String.raw`hooks\.slack\.com${SLASH}(?:services|workflows|triggers)(?:${SLASH}[A-Za-z0-9]+)+`,
+    String.raw`discord(?:app)?\.com${SLASH}api${SLASH}webhooks${SLASH}[0-9]+${SLASH}[A-Za-z0-9_-]+`,
+  ].map((pattern) => key(pattern, ["hooks"])),
+  // Atlassian, Databricks, Twilio, and robots of Telegram.
+  key(String.raw`AT(?:ATT|CTT)3[A-Za-z0-9_=-]{20,}`, ["at[ac]tt3"]),
+  key(String.raw`dapi[0-9a-f]{32}`, ["dapi"]),
+  {
+    ...key(String.raw`${EDGE}SK[0-9a-f]{32}\b`, ["sk[0-9a-f]{8}"]),
+    replacement: "$1[api-key]",
+  },
+  key(String.raw`[0-9]{8,10}(?::|%3[aA])AA[A-Za-z0-9_-]{32,}`, [
+    ":aa[a-z0-9_-]{8}",
+    "%3aaa",
+  ]),
   key(
-    String.raw`(?:AIza[A-Za-z0-9_-]{30,}|ya29\.[A-Za-z0-9_-]{20,}|GOCSPX-[A-Za-z0-9_-]{20,})`,
-    ["aiza", "ya29.", "gocspx-"],
+    String.raw`-----BEGIN${SPACE}(?:[A-Z]|${SPACE}){0,20}PRIVATE${SPACE}KEY(?:${SPACE}BLOCK)?-----[^-]*(?:-----END${SPACE}(?:[A-Z]|${SPACE}){0,20}PRIVATE${SPACE}KEY(?:${SPACE}BLOCK)?-----)?`,
+    ["private(?:[ +]|%20)key"],
   ),
-  key(
-    String.raw`(?:glpat-[A-Za-z0-9_-]{20,}|npm_[A-Za-z0-9]{36}|SG\.[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{16,}|sk-[A-Za-z0-9_-]{20,})`,
-    ["glpat-", "npm_", "sg.", "sk-"],
+  ...keys(
+    "_[a-z0-9+/=_.-]{10}",
+    {
+      // https://github.blog/engineering/platform-security/behind-githubs-new-authentication-token-formats/
+      "gh[pousr]_": "[A-Za-z0-9]{30,}",
+      github_pat_: String.raw`\w{22,}`,
+      // https://docs.stripe.com/keys
+      "[srp]k_(?:live|test)_": "[A-Za-z0-9]{10,}",
+      whsec_: "[A-Za-z0-9+/]{16,}",
+      // Grafana, npm, Docker, Hugging Face, Shopify, DigitalOcean, Linear, PlanetScale.
+      "gl(?:sa|c)_": "[A-Za-z0-9+/=_]{20,}",
+      npm_: "[A-Za-z0-9]{36}",
+      "dckr_[po]at_": "[A-Za-z0-9_-]{20,}",
+      hf_: "[A-Za-z0-9]{30,}",
+      "shp(?:at|ca|pa|ss)_": "[A-Za-z0-9]{20,}",
+      "do[por]_v1_": "[0-9a-f]{40,}",
+      "lin_(?:api|oauth)_": "[A-Za-z0-9]{20,}",
+      "pscale_(?:tkn|pw|oauth)_": "[A-Za-z0-9_.-]{20,}",
+    },
+    ["k_live_", "k_test_"],
   ),
-  key(
-    String.raw`-----BEGIN [A-Z ]{0,20}PRIVATE KEY-----[^-]*(?:-----END [A-Z ]{0,20}PRIVATE KEY-----)?`,
-    ["private key-----"],
+  ...keys(
+    "-[a-z0-9_-]{10}",
+    {
+      // https://docs.slack.dev/authentication/tokens
+      "xox[a-z](?:\\.xox[a-z])?-": "[A-Za-z0-9-]{10,}",
+      "xapp-": "[A-Za-z0-9-]{10,}",
+      // https://docs.gitlab.com/security/tokens/#token-prefixes
+      "gl(?:pat|dt|rt|cbt|ptt|ft|imt|agent|oas|soat)-": "[A-Za-z0-9_.-]{20,}",
+      // OpenAI, Anthropic and others.
+      "sk-": "[A-Za-z0-9_-]{20,}",
+      "GOCSPX-": "[A-Za-z0-9_-]{20,}",
+      "pypi-": "[A-Za-z0-9_-]{40,}",
+      "sq0(?:atp|csp)-": "[A-Za-z0-9_-]{20,}",
+      "NRAK-": "[A-Z0-9]{20,}",
+      "AGE-SECRET-KEY-1": "[A-Z0-9]{20,}",
+    },
+    ["xox[a-z]"],
   ),
+  // SendGrid, Google, Vault.
+  ...keys(String.raw`\.[a-z0-9_-]{16}`, {
+    "SG\\.": String.raw`[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{16,}`,
+    "ya29\\.": "[A-Za-z0-9_-]{20,}",
+    "hv[sbr]\\.": "[A-Za-z0-9_-]{20,}",
+  }),
 ];
 
-function key(pattern: string, needs: readonly string[]): MaskingPattern {
-  return { name: "api-key", pattern, replacement: "[api-key]", needs };
+function key(pattern: string, guards: readonly string[]): MaskingPattern {
+  return { name: "api-key", pattern, replacement: "[api-key]", guards };
+}
+
+/** Those of which the same tells where one may be; how each begins is its guard, unless that has no certain first letter. */
+function keys(
+  near: string,
+  rests: Readonly<Record<string, string>>,
+  others: readonly string[] = [],
+): readonly MaskingPattern[] {
+  const guards = [
+    ...Object.keys(rests)
+      .map((start) => start.toLowerCase())
+      .filter((start) => !/^\[|\)\?/.test(start)),
+    ...others,
+  ];
+  return Object.entries(rests).map(([start, rest]) => ({
+    ...key(start + rest, guards),
+    near: [near],
+  }));
 }

@@ -1,0 +1,99 @@
+import type { MaskingPattern } from "./pattern";
+
+/** Signs of no text, between which an id stands until it gets its pseudonym. */
+const BEGIN = "\uf0f1";
+const END = "\uf0f2";
+
+const LETTERS = "[iI][dD]";
+
+/** What stands between the name of a field and its value, in JSON as often escaped as it may be, `key=value`, headers, SQL. */
+const IS = String.raw`(?:\\*["'\x60])?\)?\s*(?:=>|:=|[:=]|%3[dD])\s*\(?`;
+
+/** An id in quotes begins like no pseudonym, and is not the "-" that stands for none. */
+const FIRST = String.raw`[^"'\\\[${BEGIN}-]|-[^"'\\]|\[(?:[^"'\\u]|u[^"'\\s])`;
+
+/** A value without quotes; what begins with a sign of a language stands for a value, as in SQL. */
+const BARE = (() => {
+  const none = String.raw`\s&"'\x60\\<>;,(){}\[\]|`;
+  const first = String.raw`(?:[^${none}$?*:%${BEGIN}-]|%[0-9a-fA-F]{2}|-[0-9])`;
+  return `${first}(?:[^${none}]*[^${none}.])?`;
+})();
+
+const USER_GUARDS = [String.raw`us(?:e?r[._ -]?id|e?r\\*["']\s*:\s*\{)`];
+
+/** The field `id` of what is called so far. */
+const ITS_ID = String.raw`(?:[._ -]?${LETTERS}|\\*["']\s*:\s*\{(?:[^{}]|\{[^{}]*\})*?["']_?${LETTERS})`;
+
+/**
+ * Ids of users, so that they can still be told apart and found again: in fields that are called like that, as text, number or
+ * list, as `id` of a user, and as the third word of a line of an access log. A name without any key is no secret to whoever can
+ * guess ids: it hides them from readers, not from who tries out all numbers.
+ *
+ * Accounts of the operating system (`uid=0` beside `gid` or `auid`) and of databases are left: audits are about them.
+ */
+export const USER_IDS: readonly MaskingPattern[] = [
+  ...named(`us(?:er|r)${ITS_ID}`, USER_GUARDS),
+  ...named(`U(?:ser|SER|sr|SR)${ITS_ID}`, USER_GUARDS),
+  ...named("remote_user", ["remote_user"]),
+  ...named(String.raw`(?:^|[^A-Za-z0-9_.-]|%[0-9a-fA-F]{2})(?:uid|UID)`, [
+    String.raw`uids?(?:\\*["'\x60]|[:=)\s]|%3d)`,
+  ]).map((pattern) => ({
+    ...pattern,
+    unless: ["auid=", "euid=", "gid=", "(uid="],
+  })),
+  step(
+    String.raw`( - )((?:[^\s\[-]|-[^\s])[^\s]*)( \[[0-9]{2}/[A-Z][a-z]{2}/[0-9]{4}:)`,
+    `$1${BEGIN}$2${END}$3`,
+    [String.raw` - [^ ]+ \[[0-9]`],
+  ),
+  {
+    name: "user-id",
+    pattern: `${BEGIN}([^${BEGIN}${END}]*)${END}`,
+    replacement: "[user-#]",
+    pseudonym: "user:",
+  },
+];
+
+function step(
+  pattern: string,
+  replacement: string,
+  guards: readonly string[],
+): MaskingPattern {
+  return { name: "user-id", pattern, replacement, guards };
+}
+
+/** The ways in which a value is given to one of these names. */
+function named(
+  name: string,
+  guards: readonly string[],
+): readonly MaskingPattern[] {
+  return [
+    // Numbers and lists of JSON have no quotes to stay in.
+    step(
+      String.raw`(${name}s?(\\*)"\s*:\s*)(-?[0-9][0-9.eE+-]*)`,
+      `$1$2"${BEGIN}$3${END}$2"`,
+      guards,
+    ),
+    step(
+      String.raw`(${name}s?(\\*)"\s*:\s*)\[([^\[\]]+)\]`,
+      `$1[$2"${BEGIN}$3${END}$2"]`,
+      guards,
+    ),
+    step(
+      String.raw`(${name}s?"\s*[:=]\s*")((?:${FIRST}|\\.)(?:[^"\\]|\\.)*)`,
+      `$1${BEGIN}$2${END}`,
+      guards,
+    ),
+    step(
+      String.raw`(${name}s?${IS}\\*)(?:(")((?:${FIRST}|')(?:[^"\\]|\\+[^"\\])*)|(')((?:${FIRST}|")(?:[^'\\]|\\+[^'\\])*))`,
+      `$1$2$4${BEGIN}$3$5${END}`,
+      guards,
+    ),
+    step(String.raw`(${name}s?${IS})(${BARE})`, `$1${BEGIN}$2${END}`, guards),
+    step(
+      String.raw`(${name}\s+(?:in|IN)\s*\()([^()\[\]]+)`,
+      `$1${BEGIN}$2${END}`,
+      guards,
+    ),
+  ];
+}
