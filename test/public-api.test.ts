@@ -88,11 +88,12 @@ const ENTRIES = [
     entry: "cdktf-observability/docker",
     file: "lib/platforms/docker/index.ts",
     values: `
-      DockerPlatform DockerService SecretStore
+      DockerPlatform DockerService DockerTempo SecretStore
     `,
     types: `
       DataVolumePolicy DeploymentManifest DockerPlatformOptions
-      DockerServiceProps ImageOverrides MemoryFolder RemoteDockerOptions
+      DockerServiceProps DockerTempoProps ImageOverrides MemoryFolder
+      RemoteDockerOptions
     `,
   },
   {

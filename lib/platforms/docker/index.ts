@@ -6,6 +6,7 @@ export {
 } from "./docker-platform";
 export { DockerService } from "./docker-service";
 export { type DockerServiceProps } from "./docker-service-props";
+export { DockerTempo, type DockerTempoProps } from "./docker-tempo";
 export { type MemoryFolder } from "./hardened-container";
 export { type ImageOverrides } from "./images";
 export { type DeploymentManifest } from "../../domain/telemetry/manifest";
