@@ -1,6 +1,7 @@
 import { ClientRequest, type RequestOptions } from "node:http";
 import { isBuiltin } from "node:module";
 import { join, sep } from "node:path";
+import { diag } from "@opentelemetry/api";
 import type {
   Instrumentation,
   InstrumentationModuleDefinition,
@@ -145,12 +146,16 @@ export function patchLoaded(
         const part = module?.loaded && unseenPart(module.id, definition, load);
         if (part) {
           found.add(definition.name);
-          (instrumentation as Instrumentation & Watching)._onRequire(
-            definition,
-            module.exports,
-            part.name,
-            part.folder,
-          );
+          try {
+            (instrumentation as Instrumentation & Watching)._onRequire(
+              definition,
+              module.exports,
+              part.name,
+              part.folder,
+            );
+          } catch (error) {
+            diag.warn(`${definition.name} cannot be watched`, error);
+          }
         }
       }
     }
