@@ -12,6 +12,85 @@ const LEVELS = {
   purple: "unknown",
 } as const;
 
+/** What Monolog, MongoDB, Serilog, zap, winston, and the loggers of Python, Ruby and Java call the same things. */
+function otherNames(now: number): readonly Sample[] {
+  const iso = new Date(now).toISOString();
+  const trace = "0af7651916cd43dd8448eb211c80319c";
+  const of = (
+    level: string,
+    fields: Readonly<Record<string, string>>,
+    line: Readonly<Record<string, unknown>>,
+  ): Sample => ({ text: JSON.stringify(line), level, time: now, fields });
+  return [
+    of(
+      "error",
+      { message: "monolog" },
+      {
+        message: "monolog",
+        level: 400,
+        level_name: "ERROR",
+        datetime: iso,
+      },
+    ),
+    of(
+      "error",
+      { message: "mongo" },
+      { t: { $date: iso }, s: "E", c: "NETWORK", msg: "mongo" },
+    ),
+    of(
+      "warn",
+      { message: "serilog" },
+      { "@t": iso, "@l": "Warning", "@m": "serilog" },
+    ),
+    of(
+      "info",
+      { message: "python", trace_id: trace, span_id: "b7ad6b7169203331" },
+      {
+        asctime: iso.slice(0, 19).replace("T", " "),
+        levelname: "INFO",
+        message: "python",
+        otelTraceID: trace,
+        otelSpanID: "b7ad6b7169203331",
+      },
+    ),
+    of(
+      "error",
+      { message: "zap" },
+      { level: "dpanic", ts: now / 1000 + 0.0004, msg: "zap" },
+    ),
+    of(
+      "info",
+      { message: "ruby" },
+      {
+        severity: "http",
+        message: "ruby",
+        time: `${iso.slice(0, 19).replace("T", " ")} UTC`,
+      },
+    ),
+    of(
+      "error",
+      { message: "java" },
+      { level: "SEVERE", message: "java", time: `${iso}[UTC]` },
+    ),
+    // A field that is no text takes no other with it.
+    of(
+      "info",
+      { message: "object", user_id: "7", stack: "[1 2]" },
+      {
+        level: "info",
+        time: now,
+        msg: "object",
+        log: { level: "error" },
+        user: { id: 7 },
+        stack: "[1 2]",
+        err: ["x"],
+        http: "no object",
+        req: null,
+      },
+    ),
+  ];
+}
+
 /** JSON as pino, winston, zap, ECS and others write it. */
 export function json(now: number): readonly Sample[] {
   const trace = "0af7651916cd43dd8448eb211c80319c";
@@ -44,6 +123,7 @@ export function json(now: number): readonly Sample[] {
         level: "info",
         fields: { message: 'tab\t quote" back\\ 😀 \u0000 end' },
       },
+      ...otherNames(now),
     ],
     (dice, index) => {
       const time = moment(dice, now, "UTC") + dice.below(1000);

@@ -214,6 +214,59 @@ function authEvent(dice: Dice, index: number): AuthEvent {
   return events[index % events.length] ?? events[0];
 }
 
+/** What is easily taken for no event at all. */
+function oddAttempts(now: number): readonly Sample[] {
+  const stamp = new Date(now).toISOString();
+  const of = (
+    level: string,
+    program: string,
+    message: string,
+    fields: Readonly<Record<string, string>>,
+  ): Sample => ({
+    text: `${stamp} web1 ${program}: ${message}`,
+    level,
+    time: now,
+    fields: { message, program, sender: "web1", ...fields },
+  });
+  return [
+    of("warn", "sshd", "Invalid user  from 198.51.100.7 port 5", {
+      action: "ssh_login",
+      result: "failure",
+      client_ip: "198.51.100.7",
+    }),
+    of(
+      "warn",
+      "sshd",
+      "message repeated 3 times: [ Failed password for root from 198.51.100.7 port 22 ssh2]",
+      {
+        action: "ssh_login",
+        result: "failure",
+        client_ip: "198.51.100.7",
+        target_user: "root",
+      },
+    ),
+    of("info", "sudo", "bob : PWD=/ ; USER=root ; COMMAND=/bin/ls", {
+      action: "sudo",
+      result: "success",
+      actor: "bob",
+      target_user: "root",
+      command: "/bin/ls",
+    }),
+    of(
+      "warn",
+      "login",
+      "pam_unix(login:auth): authentication failure; logname=LOGIN uid=0 euid=0 tty=/dev/tty1 ruser= rhost=  user=bob",
+      {
+        action: "login",
+        result: "failure",
+        actor: "LOGIN",
+        target_user: "bob",
+        terminal: "/dev/tty1",
+      },
+    ),
+  ];
+}
+
 /** `/var/log/auth.log`, with times of RFC 3164 and with those of newer systems. */
 export function auth(now: number, timeZone: string): readonly Sample[] {
   return samples(
@@ -224,6 +277,7 @@ export function auth(now: number, timeZone: string): readonly Sample[] {
         level: "unknown",
         fields: { parse_error: "auth" },
       },
+      ...oddAttempts(now),
     ],
     (dice, index) => {
       const time = moment(dice, now, timeZone);
@@ -263,6 +317,21 @@ export function audit(now: number): readonly Sample[] {
         text: "audit: rate limit exceeded",
         level: "unknown",
         fields: { parse_error: "audit" },
+      },
+      // What has a blank in it is written in codes.
+      {
+        text: `type=USER_CMD msg=audit(${now / 1000}.000:7): cmd=6C73202D6C exe="/usr/bin/sudo" acct=C3BC res=success`,
+        level: "info",
+        time: now,
+        fields: {
+          message: 'cmd=6C73202D6C exe="/usr/bin/sudo" acct=C3BC res=success',
+          action: "user_cmd",
+          audit_id: "7",
+          command: "ls -l",
+          program: "/usr/bin/sudo",
+          target_user: "C3BC",
+          result: "success",
+        },
       },
     ],
     (dice, index) => {

@@ -1,13 +1,22 @@
 import { literal, type Operator } from "./operators";
 
-/** Spellings of levels; the numbers are those of pino and bunyan. */
+/** Spellings of levels; the numbers are those of pino and bunyan, and, of three digits, those of Monolog. */
 const SPELLINGS = {
-  trace: ["trace", "10"],
-  debug: ["debug", "dbg", "20"],
-  info: ["info", "information", "notice", "30"],
-  warn: ["warn", "warning", "40"],
-  error: ["error", "err", "critical", "crit", "50"],
-  fatal: ["fatal", "panic", "alert", "emergency", "emerg", "60"],
+  trace: ["trace", "10", "trc", "vrb", "silly", "finest", "finer"],
+  debug: ["debug", "dbg", "dbug", "20", "100", "d", "verbose", "fine"],
+  info: [
+    ...["info", "information", "notice", "30", "200", "250"],
+    ...["i", "inf", "http", "success", "config"],
+  ],
+  warn: ["warn", "warning", "40", "300", "w", "wrn"],
+  error: [
+    ...["error", "err", "critical", "crit", "50", "400", "500"],
+    ...["e", "eror", "severe", "dpanic"],
+  ],
+  fatal: [
+    ...["fatal", "panic", "alert", "emergency", "emerg", "60", "550", "600"],
+    ...["f", "ftl"],
+  ],
 } as const;
 
 /** The label `level`, from the number that the collector gives a severity: at least this, most severe first. */

@@ -52,7 +52,7 @@ export function anyTime(
 ): readonly Operator[] {
   const local = timeZone === "UTC" ? iso("2006-01-02T15:04:05") : "nil";
   const text = [
-    `let iso = t[10:11] == " " ? t[:10] + "T" + ${SPACES} : t`,
+    `let iso = t[10:11] == " " ? t[:10] + "T" + ${SPACES} : t endsWith "]" ? split(t, "[")[0] : t`,
     [
       `iso endsWith "Z" or iso[-3:-2] == ":" and iso[-6:-5] in ["+", "-"] ? ${iso("2006-01-02T15:04:05Z07:00")}`,
       `iso[-5:-4] in ["+", "-"] ? ${iso("2006-01-02T15:04:05Z0700")}`,
@@ -125,6 +125,12 @@ export function timeWithoutYear(timeZone: string): readonly Operator[] {
         "string(today.Year() + (ahead > 7 ? -1 : ahead < -364 ? 1 : 0)) + ' ' + t",
       ].join("; "),
       String.raw`type(${PARSED}?.time) == "string" and ${TIME} matches "^[A-Z][a-z]{2} {1,2}\\d{1,2} \\d\\d:"`,
+    ),
+    // Some write the year behind the day.
+    timeIn(
+      "Jan _2 2006 15:04:05",
+      timeZone,
+      String.raw`${TIME} matches "^[A-Z][a-z]{2} {1,2}\\d{1,2} \\d{4} "`,
     ),
     timeIn(
       "2006 Jan _2 15:04:05",

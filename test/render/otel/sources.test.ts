@@ -216,7 +216,7 @@ describeWithTools(["otelcol-contrib", "loki"], "log sources", (tools) => {
         found.set(name, await arrived(name).catch(() => new Map()));
       }
     }
-  }, 90_000);
+  }, 180_000);
 
   afterAll(async () => {
     await collector.stop("SIGKILL");

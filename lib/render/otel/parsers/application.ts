@@ -14,11 +14,38 @@ import type { LineParser } from "./parser";
  * inside another, or is part of the name.
  */
 export const KEYS = {
-  level: ["level", "severity", "lvl", "log.level"],
-  trace_id: ["trace_id", "traceId", "traceID", "trace.id"],
-  span_id: ["span_id", "spanId", "spanID", "span.id"],
-  time: ["time", "timestamp", "ts", "@timestamp"],
-  message: ["msg", "message"],
+  level: [
+    "level",
+    "severity",
+    "lvl",
+    "log.level",
+    "levelname",
+    "Level",
+    "@l",
+    "s",
+  ],
+  trace_id: [
+    "trace_id",
+    "traceId",
+    "traceID",
+    "trace.id",
+    "TraceId",
+    "otelTraceID",
+  ],
+  span_id: ["span_id", "spanId", "spanID", "span.id", "SpanId", "otelSpanID"],
+  time: [
+    "time",
+    "timestamp",
+    "ts",
+    "@timestamp",
+    "datetime",
+    "asctime",
+    "Timestamp",
+    "@t",
+    "t.$date",
+    "t",
+  ],
+  message: ["msg", "message", "RenderedMessage", "@m", "event"],
   error_type: [
     "err.type",
     "error.type",
@@ -85,7 +112,7 @@ export const KEYS = {
   ],
 } as const;
 
-const OF_TRACES = ["trace"];
+const OF_TRACES = ["race"];
 const OF_ERRORS = ["err", "exception", "stack", "exc_info"];
 
 /**
@@ -184,9 +211,13 @@ function readers(
           String.raw`(?:^|\s)(?:level|lvl|severity)="?(?P<level>[A-Za-z]+)`,
           { when: `${PARSED} == nil` },
         ),
+        readRegex(PLAIN, { when: `${PARSED} == nil` }),
       ];
   }
 }
+
+/** What programs without a format of their own begin a line with: the time or not, the thread or not, the level. */
+const PLAIN = String.raw`^(?:\[?(?P<time>\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?: ?(?:Z|[+-]\d\d:?\d\d))?)\]?,? +)?(?:\[[^\]]{1,64}\] +)?\[? *(?P<level>TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|CRITICAL|FATAL)(?:[\]: |]|$)`;
 
 const LINES = String.raw`body contains "\n"`;
 

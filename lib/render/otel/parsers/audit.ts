@@ -1,4 +1,10 @@
-import { parsed, PARSED, readRegex, type Operator } from "../operators";
+import {
+  literal,
+  parsed,
+  PARSED,
+  readRegex,
+  type Operator,
+} from "../operators";
 import type { LineParser } from "./parser";
 
 /** One `key=value` of an event, in quotes or without. */
@@ -13,6 +19,21 @@ function value(name: string): string {
   const [quoted, bare] = [parsed(name), parsed(`${name}_bare`)];
   const found = `(${quoted} in [nil, ""] ? ${bare} : ${quoted})`;
   return `(${found} in ["?", "(null)", "(none)", "unset", "4294967295"] ? nil : ${found})`;
+}
+
+const DIGITS = literal("0123456789ABCDEF");
+/** The signs from code 32 on. */
+const SIGNS = literal(
+  String.fromCharCode(...Array.from({ length: 95 }, (_, index) => 32 + index)),
+);
+
+/** A text of which auditd writes the codes, as it has a blank or a quote; what is no plain text stays as it is. */
+function text(name: string): string {
+  const bare = parsed(`${name}_bare`);
+  const half = (place: string): string =>
+    `indexOf(${DIGITS}, ${bare}[${place}:${place} + 1])`;
+  const sign = `(let code = ${half("# * 2")} * 16 + ${half("# * 2 + 1")} - 32; ${SIGNS}[code:code + 1])`;
+  return `(${parsed(name)} in [nil, ""] and ${bare} != nil and ${bare} matches "^(?:[2-6][0-9A-F]|7[0-9A-E])+$" ? join(map(0..int(len(${bare}) / 2) - 1, ${sign}), "") : ${value(name)})`;
 }
 
 /**
@@ -46,15 +67,15 @@ export function auditLines(): LineParser {
       message: parsed("message"),
       action: `lower(${parsed("type")} ?? "")`,
       audit_id: parsed("serial"),
-      audit_key: value("key"),
+      audit_key: text("key"),
       actor: `${value("user_name")} ?? ${value("user")}`,
       login_user: `${value("login_name")} ?? ${value("login")}`,
-      target_user: value("account"),
+      target_user: text("account"),
       client_ip: value("address"),
       terminal: value("terminal"),
-      program: value("exe"),
-      file_path: value("file"),
-      command: value("command"),
+      program: text("exe"),
+      file_path: text("file"),
+      command: text("command"),
       sender: parsed("node"),
       result: `${result} == nil ? nil : ${result} in ["failed", "no", "0"] ? "failure" : "success"`,
     },

@@ -9,7 +9,9 @@ const inQuotes = (name: string): string =>
 
 const ERROR = String.raw`body matches "^\\d{4}/\\d\\d/\\d\\d "`;
 
-const COMBINED = String.raw`(?s)^(?P<remote_addr>\S+) \S+ (?P<remote_user>.+?) \[(?P<time>[^\]]+)\] ${inQuotes("request")} (?P<status>\d{3}) (?P<body_bytes_sent>\d+|-)(?: ${inQuotes("http_referer")} ${inQuotes("http_user_agent")}(?P<more>.*))?$`;
+const STARTING = 'body startsWith "nginx: ["';
+
+const COMBINED = String.raw`(?s)^(?:(?P<http_host>\S+) )??(?P<remote_addr>[^\s,]+)(?:, \S+)* - (?P<remote_user>.+?) \[(?P<time>[^\]]+)\] ${inQuotes("request")} (?P<status>\d{3}) (?P<body_bytes_sent>\d+|-)(?: ${inQuotes("http_referer")} ${inQuotes("http_user_agent")}(?P<more>.*))?$`;
 
 const ERROR_LINE = [
   String.raw`(?s)^(?P<time>\d{4}/\d\d/\d\d \d\d:\d\d:\d\d) \[(?P<level>\w+)\] (?P<pid>\d+)#\d+: (?:\*(?P<connection>\d+) )?(?P<message>.*?)`,
@@ -45,6 +47,10 @@ export function nginxLines(timeZone: string): LineParser {
       },
       readRegex(ERROR_LINE, { when: ERROR }),
       readRegex(COMBINED, { when: `${PARSED} == nil and not (${ERROR})` }),
+      // What it says before it has read where to write.
+      readRegex(String.raw`(?s)^nginx: \[(?P<level>\w+)\] (?P<message>.*)$`, {
+        when: STARTING,
+      }),
       readRegex(
         String.raw`^(?P<request_method>[A-Za-z]+) (?P<request_uri>\S*)(?: HTTP/(?P<version>[\d.]+))?$`,
         { from: `${PARSED}.request` },
@@ -85,11 +91,11 @@ export function nginxLines(timeZone: string): LineParser {
       duration: number("request_time"),
       upstream_duration: number("upstream_response_time"),
     },
-    log: `${ERROR} ? "error" : "access"`,
+    log: `${ERROR} or ${STARTING} ? "error" : "access"`,
     time: [
       setField(
         `${PARSED}.time`,
-        `${PARSED}?.time_iso8601 ?? ${PARSED}?.time_local ?? ${PARSED}?.msec`,
+        `${PARSED}?.time_iso8601 ?? ${PARSED}?.time_local ?? ${PARSED}?.msec ?? ${PARSED}?.timestamp ?? ${PARSED}?.["@timestamp"] ?? ${PARSED}?.ts`,
         `${PARSED} != nil and ${PARSED}?.time == nil`,
       ),
       timeIn(

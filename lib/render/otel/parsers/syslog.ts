@@ -8,13 +8,13 @@ const PROGRAM = String.raw`(?P<program>[^\s:\[]+)(?:\[(?P<pid>[^\]]*)\])?: ?`;
 /** One element of structured data: its name, and values in which quotes and brackets are escaped. */
 const ELEMENT = String.raw`\[[^\s\]="]+(?: [^\s\]="]+="(?:[^"\\\]]|\\.)*")*\]`;
 
-/** The header of RFC 5424, that of RFC 3164, and that of files, which have no priority and may have an exact time. */
+/** The header of RFC 5424, with or without the count of octets before it, that of RFC 3164, and that of files, which have no priority and may have an exact time. */
 const readHeader: readonly Operator[] = [
   readRegex(
-    String.raw`(?s)^<(?P<priority>\d{1,3})>[1-9]\d? (?P<time>\S+) (?P<sender>\S+) (?P<program>\S+) (?P<pid>\S+) (?P<message_id>\S+) (?P<structured_data>-|(?:${ELEMENT})+)(?: (?:\x{FEFF})?(?P<message>.*))?$`,
+    String.raw`(?s)^(?:\d+ )?<(?P<priority>\d{1,3})>[1-9]\d? (?P<time>\S+) (?P<sender>\S+) (?P<program>\S+) (?P<pid>\S+) (?P<message_id>\S+) (?P<structured_data>-|(?:${ELEMENT})+)(?: (?:\x{FEFF})?(?P<message>.*))?$`,
   ),
   readRegex(
-    String.raw`(?s)^(?:<(?P<priority>\d{1,3})>)?(?P<time>(?:[A-Z][a-z]{2} {1,2}\d{1,2} \d\d:\d\d:\d\d(?:\.\d+)?|\d{4}-\d\d-\d\dT\S+)) (?:(?P<sender>\S+) )?${PROGRAM}(?P<message>.*)$`,
+    String.raw`(?s)^(?:(?:\d+ )?<(?P<priority>\d{1,3})>)?(?P<time>(?:[A-Z][a-z]{2} {1,2}\d{1,2} (?:\d{4} )?\d\d:\d\d:\d\d(?:\.\d+)?|\d{4}-\d\d-\d\dT\S+)) (?:(?P<sender>\S+) )?${PROGRAM}(?P<message>.*)$`,
     { when: `${PARSED} == nil` },
   ),
 ];
@@ -48,7 +48,7 @@ const FROM = { from: `${PARSED}.message` };
 /** Messages of programs that let people in or give them rights. */
 const readEvents: readonly Operator[] = [
   readRegex(
-    String.raw`^(?P<outcome>Accepted|Failed) (?P<way>\S+) for (?:invalid user )?(?P<target>.*?) from (?P<client>\S+) port \d+`,
+    String.raw`^(?:message repeated \d+ times: \[ ?)?(?P<outcome>Accepted|Failed) (?P<way>\S+) for (?:invalid user )?(?P<target>.*?) from (?P<client>\S+) port \d+`,
     FROM,
   ),
   readRegex(
@@ -64,7 +64,7 @@ const readEvents: readonly Operator[] = [
     FROM,
   ),
   readRegex(
-    String.raw`^ *(?P<actor>\S+) : (?:(?P<problem>[^;=]+) ; )?TTY=(?P<terminal>\S+) ; PWD=.*? ; USER=(?P<target>\S+) ; (?:[A-Z_]+=[^;]* ; )*?COMMAND=(?P<command>.*)$`,
+    String.raw`^ *(?P<actor>\S+) : (?:(?P<problem>[^;=]+) ; )?(?:TTY=(?P<terminal>\S+) ; )?PWD=.*? ; USER=(?P<target>\S+) ; (?:[A-Z_]+=[^;]* ; )*?COMMAND=(?P<command>.*)$`,
     FROM,
   ),
   readRegex(
@@ -85,7 +85,7 @@ export function authLines(timeZone: string): LineParser {
   const outcome = parsed("outcome");
   const program = `(${parsed("program")} ?? "")`;
   const failed = `(${outcome} in ["Failed", "Invalid", "failure", "FAILED SU "] or not (${parsed("problem")} in [nil, ""]))`;
-  const event = `(not (${parsed("target")} in [nil, ""]) or ${outcome} == "failure")`;
+  const event = `(not (${parsed("target")} in [nil, ""]) or ${outcome} in ["failure", "Failed", "Invalid"])`;
   return {
     ...syslogLines(timeZone),
     marks: "auth",
@@ -93,7 +93,7 @@ export function authLines(timeZone: string): LineParser {
     level: `(${priority}) ?? (${failed} ? "warn" : "info")`,
     fields: {
       ...headerFields,
-      action: `not ${event} ? nil : ${outcome} == "opened" ? "session_open" : ${outcome} == "closed" ? "session_close" : ${program} startsWith "sshd" ? "ssh_login" : ${program} in ["sudo", "su"] ? ${program} : ${program} in ["passwd", "chpasswd"] ? "password_change" : "account_change"`,
+      action: `not ${event} ? nil : ${outcome} == "opened" ? "session_open" : ${outcome} == "closed" ? "session_close" : ${program} startsWith "sshd" ? "ssh_login" : ${program} in ["sudo", "su"] ? ${program} : ${program} in ["passwd", "chpasswd"] ? "password_change" : ${outcome} == "failure" ? "login" : "account_change"`,
       result: `not ${event} ? nil : ${failed} ? "failure" : "success"`,
       actor: parsed("actor"),
       target_user: parsed("target"),
