@@ -238,7 +238,7 @@ export class Monitoring extends Construct {
         ...(props.traces?.storage && { traceStorage: props.traces.storage }),
       }),
     );
-    const logs = props.logs ?? {};
+    const logs = props.logs === undefined ? {} : props.logs;
     validated(this, () => requireLogProcessing(logs, plan));
     this.model = new MonitoringModel(this.node.path, {
       plan,

@@ -13,6 +13,7 @@ import type { LogProcessing } from "./logs/processing";
 import { withAuditRetention, type LogRetention } from "./logs/retention";
 import { tenantOptions, tenantsPerTeam, type LogTenant } from "./logs/tenants";
 import type { ServiceLogs } from "./logs/source";
+import { dashboardOfWritten, rulesOfWritten } from "./logs/written";
 import { deployedSpecs, type DeploymentPlan } from "./telemetry/plan";
 import type { ScrapeJob } from "./telemetry/scrape";
 import type { Service } from "./telemetry/service";
@@ -172,8 +173,9 @@ export class MonitoringModel {
     return [...this.declaredUses];
   }
 
-  /** Rule groups as declared, and those that follow from the objectives. */
+  /** Rule groups as declared, and those that follow from the objectives. Lines are counted as they were written. */
   ruleGroups(): readonly Declared<RuleGroup>[] {
+    const { logs = {} } = this.settings;
     this.derivedGroups ??= [
       ...this.declaredGroups.flatMap(({ path, value }) =>
         value().map((group) => ({ path, value: group })),
@@ -181,7 +183,7 @@ export class MonitoringModel {
       ...this.declaredSlos.flatMap(({ path, value }) =>
         sloRuleGroups(value).map((group) => ({ path, value: group })),
       ),
-    ];
+    ].map(({ path, value }) => ({ path, value: rulesOfWritten(value, logs) }));
     return this.derivedGroups;
   }
 
@@ -189,12 +191,13 @@ export class MonitoringModel {
     if (this.derivedDashboards !== undefined) {
       return this.derivedDashboards;
     }
+    const { logs = {} } = this.settings;
     const groups = this.ruleGroups().map(({ value }) => value);
     this.derivedDashboards = this.declaredDashboards.flatMap(
       ({ path, value }) =>
         value().map((dashboard) => ({
           path,
-          value: withDeployments(dashboard, groups),
+          value: dashboardOfWritten(withDeployments(dashboard, groups), logs),
         })),
     );
     return this.derivedDashboards;

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { rulesOfWritten } from "../../lib/domain/logs/written";
 import type { RuleGroup } from "../../lib/domain/rules/rule";
 import { Duration } from "../../lib/domain/units";
 import { logAlerts } from "../../lib/packs/alerts/logs/alerts";
@@ -15,8 +16,12 @@ import { startLoki } from "./security-loki";
 
 const RUNBOOK = join(__dirname, "../../docs/runbooks/logs.md");
 
+/** The rules of a platform that samples and joins lines. */
 function pack(thresholds: LogThresholds = {}): readonly RuleGroup[] {
-  return logAlerts({ team: "platform", thresholds });
+  const logs = { sampling: [{ name: "a", keep: 0.1 }], deduplication: {} };
+  return logAlerts({ team: "platform", thresholds }).map((group) =>
+    rulesOfWritten(group, logs),
+  );
 }
 
 function exprOf(

@@ -1,4 +1,3 @@
-import { linesWritten } from "../../../domain/logs/sampling";
 import type { RuleGroup } from "../../../domain/rules/rule";
 import { Duration } from "../../../domain/units";
 import { packAlerts } from "../priority";
@@ -26,7 +25,7 @@ export function logAlerts(options: LogAlertOptions): readonly RuleGroup[] {
   const range = WINDOW.toPrometheus();
   // What does not parse is of unknown level, which is a stream of its own, and no sampling leaves it out.
   const unparsed = `sum by (service) (count_over_time({service=~".+",level="unknown"} | parse_error!="" [${range}]))`;
-  const all = `sum by (service) (${linesWritten('{service=~".+"}', range)})`;
+  const all = `sum by (service) (count_over_time({service=~".+"} [${range}]))`;
   const cut = `sum by (service) (count_over_time({service=~".+"} | truncated="true" [${range}]))`;
   return [
     {
