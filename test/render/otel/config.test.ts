@@ -31,7 +31,7 @@ const TRACE = "0af7651916cd43dd8448eb211c80319c";
 const SPAN = "b7ad6b7169203331";
 
 /** The largest text that a label may have to carry unchanged. */
-const AWKWARD = 'a "b" \\ ${env:HOME} $1 $$ %{x} EXPR(1) ü\n\t{{ }}';
+const AWKWARD = 'a "b" \\ ${env:HOME} $1 $$ %{x} EXPR(1) ü{{ }}';
 
 function rendered(
   components: ComponentChoices,
