@@ -290,6 +290,8 @@ describeWithTool("otelcol-contrib", "masking in the collector", (otelcol) => {
     await postRecord(
       {
         severityNumber: 9,
+        severityText: "for hunter2@a.example",
+        eventName: "order.paid.bob@a.example",
         body: {
           kvlistValue: {
             values: [

@@ -45,6 +45,16 @@ export function maskingProcessors(
             conditions: ["log.body != nil and not IsString(log.body)"],
             statements: ["set(log.body, String(log.body))"],
           },
+          ...ODD_NAMES.map(({ text, name, usual }) => ({
+            context: "log",
+            conditions: [
+              `${text} != "" and not IsMatch(${text}, ${literal(usual)})`,
+            ],
+            statements: [
+              `set(log.attributes[${literal(name)}], ${text})`,
+              `set(${text}, "")`,
+            ],
+          })),
           ...groupsOf("log", options, ["log.body"]),
         ]
       : [
@@ -60,6 +70,20 @@ export function maskingProcessors(
     },
   };
 }
+
+/** Names beside the body that senders choose: what is none of the usual ones becomes an attribute, which is masked. */
+const ODD_NAMES = [
+  {
+    text: "log.severity_text",
+    name: "severity_text",
+    usual: "^[A-Za-z]{1,16}[0-9]?$",
+  },
+  {
+    text: "log.event_name",
+    name: "event.name",
+    usual: "^[a-z][a-z_]{0,31}(?:[.][a-z][a-z_]{0,31}){0,7}$",
+  },
+];
 
 /** Statements for each record of one context; those of the first condition that fails are not tried. */
 interface StatementGroup {
