@@ -174,7 +174,7 @@ describeWithTool("loki", "the alerts of logs in Loki", (program) => {
       });
     }
     rmSync(join(folder, "rules"), { recursive: true });
-  }, 60_000);
+  }, 180_000);
 
   it("fire once on their lines, and not when they should not", async () => {
     const wrong = await Promise.all(
@@ -186,7 +186,7 @@ describeWithTool("loki", "the alerts of logs in Loki", (program) => {
       }),
     );
     expect(wrong.flat()).toEqual([]);
-  }, 60_000);
+  }, 180_000);
 
   it("are silent on a day like any other", async () => {
     const fired = await Promise.all(
@@ -199,7 +199,7 @@ describeWithTool("loki", "the alerts of logs in Loki", (program) => {
     expect(
       await ask("harmless", 'sum(count_over_time({log=~".+"} [5m]))'),
     ).not.toEqual([]);
-  }, 60_000);
+  }, 180_000);
 
   it("notice a threshold that is ten times too great or too small", async () => {
     const before = new Map(alerts.map(({ alert, expr }) => [alert, expr]));
@@ -222,7 +222,7 @@ describeWithTool("loki", "the alerts of logs in Loki", (program) => {
       }),
     );
     expect(unnoticed.flat()).toEqual([]);
-  }, 60_000);
+  }, 180_000);
 
   it("stay within what the ruler evaluates, however many addresses take part", async () => {
     const lines = Array.from({ length: 3000 }, (_, n): AgedLine[] =>
@@ -235,7 +235,7 @@ describeWithTool("loki", "the alerts of logs in Loki", (program) => {
     const found = await ask("botnet", exprOf("AppLoginFailuresFromSource"));
     expect(found).toHaveLength(20);
     expect(await ask("botnet", exprOf("AppLoginFailuresHigh"))).toHaveLength(1);
-  }, 60_000);
+  }, 180_000);
 });
 
 /** The greatest factors first; a threshold may refuse them. */
