@@ -24,6 +24,11 @@ const ERROR_LINE = [
   `(?:, referrer: ${inQuotes("http_referer")})?$`,
 ].join("");
 
+/** An address without its query; in JSON it may be anything. */
+function beforeQuery(address: string): string {
+  return `split(string(${address} ?? ""), "?")[0]`;
+}
+
 const SECONDS = String.raw`"^\\d+(\\.\\d+)?$"`;
 
 /**
@@ -75,11 +80,11 @@ export function nginxLines(timeZone: string): LineParser {
       client_ip: parsed("remote_addr"),
       user_id: parsed("remote_user"),
       http_method: parsed("request_method"),
-      http_path: `split(${parsed("request_uri")} ?? ${parsed("uri")} ?? "", "?")[0]`,
+      http_path: beforeQuery(`${parsed("request_uri")} ?? ${parsed("uri")}`),
       http_status: `${parsed("status")} == nil ? nil : ${status}`,
-      http_version: `${parsed("version")} ?? trimPrefix(${parsed("server_protocol")} ?? "", "HTTP/")`,
+      http_version: `${parsed("version")} ?? trimPrefix(string(${parsed("server_protocol")} ?? ""), "HTTP/")`,
       http_host: `${parsed("http_host")} ?? ${parsed("host")}`,
-      http_referrer: `split(${parsed("http_referer")} ?? "", "?")[0]`,
+      http_referrer: beforeQuery(parsed("http_referer")),
       http_user_agent: parsed("http_user_agent"),
       response_bytes: `${parsed("body_bytes_sent")} == nil ? nil : string(${parsed("body_bytes_sent")})`,
       request_id: parsed("request_id"),
