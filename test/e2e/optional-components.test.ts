@@ -9,7 +9,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { LogProcessing } from "../../lib/domain/logs/processing";
-import { linesWritten } from "../../lib/domain/logs/sampling";
+import { countingWritten } from "../../lib/domain/logs/written";
 import { LogSource, type ServiceLogs } from "../../lib/domain/logs/source";
 import { endpointsOf } from "../../lib/domain/telemetry/addresses";
 import { Duration } from "../../lib/domain/units";
@@ -176,7 +176,7 @@ class Telemetry {
 
   async count(lines: string): Promise<number> {
     const asked = new URLSearchParams({
-      query: `sum(${linesWritten(lines, "6h")})`,
+      query: countingWritten(`sum(count_over_time(${lines} [6h]))`, this.logs),
       time: String((Date.now() + HOUR / 2) * 1e6),
     });
     const body = await get(

@@ -16,18 +16,6 @@ export const LOG_WEIGHT = {
 } as const;
 
 /**
- * How many lines were written, by the lines that are stored, in LogQL: each counts as many as it stands for. Slower than
- * `count_over_time`, which is the same where nothing is left out.
- *
- * @param lines a selector with its filters
- * @param range such as `5m`
- */
-export function linesWritten(lines: string, range: string): string {
-  const { sampled, repeated } = LOG_WEIGHT;
-  return `sum_over_time(${lines} | label_format weight=\`{{ mulf (default 1 .${sampled}) (default 1 .${repeated}) }}\` | unwrap weight [${range}])`;
-}
-
-/**
  * How many of the lines of some kind are kept. The first rule that fits a line decides. Lines of the logs `auth` and `audit`
  * are always kept.
  */

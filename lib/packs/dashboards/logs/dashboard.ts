@@ -12,7 +12,7 @@ import {
   table,
   timeseries,
 } from "../panels";
-import { logQueries } from "./queries";
+import { LOG_QUERIES as Q } from "./queries";
 
 const MESSAGE = [
   { label: "service", title: "Service" },
@@ -22,12 +22,10 @@ const MESSAGE = [
 /**
  * Log lines of all services: how many, how bad, how loud, and what they say.
  *
- * @param processing what the agent leaves out; lines are then counted as they were written, and not as they are stored
+ * @param processing what the agent leaves out, of which a panel tells
  */
 export function logsDashboard(processing: LogProcessing = {}): Dashboard {
-  const { sampling = [], deduplication } = processing;
-  const isSampled = sampling.length > 0;
-  const Q = logQueries(isSampled || deduplication !== undefined);
+  const isSampled = (processing.sampling ?? []).length > 0;
   return {
     uid: "logs",
     title: "Logs explorer",
