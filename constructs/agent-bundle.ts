@@ -1,13 +1,30 @@
 import { TerraformStack } from "cdktf";
 import { Construct } from "constructs";
-import type { AgentOptions } from "../lib/domain/hosts/agent";
+import type { AgentOptions, AgentSpec } from "../lib/domain/hosts/agent";
 import { AGENT_OPTIONS, chooseAgent } from "../lib/domain/hosts/agent-input";
 import { InvalidInputError } from "../lib/domain/problem";
+import { withoutDashboardLinks } from "../lib/domain/rules/links";
+import { tuneAlerts, type AlertTuning } from "../lib/domain/rules/override";
+import type { RuleGroup } from "../lib/domain/rules/rule";
+import { requireShape } from "../lib/domain/shape";
 import { typeOf } from "../lib/domain/shown";
+import { isAvailable } from "../lib/domain/telemetry/plan";
+import { remoteHostAlerts } from "../lib/packs/alerts/remote-host/alerts";
+import type { RemoteHostThresholds } from "../lib/packs/alerts/remote-host/options";
 import { requireKnownNames } from "../lib/packs/alerts/thresholds";
+import { remoteHostsDashboard } from "../lib/packs/dashboards/remote-hosts/dashboard";
 import { validated } from "../lib/platforms/validation";
 import { Monitoring } from "./monitoring";
 import { OtlpGateway } from "./otlp-gateway";
+
+/** Changes to the alerts about a host. */
+export interface AgentBundleAlertTuning extends AlertTuning {
+  /**
+   * What is too long or too much.
+   * @default {}
+   */
+  readonly thresholds?: RemoteHostThresholds;
+}
 
 export interface AgentBundleProps extends AgentOptions {
   /**
@@ -16,6 +33,16 @@ export interface AgentBundleProps extends AgentOptions {
    * @default - the construct's id
    */
   readonly hostName?: string;
+  /**
+   * Who is told; the label `team` of its alerts.
+   * @default - none
+   */
+  readonly team?: string;
+  /**
+   * Changes to its alerts; `false` for none.
+   * @default - all, as they are
+   */
+  readonly alerts?: false | AgentBundleAlertTuning;
   /**
    * What the endpoint leads to; whether the host needs a certificate follows from it.
    * @default - the only gateway of the stack
@@ -27,9 +54,7 @@ export interface AgentBundleProps extends AgentOptions {
 
 const PROPS: readonly (keyof AgentBundleProps)[] = [
   ...AGENT_OPTIONS,
-  "hostName",
-  "gateway",
-  "monitoring",
+  ...(["hostName", "team", "alerts", "gateway", "monitoring"] as const),
 ];
 
 /** The hosts of each platform, and where they are declared. */
@@ -57,23 +82,34 @@ export class AgentBundle extends Construct {
       requireKnownNames("options of an AgentBundle", props, PROPS),
     );
     const monitoring = Monitoring.choose(this, props.monitoring);
-    const { hostName: _, gateway: chosen, monitoring: __, ...options } = props;
-    const spec = validated(this, () =>
-      chooseAgent(
-        // A name that was forgotten must not become another one.
-        "hostName" in props ? props.hostName : id,
-        options,
-        gatewayOf(monitoring, chosen),
-      ),
-    );
+    const { model } = monitoring;
+    const { hostName, team, alerts, gateway, ...rest } = props;
+    const { monitoring: _, ...options } = rest;
+    const { way, spec } = validated(this, () => {
+      const way = gatewayOf(monitoring, gateway);
+      // A name that was forgotten must not become another one.
+      const name = "hostName" in props ? hostName : id;
+      return { way, spec: chooseAgent(name, options, way) };
+    });
     this.hostName = spec.host;
-    validated(this, () => this.requireNewHost(monitoring));
+    const shown =
+      monitoring.hasStandardDashboards && isAvailable(model.plan, "grafana");
+    const groups = validated(this, () => {
+      const made = alertsOf(spec, way.job, team, alerts);
+      return shown ? made : withoutDashboardLinks(made);
+    });
+    const isFirst = validated(this, () => this.requireNewHost(monitoring));
     this.folder = validated(this, () =>
       monitoring.exporters.writeAgent(this, spec.host, spec),
     );
+    model.addRuleGroups(this.node.path, () => groups);
+    if (shown && isFirst) {
+      model.addDashboard(this.node.path, remoteHostsDashboard);
+    }
   }
 
-  private requireNewHost(monitoring: Monitoring): void {
+  /** Whether it is the first of all. */
+  private requireNewHost(monitoring: Monitoring): boolean {
     const hosts = HOSTS.get(monitoring) ?? new Map<string, string>();
     HOSTS.set(monitoring, hosts);
     const first = hosts.get(this.hostName);
@@ -84,7 +120,34 @@ export class AgentBundle extends Construct {
       );
     }
     hosts.set(this.hostName, this.node.path);
+    return hosts.size === 1;
   }
+}
+
+function alertsOf(
+  { host, hostMetrics }: AgentSpec,
+  gateway: string,
+  team: string | undefined,
+  alerts: AgentBundleProps["alerts"] = {},
+): readonly RuleGroup[] {
+  requireShape(`agent of host "${host}"`, { team }, { team: "text?" });
+  if (alerts === false) {
+    return [];
+  }
+  requireKnownNames(`alerts of agent of host "${host}"`, alerts, [
+    "thresholds",
+    "overrides",
+    "exclude",
+  ]);
+  const { thresholds, ...tuning } = alerts;
+  const groups = remoteHostAlerts({
+    host,
+    gateway,
+    hostMetrics,
+    ...(team !== undefined && { team }),
+    ...(thresholds !== undefined && { thresholds }),
+  });
+  return tuneAlerts(groups, tuning);
 }
 
 function gatewayOf(

@@ -1,6 +1,7 @@
 import { Construct } from "constructs";
 import {
   GATEWAY_DEFAULTS,
+  gatewayCollector,
   type GatewaySpec,
 } from "../lib/domain/hosts/gateway";
 import { requireGateway } from "../lib/domain/hosts/gateway-input";
@@ -19,8 +20,12 @@ import { requireScrapeJob } from "../lib/domain/telemetry/scrape-input";
 import { Duration, type Bytes } from "../lib/domain/units";
 import { blackboxAlerts } from "../lib/packs/alerts/blackbox/alerts";
 import { gatewayAlerts } from "../lib/packs/alerts/gateway/alerts";
-import type { GatewayThresholds } from "../lib/packs/alerts/gateway/options";
+import type {
+  GatewayAlertOptions,
+  GatewayThresholds,
+} from "../lib/packs/alerts/gateway/options";
 import { requireKnownNames } from "../lib/packs/alerts/thresholds";
+import { gatewayDashboard } from "../lib/packs/dashboards/gateway/dashboard";
 import { blackboxMetrics } from "../lib/packs/exporters/blackbox";
 import { gatewayMetrics } from "../lib/packs/exporters/gateway";
 import { validated } from "../lib/platforms/validation";
@@ -57,7 +62,7 @@ export interface OtlpGatewayProps {
    */
   readonly token: SecretRef;
   /**
-   * Its scrape job, and the name of its container: at most 63 lower-case letters, digits and "-".
+   * Its scrape job, and the name of its container: at most 53 lower-case letters, digits and "-".
    * @default - the construct's id
    */
   readonly name?: string;
@@ -83,17 +88,24 @@ export interface OtlpGatewayProps {
    */
   readonly httpPort?: number | false;
   /**
-   * Most that one request may hold, unpacked: whole MiB, at most a 16th of its memory.
-   * @default Bytes.mebibytes(4)
+   * Most that one request may hold, packed and unpacked: 1 to 4 whole MiB.
+   * @default Bytes.mebibytes(1)
    */
   readonly maxRequest?: Bytes;
   /**
-   * Most memory. At 60 % of it senders are told to come back later.
-   * @default Bytes.mebibytes(256)
+   * Most requests of one sender, an address, within a second. With twice as many at once it may go beyond for a moment; what
+   * is more is told to come back later.
+   * @default 100
+   */
+  readonly requestsPerSecond?: number;
+  /**
+   * Most memory of its collector. How many requests it works on at a time follows from it: one for each 110 times
+   * `maxRequest`, which is what the worst of them takes.
+   * @default Bytes.mebibytes(512)
    */
   readonly memory?: Bytes;
   /**
-   * Most processor time, in cores. It is what limits how many requests are served: the rest waits.
+   * Most processor time of each of its two containers, in cores.
    * @default 0.5
    */
   readonly cpus?: number;
@@ -108,8 +120,8 @@ export interface OtlpGatewayProps {
 
 const PROPS: readonly (keyof OtlpGatewayProps)[] = [
   ...(["tls", "token", "name", "team", "address", "grpcPort"] as const),
-  ...(["httpPort", "maxRequest", "memory", "cpus", "alerts"] as const),
-  "monitoring",
+  ...(["httpPort", "maxRequest", "requestsPerSecond", "memory"] as const),
+  ...(["cpus", "alerts", "monitoring"] as const),
 ];
 
 const PROBER = "blackbox-exporter";
@@ -121,9 +133,9 @@ const CERTIFICATE_ALERTS: readonly string[] = [
 ];
 
 /**
- * A way in for telemetry of hosts that are not the platform's own: a collector that takes OTLP over TLS from whoever shows a
- * token (and a certificate, if it is asked for) and hands it to the collector of the platform. It keeps nothing: a request is
- * answered when that collector has taken it over, so that a sender knows what to send again.
+ * A way in for telemetry of hosts that are not the platform's own: it takes OTLP over TLS from whoever shows a token (and a
+ * certificate, if it is asked for), not more than it can hold, and hands it to the collector of the platform. It keeps
+ * nothing: a request is answered when that collector has taken it over, so that a sender knows what to send again.
  */
 export class OtlpGateway extends Construct {
   /** Its scrape job, and the name of its container. */
@@ -175,6 +187,13 @@ export class OtlpGateway extends Construct {
       model.addScrapeJob(path, job);
     }
     model.addRuleGroups(path, () => groups);
+    if (shown) {
+      const dashboard = gatewayDashboard(
+        packOptions(this.job, props),
+        jobs.length > 1,
+      );
+      model.addDashboard(path, () => dashboard);
+    }
   }
 }
 
@@ -201,6 +220,8 @@ function gatewayOf(props: OtlpGatewayProps): GatewaySpec {
     grpcPort: portOf(props.grpcPort, GATEWAY_DEFAULTS.grpcPort),
     httpPort: portOf(props.httpPort, GATEWAY_DEFAULTS.httpPort),
     maxRequest: props.maxRequest ?? GATEWAY_DEFAULTS.maxRequest,
+    requestsPerSecond:
+      props.requestsPerSecond ?? GATEWAY_DEFAULTS.requestsPerSecond,
     memory: props.memory ?? GATEWAY_DEFAULTS.memory,
     cpus: props.cpus ?? GATEWAY_DEFAULTS.cpus,
   };
@@ -215,7 +236,8 @@ function portOf(
   return port === false ? undefined : (port ?? preset);
 }
 
-const NAME = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
+/** Its collector has the name too, and more. */
+const NAME = /^[a-z0-9]([a-z0-9-]{0,51}[a-z0-9])?$/;
 
 /** The job of the gateway, and the one that looks at its certificate. */
 function jobsOf(
@@ -226,7 +248,7 @@ function jobsOf(
   if (typeof name !== "string" || !NAME.test(name)) {
     throw new InvalidInputError(
       "gateway-name",
-      `name of an OtlpGateway must be at most 63 lower-case letters, digits and "-", got ${shown(name)}; it becomes the scrape job and the container, pass \`name\``,
+      `name of an OtlpGateway must be at most 53 lower-case letters, digits and "-", got ${shown(name)}; it becomes the scrape job and the container, pass \`name\``,
     );
   }
   requireShape("an OtlpGateway", { team }, { team: "text?" });
@@ -235,14 +257,19 @@ function jobsOf(
   const jobs: readonly ScrapeJob[] = [
     {
       name,
-      targets: [{ kind: "address", address: `${name}:${PORT.telemetry}` }],
+      targets: [
+        { kind: "address", address: `${name}:${PORT.collectorMetrics}` },
+        {
+          kind: "address",
+          address: `${gatewayCollector(name)}:${PORT.telemetry}`,
+        },
+      ],
       ...labels,
       metrics: gatewayMetrics,
     },
     {
       name: `${name}-certificate`,
       targets: [{ kind: "probed", target: `${name}:${port}` }],
-      // A gateway that asks for certificates notes each probe in its log, since it shows none.
       interval: Duration.minutes(2),
       ...labels,
       params: { module: ["tls_certificate"] },
@@ -252,6 +279,18 @@ function jobsOf(
   ];
   jobs.forEach((job) => requireScrapeJob("an OtlpGateway", job));
   return jobs;
+}
+
+function packOptions(
+  job: string,
+  { team, alerts = {} }: Pick<OtlpGatewayProps, "team" | "alerts">,
+): GatewayAlertOptions {
+  const thresholds = alerts === false ? undefined : alerts.thresholds;
+  return {
+    job,
+    ...(team !== undefined && { team }),
+    ...(thresholds !== undefined && { thresholds }),
+  };
 }
 
 function alertsOf(
@@ -266,13 +305,9 @@ function alertsOf(
     "overrides",
     "exclude",
   ]);
-  const { thresholds, ...tuning } = alerts;
+  const { thresholds: _, ...tuning } = alerts;
   const owner = team === undefined ? {} : { team };
-  const own = gatewayAlerts({
-    job,
-    ...owner,
-    ...(thresholds !== undefined && { thresholds }),
-  });
+  const own = gatewayAlerts(packOptions(job, { ...owner, alerts }));
   const ofCertificate =
     certificateJob === undefined
       ? []

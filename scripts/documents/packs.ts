@@ -10,6 +10,8 @@ import { containerAlerts } from "../../lib/packs/alerts/container/alerts";
 import { CONTAINER_THRESHOLDS } from "../../lib/packs/alerts/container/options";
 import { gatewayAlerts } from "../../lib/packs/alerts/gateway/alerts";
 import { GATEWAY_THRESHOLDS } from "../../lib/packs/alerts/gateway/options";
+import { remoteHostAlerts } from "../../lib/packs/alerts/remote-host/alerts";
+import { REMOTE_HOST_THRESHOLDS } from "../../lib/packs/alerts/remote-host/options";
 import { graphqlAlerts } from "../../lib/packs/alerts/graphql/alerts";
 import { GRAPHQL_THRESHOLDS } from "../../lib/packs/alerts/graphql/options";
 import { hostAlerts } from "../../lib/packs/alerts/host/alerts";
@@ -186,6 +188,16 @@ export const DOCUMENTED_PACKS: readonly DocumentedPack[] = [
     ],
   },
   {
+    name: "remote-host",
+    about: "hosts that send through the gateway: silence, queue, losses, room",
+    use: "AgentBundle",
+    variants: [
+      variant(REMOTE_HOST_THRESHOLDS, (thresholds) =>
+        remoteHostAlerts({ host: "web-1", gateway: "gateway", thresholds }),
+      ),
+    ],
+  },
+  {
     name: "host",
     about: "processor, memory, disks, clock and kernel of machines",
     use: "the platform's own; hostAlerts({ job }) for others",
@@ -244,7 +256,8 @@ export const DOCUMENTED_PACKS: readonly DocumentedPack[] = [
   },
   {
     name: "logs",
-    about: "log lines that are not of the format that their source declares",
+    about:
+      "log lines that are not of the format that their source declares, or are cut",
     use: "comes with the platform's Loki and collector; `platformAlerts.logs` tunes it",
     variants: [
       variant(LOG_THRESHOLDS, (thresholds) =>

@@ -12,6 +12,11 @@ const OURS = "services that name their metrics as this library does";
 
 /** By the name under which `lib/packs/exporters` exports a list of metrics. */
 export const SOURCES: Readonly<Record<string, Source>> = {
+  agentMetrics: {
+    title: "AgentBundle",
+    text: "agents of other hosts, through the gateway and the collector of the platform; with `host`",
+    link: "https://opentelemetry.io/docs/collector/internal-telemetry/",
+  },
   alertmanagerMetrics: {
     title: "Alertmanager",
     text: "Alertmanager of itself",

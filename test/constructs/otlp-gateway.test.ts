@@ -61,13 +61,19 @@ describe("OtlpGateway", () => {
       spec: { address: "127.0.0.1", grpcPort: 14317, httpPort: 14318 },
     });
     expect(jobs.map(({ name, targets }) => [name, ...targets])).toEqual([
-      ["way-in", { kind: "address", address: "way-in:8888" }],
+      [
+        "way-in",
+        { kind: "address", address: "way-in:8889" },
+        { kind: "address", address: "way-in-collector:8888" },
+      ],
       ["way-in-certificate", { kind: "probed", target: "way-in:4318" }],
     ]);
     expect(alerts.map(({ alert }) => alert)).toEqual([
       "GatewayDown",
       "GatewayRequestsDenied",
+      "GatewayCertificatesRefused",
       "GatewayRequestsBad",
+      "GatewayCrowded",
       "GatewayOverloaded",
       "GatewayNotDelivering",
       "BlackboxCertificateEndsSoon",
@@ -88,8 +94,9 @@ describe("OtlpGateway", () => {
       address: "0.0.0.0",
       grpcPort: 4317,
       httpPort: false,
-      maxRequest: Bytes.mebibytes(8),
-      memory: Bytes.mebibytes(512),
+      maxRequest: Bytes.mebibytes(4),
+      requestsPerSecond: 7,
+      memory: Bytes.mebibytes(600),
       alerts: { thresholds: { deniedRequests: 77 }, exclude: ["GatewayDown"] },
     });
     expect(made[0]?.spec).toMatchObject({ address: "0.0.0.0", grpcPort: 4317 });
@@ -118,7 +125,7 @@ describe("OtlpGateway", () => {
       { "blackbox-exporter": false, grafana: false },
     );
     expect(jobs.map(({ name }) => name)).toEqual(["way-in"]);
-    expect(alerts.map(({ alert }) => alert)).toHaveLength(4);
+    expect(alerts.map(({ alert }) => alert)).toHaveLength(6);
     expect(alerts.filter(({ dashboardUid }) => dashboardUid)).toEqual([]);
     expect(problems()).toEqual([]);
     expect(declare({ alerts: false }).alerts).toEqual([]);
@@ -150,10 +157,13 @@ describe("OtlpGateway", () => {
     ["a port as text", { httpPort: "80" }, /httpPort .* must be a number/],
     ["NaN", { grpcPort: NaN }, /grpcPort .* must be a number, got NaN/],
     ["a small limit", { maxRequest: Bytes.parse("9KiB") }, /from 1MiB to/],
-    ["a large limit", { maxRequest: Bytes.gibibytes(1) }, /is 16MiB, got/],
+    ["a large limit", { maxRequest: Bytes.gibibytes(1) }, /1MiB to 4MiB, got/],
+    ["less", { memory: Bytes.mebibytes(173) }, /174MiB .* got 173MiB/],
+    ["no rate", { requestsPerSecond: 0 }, /from 1 to 10000, got 0; /],
+    ["a rate", { requestsPerSecond: 1.5 }, /a whole number from 1 to/],
     ["an odd limit", { maxRequest: Bytes.parse("1500KiB") }, /whole MiB/],
     ["a number", { maxRequest: 4 }, /maxRequest .* must be an amount of Bytes/],
-    ["little memory", { memory: Bytes.mebibytes(64) }, /at least 128MiB/],
+    ["little memory", { memory: Bytes.mebibytes(64) }, /at least 174MiB/],
     ["a bad name", { name: "Way In" }, /lower-case letters.* got "Way In"/],
     ["a name forgotten", { name: undefined }, /name of an OtlpGateway/],
     ["a threshold", { alerts: { thresholds: { downFr: 1 } } }, /"downFor"\?/],

@@ -1,8 +1,11 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { connect as connectPlain } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { connect } from "node:tls";
 import { gzipSync } from "node:zlib";
 import { GATEWAY_DEFAULTS } from "../../lib/domain/hosts/gateway";
+import { AGENT_HEADER } from "../../lib/domain/hosts/refusals";
 import { gatewayMetrics } from "../../lib/packs/exporters/gateway";
 import { renderBlackboxConfig } from "../../lib/render/blackbox-config";
 import { authority } from "../support/certificates";
@@ -14,7 +17,8 @@ import {
   start,
   type RunningProgram,
 } from "../support/program";
-import { describeWithTools } from "../support/tools";
+import { describeWithTools, mustRun } from "../support/tools";
+import { removeAll } from "./support/docker";
 import {
   grpcSender,
   httpSender,
@@ -27,10 +31,12 @@ import {
   type Sender,
   type SenderFiles,
 } from "./support/gateway";
+import { testProject } from "./support/test-project";
 
 const TOO_LARGE = Buffer.alloc(GATEWAY_DEFAULTS.maxRequest.toBytes() + 1, 32);
 const PAYLOADS = 10_000;
-const AT_ONCE = 16;
+/** So few that there is room for each. */
+const AT_ONCE = 4;
 const SEED = 20261121;
 
 /** Numbers from 0 to below `limit`, the same with each run (mulberry32). */
@@ -94,11 +100,63 @@ function grpcPath(signal: (typeof SIGNALS)[number]): string {
   return `/opentelemetry.proto.collector.${signal}.v1.${name}Service/Export`;
 }
 
+/** Records of a few letters each. */
+function jsonLines(size: number): Buffer {
+  const line = '{"body":{"stringValue":"x"}}';
+  const lines = Array(Math.floor((size - 100) / (line.length + 1))).fill(line);
+  return Buffer.from(
+    `{"resourceLogs":[{"scopeLogs":[{"logRecords":[${lines.join(",")}]}]}]}`,
+  );
+}
+
+/** Protobuf: messages in each other by these fields, the innermost full of empty ones by `tag`. */
+function nested(fields: readonly number[], tag: number, size: number): Buffer {
+  const inner = Buffer.alloc(
+    2 * Math.floor((size - 100) / 2),
+    Buffer.from([tag, 0]),
+  );
+  return fields.reduceRight((body, field) => {
+    const length: number[] = [];
+    for (let rest = body.length; rest > 0; rest >>>= 7) {
+      length.push(rest > 127 ? (rest & 127) | 128 : rest);
+    }
+    return Buffer.concat([Buffer.from([(field << 3) | 2, ...length]), body]);
+  }, inner);
+}
+
+/** Connections that say nothing, half of a head, or half of a body; what is returned ends them. */
+function slowSenders(port: number, files: SenderFiles): () => void {
+  const options = {
+    port,
+    ca: readFileSync(files.ca),
+    cert: readFileSync(files.certificate ?? ""),
+    key: readFileSync(files.key ?? ""),
+  };
+  const head = `POST /v1/logs HTTP/1.1\r\nHost: x\r\n`;
+  const sockets = Array.from({ length: 300 }, (_, index) => {
+    const socket =
+      index % 3 === 0 ? connectPlain(port, "localhost") : connect(options);
+    socket.on("error", () => undefined);
+    if (index % 3 !== 0) {
+      socket.write(
+        index % 3 === 1
+          ? head
+          : `${head}Authorization: Bearer ${TOKENS[0]}\r\nContent-Length: 999\r\n\r\n{`,
+      );
+    }
+    return socket;
+  });
+  return () => sockets.forEach((socket) => socket.destroy());
+}
+
 describeWithTools(
-  ["otelcol-contrib", "openssl", "blackbox_exporter"],
+  ["otelcol-contrib", "openssl", "blackbox_exporter", "docker"],
   "a gateway and its senders",
   (tools) => {
+    const project = testProject("gateway");
     let folder: string;
+    let tokenFile: string;
+    let narrow: RunningGateway;
     let collector: RunningProgram;
     let gateway: RunningGateway;
     let ended: RunningGateway;
@@ -109,6 +167,8 @@ describeWithTools(
 
     beforeAll(async () => {
       folder = mkdtempSync(join(tmpdir(), "gateway-e2e-"));
+      tokenFile = join(folder, "tokens");
+      writeFileSync(tokenFile, TOKENS.join("\n"));
       const ca = authority(tools.openssl, folder);
       const other = authority(tools.openssl, folder, "other");
       const own = ca.issue("gateway", 20);
@@ -147,17 +207,24 @@ describeWithTools(
         () => get(`http://127.0.0.1:${ports.health}/`),
         collector.output,
       );
-      [gateway, ended] = await Promise.all([
-        startGateway(tools["otelcol-contrib"], ports.otlp, {
-          ...own,
-          clientAuthorities: ca.file,
-        }),
-        startGateway(
-          tools["otelcol-contrib"],
-          ports.otlp,
-          ca.issue("ended", -1),
+      const files = (name: string, days: number) => ({
+        ...ca.issue(name, days),
+        token: tokenFile,
+      });
+      const gateways = [
+        { ...own, token: tokenFile, authorities: ca.file },
+        files("ended", -1),
+        files("narrow", 1),
+      ];
+      // As in its container, they are read by a user that is not root.
+      mustRun("chmod", "-R", "a+rX", folder);
+      [gateway, ended, narrow] = (await Promise.all(
+        gateways.map((each, index) =>
+          startGateway(project, ports.otlp, each, {
+            requestsPerSecond: index === 2 ? 5 : 10_000,
+          }),
         ),
-      ]);
+      )) as [RunningGateway, RunningGateway, RunningGateway];
       both = {
         http: httpSender(gateway.httpPort, host),
         grpc: grpcSender(gateway.grpcPort, host),
@@ -165,9 +232,10 @@ describeWithTools(
     }, 60_000);
 
     afterAll(async () => {
+      removeAll(project);
       both.http.close();
       both.grpc.close();
-      await Promise.all([gateway.stop(), ended.stop(), collector.stop()]);
+      await collector.stop();
       rmSync(folder, { recursive: true, force: true });
     }, 60_000);
 
@@ -198,54 +266,115 @@ describeWithTools(
       }
     });
 
-    it.each<readonly [string, Payload, string, string]>([
+    it.each<readonly [string, Payload, string, string, string | undefined]>([
       [
         "a wrong token",
         { body: Buffer.alloc(0), token: "x" },
         "401",
         "UNAUTHENTICATED",
+        "denied",
       ],
       [
         "no token",
         { body: Buffer.alloc(0), token: "" },
         "401",
         "UNAUTHENTICATED",
+        "denied",
       ],
-      ["too much", { body: TOO_LARGE }, "400", "RESOURCE_EXHAUSTED"],
+      [
+        "too much",
+        { body: TOO_LARGE },
+        "413",
+        "RESOURCE_EXHAUSTED",
+        "too_large",
+      ],
       [
         "too much, packed",
         { body: gzipSync(TOO_LARGE), encoding: "gzip" },
         "400",
         "RESOURCE_EXHAUSTED",
+        undefined,
       ],
-      ["no OTLP", { body: Buffer.from("{[") }, "400", "INTERNAL"],
-      ["no text", { body: Buffer.from([0xff, 0x01]) }, "500", "INTERNAL"],
-    ])("refuses %s, and counts it", async (_, payload, http, grpc) => {
+      ["no OTLP", { body: Buffer.from("{[") }, "400", "INTERNAL", undefined],
+      [
+        "no text",
+        { body: Buffer.from([0xff, 0x01]) },
+        "500",
+        "INTERNAL",
+        undefined,
+      ],
+    ])("refuses %s, and counts it", async (_, payload, http, grpc, reason) => {
       expect(await answered(() => both.http.send(payload))).toEqual({
         answer: http,
-        counted: { [http]: 1 },
+        counted: { [reason ?? http]: 1 },
       });
+      // By gRPC the collector is the first who knows how large a message is.
+      const ofGrpc = reason === "denied" ? reason : grpc;
       expect(await answered(() => both.grpc.send(payload))).toEqual({
         answer: grpc,
-        counted: { [grpc]: 1 },
+        counted: { [ofGrpc]: 1 },
       });
     });
 
-    it("refuses senders without a certificate, with one that has ended, and of others", async () => {
+    it("asks for the token as it was written", async () => {
+      const token = TOKENS[0]?.toUpperCase() ?? "";
       const before = await gateway.counts();
+      expect(await both.http.send({ body: LINE.json, token })).toBe("401");
+      // Letters of the other case pass the front, and not the collector.
+      expect(await counted(before, 2)).toEqual({ denied: 1, 401: 1 });
+    });
+
+    it("refuses senders without a certificate, with one that has ended, and of others, and counts them", async () => {
       for (const files of [{ ca: host.ca }, expired, stranger]) {
-        const senders = [
-          httpSender(gateway.httpPort, files),
-          grpcSender(gateway.grpcPort, files),
-        ];
-        for (const sender of senders) {
-          await expect(sender.send({ body: LINE.json })).rejects.toThrow();
-          sender.close();
+        const http = httpSender(gateway.httpPort, files);
+        const grpc = grpcSender(gateway.grpcPort, files);
+        for (const [send, answer] of [
+          [() => http.send({ body: LINE.json }), "403"],
+          [() => grpc.send({ body: LINE.proto }), "PERMISSION_DENIED"],
+        ] as const) {
+          const counted = { certificate: 1 };
+          expect(await answered(send)).toEqual({ answer, counted });
         }
+        http.close();
+        grpc.close();
       }
-      // No request came about: what the page about hosts says.
-      expect(await gateway.counts()).toEqual(before);
-      expect(gateway.output()).toMatch(/TLS handshake error.*expired/);
+      expect(gateway.output()).toContain(
+        '"refused":"certificate","status":"403","sender":"127.0.0.1","host":"","certificate":"CN=expired","verified":"FAILED:certificate has expired"',
+      );
+    });
+
+    it("tells an agent that is refused to come back, so that it keeps what it has", async () => {
+      const before = await gateway.counts();
+      const headers = { [AGENT_HEADER]: "web-1" };
+      const line = { body: LINE.json, headers };
+      expect(await both.http.send({ ...line, token: "x" })).toBe("503");
+      const sender = httpSender(gateway.httpPort, expired);
+      expect(await sender.send(line)).toBe("503");
+      sender.close();
+      // What is too large does not become smaller.
+      expect(await both.http.send({ ...line, body: TOO_LARGE })).toBe("413");
+      const counts = await counted(before, 3);
+      expect(counts).toEqual({ denied: 1, certificate: 1, too_large: 1 });
+      const told = gateway.output();
+      expect(told).toContain('"refused":"denied","status":"503"');
+      expect(told).toContain('"host":"web-1"');
+    });
+
+    it("lets nobody send more often than is said, and counts that", async () => {
+      const sender = httpSender(narrow.httpPort, host);
+      const before = await narrow.counts();
+      const answers = await Promise.all(
+        Array.from({ length: 40 }, () => sender.send({ body: LINE.json })),
+      );
+      sender.close();
+      const often = answers.filter((each) => each === "429").length;
+      expect(often).toBeGreaterThan(20);
+      expect(often).toBeLessThan(40);
+      expect(answers).toContain("200");
+      await eventually("the count", async () => {
+        const { too_often = 0 } = await narrow.counts();
+        return too_often - (before.too_often ?? 0) === often ? true : undefined;
+      });
     });
 
     it("is refused by senders when its own certificate has ended", async () => {
@@ -289,7 +418,8 @@ describeWithTools(
           : [name],
       );
       const told = [...(await gateway.metrics()).matchAll(/^[a-z]\w+/gm)];
-      const names = new Set(told.map(([name]) => name));
+      const own = [...(await gateway.frontMetrics()).matchAll(/^[a-z]\w+/gm)];
+      const names = new Set([...told, ...own].map(([name]) => name));
       expect([...names].filter((name) => !known.includes(name))).toEqual([]);
       expect([...names]).toContain("http_server_request_duration_count");
       expect([...names]).toContain("rpc_server_call_duration_count");
@@ -309,24 +439,85 @@ describeWithTools(
         }
       };
       await Promise.all(Array.from({ length: AT_ONCE }, work));
-      expect(await counted(before, PAYLOADS)).toEqual(answers);
+      const { "401": denied = 0, UNAUTHENTICATED = 0, ...rest } = answers;
+      const { "404": lost = 0, UNIMPLEMENTED = 0, "413": large = 0 } = rest;
+      // Of what the front refuses at such a pace a datagram in a hundred may not be counted.
+      const counts = await counted(before, 0.99 * PAYLOADS);
+      const atLeast = (count: number, of: number) => {
+        expect(count).toBeGreaterThan(0.98 * of);
+        expect(count).toBeLessThanOrEqual(of);
+      };
+      expect(counts).toMatchObject({
+        "200": answers["200"],
+        "400": answers["400"],
+        "415": answers["415"],
+        "500": answers["500"],
+        OK: answers.OK,
+        INTERNAL: answers.INTERNAL,
+        RESOURCE_EXHAUSTED: answers.RESOURCE_EXHAUSTED,
+      });
+      atLeast(counts.denied ?? 0, denied + UNAUTHENTICATED);
+      atLeast(counts.malformed ?? 0, lost + UNIMPLEMENTED);
+      expect(counts.too_large).toBe(large);
       expect(Object.keys(answers).sort()).toEqual([
-        ...["200", "400", "401", "404", "415", "500"],
+        ...["200", "400", "401", "404", "413", "415", "500"],
         ...["INTERNAL", "OK", "RESOURCE_EXHAUSTED", "UNAUTHENTICATED"],
       ]);
-      const metrics = await gateway.metrics();
-      const memory = Number(
-        /^otelcol_process_memory_rss (\S+)$/m.exec(metrics)?.[1],
-      );
-      expect(memory).toBeLessThan(GATEWAY_DEFAULTS.memory.toBytes());
       expect(gateway.output()).not.toMatch(/panic|fatal error/i);
+      expect(gateway.crashes()).toEqual([0, 0]);
       expect(await both.http.send({ body: LINE.json })).toBe("200");
       expect(await both.grpc.send({ body: LINE.proto })).toBe("OK");
     }, 80_000);
 
+    it("outlives as many as there can be of the largest, however they are made, and those that are slow", async () => {
+      const limit = GATEWAY_DEFAULTS.maxRequest.toBytes();
+      const type = "application/x-protobuf";
+      const floods: readonly Payload[] = [
+        { body: jsonLines(limit) },
+        // The smallest records and exemplars, each of which takes a hundred times its two bytes.
+        { body: nested([1, 2], 0x12, limit), type },
+        {
+          body: nested([1, 2, 2, 5, 1], 0x2a, limit),
+          type,
+          path: "/v1/metrics",
+        },
+        {
+          body: gzipSync(nested([1, 2], 0x12, limit)),
+          type,
+          encoding: "gzip",
+        },
+        { body: gzipSync(Buffer.alloc(200 * limit)), type, encoding: "gzip" },
+      ];
+      const slow = slowSenders(gateway.httpPort, host);
+      const senders = Array.from({ length: 8 }, () =>
+        httpSender(gateway.httpPort, host),
+      );
+      for (const payload of floods) {
+        const answers = await Promise.allSettled(
+          senders.flatMap((sender) =>
+            Array.from({ length: 8 }, () => sender.send(payload)),
+          ),
+        );
+        // A connection may end while too much is still on its way.
+        const told = answers.flatMap((each) =>
+          each.status === "fulfilled" ? [each.value] : [],
+        );
+        expect(
+          told.filter((each) => !/^(200|400|429|503)$/.test(each)),
+        ).toEqual([]);
+      }
+      senders.forEach((sender) => sender.close());
+      slow();
+      expect(gateway.crashes()).toEqual([0, 0]);
+      await eventually("a line passes", async () => {
+        const answer = await both.http.send({ body: LINE.json });
+        return answer === "200" ? answer : undefined;
+      });
+    }, 60_000);
+
     it("takes another token without a restart", async () => {
       const renewed = "renewed-5eed5eed5eed5eed";
-      writeFileSync(gateway.tokenFile, `${TOKENS[0]}\n${renewed}\n`);
+      writeFileSync(tokenFile, `${TOKENS[0]}\n${renewed}\n`);
       await eventually("the new token", async () => {
         const answer = await both.http.send({
           body: LINE.json,
@@ -351,7 +542,9 @@ describeWithTools(
         answer: "503",
         counted: { 503: 1 },
       });
-      expect(await both.grpc.send({ body: LINE.proto })).toBe("UNAVAILABLE");
+      const sender = grpcSender(gateway.grpcPort, host);
+      expect(await sender.send({ body: LINE.proto })).toBe("UNAVAILABLE");
+      sender.close();
     });
   },
 );

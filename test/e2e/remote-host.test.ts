@@ -12,11 +12,9 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { LogSource } from "../../lib/domain/logs/source";
-import { GATEWAY_DEFAULTS } from "../../lib/domain/hosts/gateway";
-import { SecretRef } from "../../lib/domain/secret";
 import { endpointsOf } from "../../lib/domain/telemetry/addresses";
 import { renderOtelCollectorConfig } from "../../lib/render/otel/config";
-import { renderGatewayConfig } from "../../lib/render/otel/gateway";
+import { agentMetrics } from "../../lib/packs/exporters/agent";
 import { startLoki } from "../rules/security-loki";
 import { writeBundle } from "../support/agent";
 import { authority } from "../support/certificates";
@@ -29,7 +27,10 @@ import {
   type RunningProgram,
 } from "../support/program";
 import { describeWithTools, mustRun } from "../support/tools";
+import { removeAll } from "./support/docker";
 import { eventually } from "./support/eventually";
+import { startGateway, type RunningGateway } from "./support/gateway";
+import { testProject } from "./support/test-project";
 
 jest.setTimeout(120_000);
 
@@ -47,14 +48,15 @@ interface Line {
 }
 
 describeWithTools(
-  ["otelcol-contrib", "loki", "openssl"],
+  ["otelcol-contrib", "loki", "openssl", "docker"],
   "a host that is not the platform's own",
   (tools) => {
+    const project = testProject("remote-host");
     let folder: string;
     let root: string;
     let loki: Awaited<ReturnType<typeof startLoki>>;
     let platform: RunningProgram;
-    let gateway: RunningProgram;
+    let gateway: RunningGateway;
     let agent: RunningProgram;
     let port: Readonly<Record<PortName, number>>;
 
@@ -65,25 +67,29 @@ describeWithTools(
       loki = await startLoki(tools.loki, join(folder, "loki"));
       makeSecrets();
       platform = collector("platform", platformConfig());
-      gateway = startGateway();
+      gateway = await startGateway(project, port.platformGrpc, {
+        certificate: join(folder, "secrets/gateway.crt"),
+        key: join(folder, "secrets/gateway.key"),
+        token: join(folder, "secrets/gateway-token"),
+        authorities: join(folder, "secrets/ca.crt"),
+      });
       makeHost();
       install();
       agent = startAgent();
       await loki.ready();
-      await Promise.all(
-        ([port.platformHealth, port.gatewayHealth] as const).map((each) =>
-          eventually("a collector is healthy", 60, () =>
-            get(`http://127.0.0.1:${each}`),
-          ),
-        ),
+      await eventually("the collector is healthy", 60, () =>
+        get(`http://127.0.0.1:${port.platformHealth}`),
       );
       await eventually("the agent runs", 60, () =>
-        get(`http://127.0.0.1:${port.agentSelf}/metrics`),
+        Promise.resolve(/Everything is ready/.exec(agent.output())?.[0]),
       );
+      // What was there when it first looked is not news to it.
+      await new Promise((resolve) => setTimeout(resolve, 2000));
     });
 
     afterAll(async () => {
-      for (const each of [agent, gateway, platform]) {
+      removeAll(project);
+      for (const each of [agent, platform]) {
         await each?.stop("SIGKILL");
       }
       await loki?.stop();
@@ -103,6 +109,8 @@ describeWithTools(
       ca.issue("gateway", 30);
       ca.issue("web-1", 30);
       writeFileSync(join(secrets, "gateway-token"), `${TOKEN}\n`);
+      // The gateway's containers read them as a user that is not root.
+      mustRun("chmod", "-R", "a+rX", folder);
     }
 
     /** The platform's collector masks nothing here, so that what is masked was so on the host. */
@@ -132,31 +140,6 @@ describeWithTools(
         );
     }
 
-    function startGateway(): RunningProgram {
-      const spec = {
-        ...GATEWAY_DEFAULTS,
-        address: "127.0.0.1",
-        certificate: SecretRef.file("gateway.crt"),
-        key: SecretRef.file("gateway.key"),
-        token: SecretRef.file("gateway-token"),
-        clientAuthorities: SecretRef.file("ca.crt"),
-      };
-      const config = withPorts(
-        renderGatewayConfig(spec, "platform:1", ({ name }) =>
-          join(folder, "secrets", name),
-        ),
-        {
-          4317: port.gatewayGrpc,
-          4318: port.gatewayHttp,
-          13133: port.gatewayHealth,
-        },
-      )
-        .replaceAll("port: 8888", `port: ${port.gatewaySelf}`)
-        .replaceAll("0.0.0.0", "127.0.0.1")
-        .replaceAll("platform:1", `127.0.0.1:${port.platformGrpc}`);
-      return collector("gateway", config);
-    }
-
     /** A folder that looks like a host, on which somebody has put the secrets. */
     function makeHost(): void {
       for (const each of [`${ETC}/secrets`, "var/log/shop"]) {
@@ -182,7 +165,7 @@ describeWithTools(
       writeBundle(
         bundle,
         {
-          endpoint: `https://127.0.0.1:${port.gatewayHttp}`,
+          endpoint: `https://127.0.0.1:${gateway.httpPort}`,
           labels: { environment: "test" },
           logs: [{ service: "shop", source: LogSource.file(`/${LOG}`) }],
           otlp: true,
@@ -264,7 +247,7 @@ describeWithTools(
         return line;
       }).catch((error: unknown) => {
         throw new Error(
-          `${String(error)}\nagent: ${agent.output().slice(-3000)}\ngateway: ${gateway.output().slice(-2000)}`,
+          `${String(error)}\nagent: ${agent.output().slice(-3000)}\ngateway: ${gateway.output().slice(-1000)}\nplatform: ${platform.output().slice(-3000)}`,
         );
       });
 
@@ -347,7 +330,7 @@ describeWithTools(
     });
 
     it("keeps lines while the gateway is away, through kill -9, and none of them unmasked in the queue", async () => {
-      await gateway.stop("SIGKILL");
+      gateway.kill();
       const texts = Array.from(
         { length: 50 },
         (_, index) => `kept line ${String(index).padStart(2, "0")} of ${MAIL}`,
@@ -361,7 +344,7 @@ describeWithTools(
       await agent.stop("SIGKILL");
       shopWrites(...texts.slice(25));
       agent = startAgent();
-      gateway = startGateway();
+      gateway.revive();
       const lines = await eventually("all lines arrive", 60, async () => {
         const found = await linesWith("kept line");
         const numbers = new Set(
@@ -375,6 +358,46 @@ describeWithTools(
       // After one kill a line may come once more.
       expect(lines.length).toBeLessThanOrEqual(2 * texts.length);
       expect(lines.map(({ line }) => line).join("\n")).not.toContain(MAIL);
+    });
+
+    it("keeps what is refused for a wrong token, until that is mended", async () => {
+      const token = join(root, ETC, "secrets/token");
+      writeFileSync(token, "of-somebody-else-5eed5eed");
+      await eventually("it is refused", 60, async () => {
+        shopWrites("written with a wrong token");
+        const { denied } = await gateway.counts();
+        return denied;
+      });
+      expect(gateway.output()).toMatch(
+        /"refused":"denied","status":"503",.*"host":"web-1"/,
+      );
+      const texts = ["kept while denied 1", "kept while denied 2"];
+      shopWrites(...texts);
+      await eventually("they wait on the disk", 60, () =>
+        Promise.resolve(filesWith("kept while denied 2")[0]),
+      );
+      writeFileSync(token, TOKEN);
+      for (const text of texts) {
+        await arrived(text);
+      }
+      const own = await get(`http://127.0.0.1:${port.agentSelf}/metrics`);
+      expect(own).not.toMatch(
+        /^otelcol_exporter_send_failed_log_records\{.*\} [1-9]/m,
+      );
+    });
+
+    it("sends what alerts and dashboards about hosts ask for", async () => {
+      // Nothing is lost here, and nobody sends spans.
+      const wanted = agentMetrics
+        .map(({ name }) => name)
+        .filter((name) => !/failed|spans/.test(name));
+      const text = await get(
+        `http://127.0.0.1:${port.platformMetrics}/metrics`,
+      );
+      const told = [...text.matchAll(/^(\w+)\{.*host="web-1"/gm)].map(
+        ([, name]) => name,
+      );
+      expect(wanted.filter((name) => !told.includes(name))).toEqual([]);
     });
 
     it("tells its token to nobody", () => {
@@ -399,10 +422,6 @@ const PORTS = [
   "platformMetrics",
   "platformSelf",
   "platformHealth",
-  "gatewayGrpc",
-  "gatewayHttp",
-  "gatewaySelf",
-  "gatewayHealth",
   "agentGrpc",
   "agentHttp",
   "agentSelf",

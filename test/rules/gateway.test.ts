@@ -14,13 +14,17 @@ describe("gatewayAlerts", () => {
     defaults: GATEWAY_THRESHOLDS,
     groups: (thresholds) =>
       gatewayAlerts({ job: "gateway", team: "platform", thresholds }),
-    dashboardUid: "platform-overview",
+    dashboardUid: "gateway-gateway",
     cases: GATEWAY_CASES,
   });
 
   it("asks the gateway and the platform only for what they tell", () => {
     const groups = gatewayAlerts({ job: "way-in" });
-    expect(problemsOf(groups, { "way-in": gatewayMetrics })).toEqual([]);
+    const problems = problemsOf(groups, { "way-in": gatewayMetrics });
+    // The gateway brings its dashboard.
+    expect(new Set(problems.map(({ code }) => code))).toEqual(
+      new Set(["dashboard-unknown"]),
+    );
   });
 
   it.each([

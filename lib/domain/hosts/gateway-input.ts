@@ -3,18 +3,17 @@ import { requireSecretRef, type SecretRef } from "../secret";
 import { requireKind, requireShape } from "../shape";
 import { shown } from "../shown";
 import { Bytes } from "../units";
-import { gatewaySecrets, type GatewaySpec } from "./gateway";
+import { gatewaySecrets, leastMemory, type GatewaySpec } from "./gateway";
 
 const WHAT = "an OtlpGateway";
-
-/** Below this the collector is busy with itself. */
-const LEAST_MEMORY = Bytes.mebibytes(128);
 
 /** What an agent sends at once must fit. */
 const LEAST_REQUEST = Bytes.mebibytes(1);
 
-/** So many of the largest requests must fit into its memory. */
-const REQUESTS_AT_ONCE = 16;
+/** The collector of the platform takes no more by gRPC. */
+const MOST_REQUEST = Bytes.mebibytes(4);
+
+const MOST_REQUESTS = 10_000;
 
 /**
  * Checks everything that can be seen without the files; the address is checked by the platform.
@@ -25,29 +24,38 @@ export function requireGateway(gateway: GatewaySpec): void {
   requireShape<GatewaySpec>(WHAT, gateway, {
     address: "text",
     maxRequest: "size",
+    requestsPerSecond: "number",
     memory: "size",
     cpus: "number",
   });
   requireSecrets(gateway);
   requirePorts(gateway);
-  const { memory, maxRequest } = gateway;
-  if (memory.compare(LEAST_MEMORY) < 0) {
-    throw new InvalidInputError(
-      "gateway-memory",
-      `memory of ${WHAT} must be at least ${LEAST_MEMORY.toString()}, got ${memory.toString()}; leave it out for the default`,
-    );
-  }
-  const most = Bytes.mebibytes(
-    Math.floor(memory.toMebibytes() / REQUESTS_AT_ONCE),
-  );
+  const { memory, maxRequest, requestsPerSecond } = gateway;
   if (
     maxRequest.compare(LEAST_REQUEST) < 0 ||
-    maxRequest.compare(most) > 0 ||
+    maxRequest.compare(MOST_REQUEST) > 0 ||
     !Number.isInteger(maxRequest.toMebibytes())
   ) {
     throw new InvalidInputError(
       "gateway-request-size",
-      `maxRequest of ${WHAT} must be whole MiB from ${LEAST_REQUEST.toString()} to a ${REQUESTS_AT_ONCE}th of its memory, which is ${most.toString()}, got ${maxRequest.toString()}; choose another, or raise memory`,
+      `maxRequest of ${WHAT} must be whole MiB from ${LEAST_REQUEST.toString()} to ${MOST_REQUEST.toString()}, got ${maxRequest.toString()}; let senders send less at a time`,
+    );
+  }
+  const least = leastMemory(maxRequest);
+  if (memory.compare(least) < 0) {
+    throw new InvalidInputError(
+      "gateway-memory",
+      `memory of ${WHAT} must be at least ${least.toString()} to read one request of ${maxRequest.toString()} whatever it holds, got ${memory.toString()}; raise it, or lower maxRequest`,
+    );
+  }
+  if (
+    !Number.isInteger(requestsPerSecond) ||
+    requestsPerSecond < 1 ||
+    requestsPerSecond > MOST_REQUESTS
+  ) {
+    throw new InvalidInputError(
+      "gateway-rate",
+      `requestsPerSecond of ${WHAT} must be a whole number from 1 to ${MOST_REQUESTS}, got ${shown(requestsPerSecond)}; leave it out for the default`,
     );
   }
 }

@@ -18,16 +18,56 @@ export interface GatewaySpec {
   readonly clientAuthorities: SecretRef | undefined;
   /** Most that one request may hold, unpacked. */
   readonly maxRequest: Bytes;
+  /** Most requests of one sender, an address, within a second. */
+  readonly requestsPerSecond: number;
   readonly memory: Bytes;
   readonly cpus: number;
+}
+
+/** What its collector needs for itself. */
+const OWN_MEMORY = Bytes.mebibytes(64);
+
+/** A request of nothing but empty records becomes so many times as large when it is read. */
+const LARGEST_EXPANSION = 110;
+
+/** Memory in which the front keeps requests until they are whole. */
+const WAITING_ROOM = Bytes.mebibytes(60);
+
+/** Least memory with which one request of that size can be read, whatever it holds. */
+export function leastMemory(maxRequest: Bytes): Bytes {
+  return Bytes.mebibytes(
+    Math.ceil(
+      OWN_MEMORY.toMebibytes() + LARGEST_EXPANSION * maxRequest.toMebibytes(),
+    ),
+  );
+}
+
+/** Requests of one protocol that the collector works on at a time, so that the worst of them are not more than its memory. */
+export function atOnce({ memory, maxRequest }: GatewaySpec): number {
+  const free = memory.toMebibytes() - OWN_MEMORY.toMebibytes();
+  const room = Math.floor(
+    free / (LARGEST_EXPANSION * maxRequest.toMebibytes()),
+  );
+  return Math.min(64, Math.max(1, room));
+}
+
+/** Requests that the front takes in at a time. */
+export function waitingRoom({ maxRequest }: GatewaySpec): number {
+  return Math.floor(WAITING_ROOM.toMebibytes() / maxRequest.toMebibytes());
+}
+
+/** Name of the container of the collector behind the front, which has the name of the gateway. */
+export function gatewayCollector(name: string): string {
+  return `${name}-collector`;
 }
 
 /** What a gateway uses when nothing else is said. */
 export const GATEWAY_DEFAULTS = {
   grpcPort: 14317,
   httpPort: 14318,
-  maxRequest: Bytes.mebibytes(4),
-  memory: Bytes.mebibytes(256),
+  maxRequest: Bytes.mebibytes(1),
+  requestsPerSecond: 100,
+  memory: Bytes.mebibytes(512),
   cpus: 0.5,
 } as const;
 

@@ -11,6 +11,7 @@ import {
 } from "../../domain/telemetry/plan";
 import type { ScrapeJob, ScrapeTarget } from "../../domain/telemetry/scrape";
 import { blackboxMetrics } from "../exporters/blackbox";
+import { agentMetrics } from "../exporters/agent";
 import { hostMetrics, spanMetrics } from "../exporters/otel-collector";
 
 /** Job of what the collector made of spans, of the host, and of metrics pushed to it. */
@@ -84,7 +85,7 @@ const collectorMetricsJob: ScrapeJob = {
       port: PORT.collectorMetrics,
     },
   ],
-  metrics: [...spanMetrics, ...hostMetrics],
+  metrics: [...spanMetrics, ...hostMetrics, ...agentMetrics],
 };
 
 function probeJob(specs: readonly ComponentSpec[]): ScrapeJob {

@@ -1,12 +1,12 @@
 import { TerraformStack } from "cdktf";
-import type { Construct } from "constructs";
+import { Construct } from "constructs";
 import { InvalidInputError } from "../../domain/problem";
 import type { ContainerSpec } from "../../domain/telemetry/component";
 import type { ExportersPort } from "../platform";
 import { agentBundle } from "./agent-bundle";
 import { requireContainerSpec, requireFreeName } from "./container-input";
 import type { DockerDeployment } from "./deployment";
-import { gatewayContainer } from "./gateway";
+import { gatewayContainers } from "./gateway";
 
 /** Runs each exporter and each gateway in a container beside the components, and writes what agents are installed from. */
 export function exportersPort(deployment: DockerDeployment): ExportersPort {
@@ -29,11 +29,17 @@ export function exportersPort(deployment: DockerDeployment): ExportersPort {
   return {
     run: (scope, name, spec) => run("exporter", scope, name, spec),
     runGateway: (scope, name, spec) => {
+      const { front, collector } = gatewayContainers(
+        name,
+        spec,
+        deployment.plan,
+      );
+      run("gateway", scope, front.name, front.spec);
       run(
         "gateway",
-        scope,
-        name,
-        gatewayContainer(name, spec, deployment.plan),
+        new Construct(scope, "collector"),
+        collector.name,
+        collector.spec,
       );
       deployment.addGateway({ path: scope.node.path, name, spec });
     },

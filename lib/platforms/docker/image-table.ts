@@ -31,6 +31,10 @@ export const IMAGE_TABLE = {
     repository: "grafana/loki",
     tag: "3.7.8",
   },
+  nginx: {
+    repository: "nginx",
+    tag: "1.29-alpine",
+  },
   "nginx-exporter": {
     repository: "nginx/nginx-prometheus-exporter",
     tag: "1.5.1",

@@ -1,4 +1,5 @@
 import { AGENT_SECRET, type AgentSpec } from "../../domain/hosts/agent";
+import { AGENT_HEADER } from "../../domain/hosts/refusals";
 import { COMPONENT_NAMES } from "../../domain/telemetry/component-name";
 import { PORT } from "../../domain/telemetry/addresses";
 import type { DeploymentPlan } from "../../domain/telemetry/plan";
@@ -252,6 +253,8 @@ function delivery(agent: AgentSpec, files: ConfigSection): ConfigSection {
         endpoint: agent.endpoint.replaceAll("$", "$$$$"),
         compression: "gzip",
         auth: { authenticator: AUTH },
+        // Who says which host it is may keep what the gateway refuses for a wrong token or certificate, until that is mended.
+        headers: { [AGENT_HEADER]: agent.host },
         ...(agent.endpoint.startsWith("https:") && { tls: tls(agent) }),
         retry_on_failure: { enabled: true, max_elapsed_time: "0s" },
         sending_queue: {
@@ -261,6 +264,8 @@ function delivery(agent: AgentSpec, files: ConfigSection): ConfigSection {
           // One for each kind of data, each of which takes twice its size for a while when it is compacted.
           queue_size: Math.floor(agent.queue.toBytes() / 6),
           block_on_overflow: true,
+          // For each kind of data; a gateway takes in some 60 requests at a time, of all hosts.
+          num_consumers: 2,
           batch: {
             flush_timeout: "1s",
             min_size: LARGEST_BATCH / 10,

@@ -1,4 +1,9 @@
 import type { GatewaySpec } from "../../domain/hosts/gateway";
+import {
+  REFUSAL_NAMES,
+  REFUSALS,
+  type Refusal,
+} from "../../domain/hosts/refusals";
 import type { SecretRef } from "../../domain/secret";
 import { PORT } from "../../domain/telemetry/addresses";
 import { escapeDollars, type ConfigSection } from "../merge";
@@ -10,16 +15,8 @@ const SIGNALS = ["logs", "metrics", "traces"] as const;
 
 const AUTH = "bearertokenauth";
 
-/** Longer than a slow line needs for the largest request, shorter than somebody who only holds connections likes. */
-const PATIENCE = {
-  read_timeout: "30s",
-  write_timeout: "30s",
-  idle_timeout: "2m",
-};
-
 /**
- * `config.yaml` of a collector that lets senders from outside in: over TLS, with a token, and not more at once than it can
- * hold. It keeps nothing: a request is answered when `collector` has taken it over, so that what was refused is sent again.
+ * `config.yaml` of the collector behind the front of a gateway, which ends TLS and bounds what comes at a time. It keeps nothing: a request is answered when `collector` has taken it over, so that what was refused is sent again.
  *
  * @param collector `host:port` of the collector that takes everything over, by gRPC
  * @param secretFile where the program reads a secret
@@ -34,8 +31,27 @@ export function renderGatewayConfig(
       health_check: { endpoint: listen(PORT.health) },
       [AUTH]: { filename: secretFile(gateway.token) },
     },
-    receivers: { otlp: { protocols: protocols(gateway, secretFile) } },
-    processors: { memory_limiter: limiter(gateway) },
+    receivers: {
+      otlp: { protocols: protocols(gateway) },
+      ...Object.fromEntries(
+        REFUSAL_NAMES.map((name) => [
+          refusalReceiver(name),
+          {
+            udp: {
+              listen_address: listen(REFUSALS[name].port),
+              // Datagrams that nobody takes at once are gone.
+              async: { readers: 1, processors: 1, max_queue_length: 10_000 },
+            },
+            protocol: "rfc3164",
+          },
+        ]),
+      ),
+    },
+    processors: {
+      memory_limiter: limiter(gateway),
+      // Counted is all that they are for; who was refused is in the output of the front.
+      "filter/counted": { logs: { log_record: ["true"] } },
+    },
     exporters: {
       otlp_grpc: {
         endpoint: collector,
@@ -48,62 +64,50 @@ export function renderGatewayConfig(
     service: {
       extensions: ["health_check", AUTH],
       telemetry: telemetry(),
-      pipelines: Object.fromEntries(
-        SIGNALS.map((signal) => [
-          signal,
-          {
-            receivers: ["otlp"],
-            processors: ["memory_limiter"],
-            exporters: ["otlp_grpc"],
-          },
-        ]),
-      ),
+      pipelines: {
+        ...Object.fromEntries(
+          SIGNALS.map((signal) => [
+            signal,
+            {
+              receivers: ["otlp"],
+              processors: ["memory_limiter"],
+              exporters: ["otlp_grpc"],
+            },
+          ]),
+        ),
+        "logs/refused": {
+          receivers: REFUSAL_NAMES.map(refusalReceiver),
+          processors: ["filter/counted"],
+          exporters: ["otlp_grpc"],
+        },
+      },
     },
   };
   return toYaml(escapeDollars(config));
 }
 
-function protocols(
-  gateway: GatewaySpec,
-  secretFile: (secret: SecretRef) => string,
-): ConfigSection {
-  const { certificate, key, clientAuthorities, maxRequest } = gateway;
-  const guarded = {
-    auth: { authenticator: AUTH },
-    tls: {
-      cert_file: secretFile(certificate),
-      key_file: secretFile(key),
-      min_version: "1.2",
-      // A renewed certificate is used without a restart.
-      reload_interval: "1h",
-      ...(clientAuthorities !== undefined && {
-        client_ca_file: secretFile(clientAuthorities),
-        client_ca_file_reload: true,
-      }),
-    },
-  };
+/** Name of the receiver that counts what the front refuses for one reason: label `receiver` of its metrics. */
+export function refusalReceiver(name: Refusal): string {
+  return `syslog/${name}`;
+}
+
+function protocols(gateway: GatewaySpec): ConfigSection {
+  const { maxRequest } = gateway;
+  // The front asks for the token already, in capitals or not.
+  const auth = { authenticator: AUTH };
   return {
     ...(gateway.grpcPort !== undefined && {
       grpc: {
         endpoint: listen(PORT.otlpGrpc),
-        ...guarded,
-        max_recv_msg_size_mib: Math.max(
-          1,
-          Math.floor(maxRequest.toMebibytes()),
-        ),
-        // For each connection; with the largest requests they still fit into its memory.
-        max_concurrent_streams: 16,
-        keepalive: {
-          server_parameters: { max_connection_idle: PATIENCE.idle_timeout },
-        },
+        auth,
+        max_recv_msg_size_mib: maxRequest.toMebibytes(),
       },
     }),
     ...(gateway.httpPort !== undefined && {
       http: {
         endpoint: listen(PORT.otlpHttp),
-        ...guarded,
+        auth,
         max_request_body_size: maxRequest.toBytes(),
-        ...PATIENCE,
       },
     }),
   };
@@ -134,7 +138,10 @@ function telemetry(): ConfigSection {
             included: ["rpc.response.status_code", "rpc.grpc.status_code"],
           },
         }),
-        view("http.server.*.body.size", { aggregation: { drop: {} } }),
+        view("http.server.request.body.size", {
+          attribute_keys: { included: [] },
+        }),
+        view("http.server.response.body.size", { aggregation: { drop: {} } }),
         view("rpc.client.*", { aggregation: { drop: {} } }),
         view("otelcol_processor_internal_duration", {
           aggregation: { drop: {} },

@@ -1,25 +1,32 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import {
   connect,
   type ClientHttp2Session,
   type IncomingHttpHeaders,
 } from "node:http2";
 import { Agent, request } from "node:https";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname } from "node:path";
 import {
   GATEWAY_DEFAULTS,
   type GatewaySpec,
 } from "../../../lib/domain/hosts/gateway";
+import { REFUSAL_NAMES, REFUSALS } from "../../../lib/domain/hosts/refusals";
 import { SecretRef } from "../../../lib/domain/secret";
+import { imageReference } from "../../../lib/platforms/docker/images";
+import { renderGatewayFront } from "../../../lib/render/gateway/front";
+import {
+  FRONT_CONFIG,
+  renderFrontStart,
+} from "../../../lib/render/gateway/start";
 import { renderGatewayConfig } from "../../../lib/render/otel/gateway";
 import {
   eventually,
   freePortsFor,
   get,
-  start,
   withPorts,
 } from "../../support/program";
+import { mustRun, run as runTool } from "../../support/tools";
+import { PROJECT_LABEL } from "./docker";
 
 export const TOKENS = ["first-4f1c0ffee4f1c0ffee", "second-c0de5eedc0de5eed"];
 
@@ -38,7 +45,8 @@ export const LINE = {
 export interface GatewayFiles {
   readonly certificate: string;
   readonly key: string;
-  readonly clientAuthorities?: string;
+  readonly token: string;
+  readonly authorities?: string;
 }
 
 export type Counts = Readonly<Record<string, number>>;
@@ -46,89 +54,130 @@ export type Counts = Readonly<Record<string, number>>;
 export interface RunningGateway {
   readonly grpcPort: number;
   readonly httpPort: number;
-  readonly tokenFile: string;
+  /** What its containers have printed. */
   output(): string;
-  /** What it tells of itself, now. */
+  /** What its collector tells of itself, now. */
   metrics(): Promise<string>;
-  /** Requests answered with each status, of HTTP and of gRPC. */
+  /** What its front tells of itself, now. */
+  frontMetrics(): Promise<string>;
+  /** Requests by the reason for which the front refused them, and by the status of HTTP or gRPC that the collector gave. */
   counts(): Promise<Counts>;
-  stop(): Promise<void>;
+  /** How often each of its containers was started, all but the first time. */
+  crashes(): readonly number[];
+  /** Ends both containers at once. */
+  kill(): void;
+  /** Starts them again. */
+  revive(): void;
 }
 
-/** A gateway as it is rendered, in front of `collector`, but with ports of this machine that are free. */
+/** Both containers of a gateway as they are rendered, in front of `collector`, but with ports of this machine that are free. */
 export async function startGateway(
-  otelcol: string,
+  project: string,
   collector: number,
   files: GatewayFiles,
+  change: Partial<GatewaySpec> = {},
 ): Promise<RunningGateway> {
-  const folder = mkdtempSync(join(tmpdir(), "gateway-"));
-  const ports = await freePortsFor("grpc", "http", "health", "telemetry");
-  const tokenFile = join(folder, "tokens");
-  writeFileSync(tokenFile, TOKENS.join("\n"));
-  const paths: Readonly<Record<string, string | undefined>> = {
-    ...files,
-    token: tokenFile,
-  };
+  const folder = dirname(files.token);
+  const ports = await freePortsFor(...PORTS);
   const spec: GatewaySpec = {
     ...GATEWAY_DEFAULTS,
+    ...change,
     address: "127.0.0.1",
     certificate: SecretRef.file("certificate"),
     key: SecretRef.file("key"),
     token: SecretRef.file("token"),
     clientAuthorities:
-      files.clientAuthorities === undefined
+      files.authorities === undefined
         ? undefined
         : SecretRef.file("authorities"),
   };
-  const config = renderGatewayConfig(
-    spec,
-    "127.0.0.1:1",
-    ({ name }) =>
-      paths[name === "authorities" ? "clientAuthorities" : name] ?? "",
-  );
-  const file = join(folder, "config.yaml");
-  writeFileSync(
-    file,
-    withPorts(config, {
-      1: collector,
-      4317: ports.grpc,
-      4318: ports.http,
-      13133: ports.health,
-    })
-      .replaceAll("0.0.0.0", "127.0.0.1")
-      .replace("port: 8888", `port: ${ports.telemetry}`),
-  );
-  const program = start("env", [
-    // As its container has it.
-    `GOMEMLIMIT=${Math.floor(spec.memory.toMebibytes() * 0.8)}MiB`,
-    ...[otelcol, "--config", file],
-  ]);
-  await eventually(
-    "the gateway",
-    () => get(`http://127.0.0.1:${ports.health}/`),
-    program.output,
-  );
+  const secretFile = ({ name }: SecretRef) =>
+    files[name as keyof GatewayFiles] ?? "";
+  const renamed = {
+    1: collector,
+    4317: ports.grpc,
+    4318: ports.http,
+    13133: ports.health,
+    ...Object.fromEntries(
+      REFUSAL_NAMES.map((name) => [REFUSALS[name].port, ports[name]]),
+    ),
+  };
+  const config = withPorts(
+    renderGatewayConfig(spec, "127.0.0.1:1", secretFile),
+    renamed,
+  )
+    .replaceAll("0.0.0.0", "127.0.0.1")
+    .replace("port: 8888", `port: ${ports.telemetry}`);
+  const front = { collector: "127.0.0.1", secretFile, folder: "/tmp" };
+  const nginx = withPorts(renderGatewayFront(spec, front), renamed)
+    .replace("listen 4318", `listen 127.0.0.1:${ports.frontHttp}`)
+    .replace("listen 4317", `listen 127.0.0.1:${ports.frontGrpc}`)
+    .replace("listen 8889", `listen 127.0.0.1:${ports.frontSelf}`);
+  // Addresses need no look-up.
+  const script = renderFrontStart(spec, front).replaceAll("nslookup", "echo");
+  const memory = spec.memory.toMebibytes();
+  const run = (name: string, of: number, ...args: readonly string[]) => {
+    const container = `${project}-${name}-${ports.http}`;
+    mustRun(
+      ...(["docker", "run", "--detach", "--name", container] as const),
+      ...["--label", `${PROJECT_LABEL}=${project}`, "--network", "host"],
+      ...["--user", "10001:10001", "--read-only", "--cap-drop", "ALL"],
+      ...["--memory", `${of}m`, "--memory-swap", `${of}m`],
+      ...["--restart", "always", "--volume", `${folder}:${folder}:ro`],
+      ...args,
+    );
+    return container;
+  };
+  const containers = [
+    run(
+      ...(["collector", memory, "--env", `OTELCOL_CONFIG=${config}`] as const),
+      ...["--env", `GOMEMLIMIT=${Math.floor(memory * 0.8)}MiB`],
+      ...[imageReference("otel-collector"), "--config=env:OTELCOL_CONFIG"],
+    ),
+    run(
+      ...(["front", 192, "--tmpfs", "/tmp:size=64m,mode=1777"] as const),
+      ...["--env", `${FRONT_CONFIG}=${nginx}`],
+      ...[imageReference("nginx"), "sh", "-c", script],
+    ),
+  ];
+  const output = () =>
+    containers.map((name) => runTool("docker", ["logs", name]).output).join("");
   const metrics = () => get(`http://127.0.0.1:${ports.telemetry}/metrics`);
+  const frontMetrics = () => get(`http://127.0.0.1:${ports.frontSelf}/metrics`);
+  await eventually("the gateway", metrics, output);
+  await eventually("the front of the gateway", frontMetrics, output);
   return {
-    grpcPort: ports.grpc,
-    httpPort: ports.http,
-    tokenFile,
-    output: program.output,
+    grpcPort: ports.frontGrpc,
+    httpPort: ports.frontHttp,
+    output,
     metrics,
+    frontMetrics,
     async counts() {
       const counters = (await metrics()).matchAll(
-        /^(?:http_server_request|rpc_server_call)_duration_count\{\w+="(\w+)"\} (\d+)$/gm,
+        /^(?:(?:http_server_request|rpc_server_call)_duration_count\{\w+="(\w+)"\}|otelcol_receiver_accepted_log_records\{receiver="syslog\/(\w+)",.*\}) (\d+)$/gm,
       );
-      return Object.fromEntries(
-        [...counters].map(([, status = "", count]) => [status, Number(count)]),
+      const counts: Counts = Object.fromEntries(
+        [...counters].map(([, status, reason, count]) => [
+          status ?? reason,
+          Number(count),
+        ]),
       );
+      return counts;
     },
-    async stop() {
-      await program.stop();
-      rmSync(folder, { recursive: true, force: true });
-    },
+    crashes: () =>
+      containers.map((name) =>
+        Number(mustRun("docker", "inspect", "-f", "{{.RestartCount}}", name)),
+      ),
+    kill: () => void mustRun("docker", "kill", ...containers),
+    revive: () => void mustRun("docker", "start", ...containers),
   };
 }
+
+const PORTS = [
+  ...(["grpc", "http", "health", "telemetry"] as const),
+  ...(["frontGrpc", "frontHttp", "frontSelf"] as const),
+  ...REFUSAL_NAMES,
+] as const;
 
 export interface Payload {
   readonly body: Buffer;
@@ -139,6 +188,7 @@ export interface Payload {
   readonly encoding?: string;
   /** Default: that of logs. */
   readonly path?: string;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** What a sender shows. */
@@ -166,7 +216,7 @@ export interface Sender {
 export function httpSender(port: number, files: SenderFiles): Sender {
   const agent = new Agent({ keepAlive: true, maxSockets: 8, ...tlsOf(files) });
   return {
-    send: ({ body, token = TOKENS[0] ?? "", type, encoding, path }) =>
+    send: ({ body, token = TOKENS[0] ?? "", type, encoding, path, headers }) =>
       new Promise((resolve, reject) => {
         const sent = request(
           {
@@ -179,6 +229,7 @@ export function httpSender(port: number, files: SenderFiles): Sender {
               ...(token !== "" && { authorization: `Bearer ${token}` }),
               "content-type": type ?? "application/json",
               "content-length": body.length,
+              ...headers,
               ...(encoding !== undefined && { "content-encoding": encoding }),
             },
           },
@@ -197,6 +248,7 @@ export function httpSender(port: number, files: SenderFiles): Sender {
 
 const GRPC_STATUS: Readonly<Record<string, string>> = {
   0: "OK",
+  7: "PERMISSION_DENIED",
   8: "RESOURCE_EXHAUSTED",
   12: "UNIMPLEMENTED",
   13: "INTERNAL",

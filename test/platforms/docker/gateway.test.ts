@@ -147,10 +147,15 @@ describe("a gateway on Docker", () => {
   }
   const containerOf = (change: Partial<GatewaySpec> = {}) => {
     const stack = synthesize(deployed(change).stack);
-    const container = resourcesOf(stack, "docker_container").find(
-      ({ name }) => name === "monitoring-way-in",
-    );
-    return { stack, container };
+    const called = (wanted: string) =>
+      resourcesOf(stack, "docker_container").find(
+        ({ name }) => name === wanted,
+      );
+    return {
+      stack,
+      container: called("monitoring-way-in"),
+      collector: called("monitoring-way-in-collector"),
+    };
   };
 
   const usual = containerOf();
@@ -164,6 +169,28 @@ describe("a gateway on Docker", () => {
     expect(containerOf(open).container?.ports).toEqual([
       expect.objectContaining({ ip: "0.0.0.0", internal: 4318, external: 443 }),
     ]);
+  });
+
+  it("lets nobody reach the collector but its front, which alone sees the certificates", () => {
+    expect(usual.collector?.ports).toBeUndefined();
+    const mounts = (of: typeof usual.container) =>
+      JSON.stringify(of?.mounts).match(/[\w-]+(?:\.\w+)?(?=")/g) ?? [];
+    expect(mounts(usual.container)).toContain("gateway.key");
+    expect(mounts(usual.collector)).not.toContain("gateway.key");
+    expect(mounts(usual.collector)).toContain("gateway-tokens");
+  });
+
+  it("starts its front by a script that a shell, and a linter of shells, takes", () => {
+    const [, , script = ""] = usual.container?.command as readonly string[];
+    const file = join(temporaryFolder(), "start.sh");
+    writeFileSync(file, `#!/bin/sh\n${script}`);
+    expect(run("sh", ["-n", file])).toMatchObject({ status: 0, output: "" });
+    if (run("sh", ["-c", "command -v shellcheck"]).status === 0) {
+      expect(run("shellcheck", [file])).toMatchObject({
+        status: 0,
+        output: "",
+      });
+    }
   });
 
   it("is refused an address that is none, and a port that is taken", () => {
@@ -213,7 +240,7 @@ describe("a gateway on Docker", () => {
           "/run/secrets/gateway.key": key,
           "/run/secrets/ca.crt": ca.file,
         };
-        const variables = usual.container?.env as readonly string[];
+        const variables = usual.collector?.env as readonly string[];
         const config = variables
           .find((each) => each.startsWith("OTELCOL_CONFIG="))
           ?.slice("OTELCOL_CONFIG=".length)
@@ -224,7 +251,7 @@ describe("a gateway on Docker", () => {
             ...["validate", "--config", join(folder, "config.yaml")],
           ]),
         ).toMatchObject({ status: 0, output: "" });
-        expect(config).toContain("client_ca_file");
+        expect(config).toContain("syslog/certificate");
       });
     },
   );

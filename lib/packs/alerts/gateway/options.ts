@@ -1,4 +1,5 @@
 import { Duration } from "../../../domain/units";
+import { gatewayDashboardUid } from "../../dashboards/gateway/uid";
 import { requirePackOptions } from "../pack-options";
 import { runbookPage } from "../priority";
 import { withThresholds } from "../thresholds";
@@ -16,10 +17,21 @@ export interface GatewayThresholds {
    */
   readonly deniedRequests?: number;
   /**
+   * Requests within 10 minutes without a certificate that the gateway accepts, that are too many.
+   * @default 5
+   */
+  readonly strangeCertificates?: number;
+  /**
    * Requests within 10 minutes that were too large or no OTLP, that are too many.
    * @default 5
    */
   readonly badRequests?: number;
+  /**
+   * Share of the requests, from 0 to 1, over 5 minutes that are told to come back later, since a sender sends too many or the
+   * gateway has no room.
+   * @default 0.05
+   */
+  readonly turnedAwayRatio?: number;
   /**
    * Share of the requests, from 0 to 1, over 5 minutes that the gateway could not hand over.
    * @default 0.05
@@ -30,7 +42,9 @@ export interface GatewayThresholds {
 export const GATEWAY_THRESHOLDS: Required<GatewayThresholds> = {
   downFor: Duration.minutes(2),
   deniedRequests: 5,
+  strangeCertificates: 5,
   badRequests: 5,
+  turnedAwayRatio: 0.05,
   failedRatio: 0.05,
 };
 
@@ -46,7 +60,7 @@ export interface GatewayAlertOptions {
   readonly thresholds?: GatewayThresholds;
   /**
    * Dashboard that the alerts link to.
-   * @default "platform-overview"
+   * @default - that of the gateway
    */
   readonly dashboardUid?: string;
   /**
@@ -85,7 +99,7 @@ export function gatewaySettings(
       GATEWAY_THRESHOLDS,
       options.thresholds,
     ),
-    dashboardUid: options.dashboardUid ?? "platform-overview",
+    dashboardUid: options.dashboardUid ?? gatewayDashboardUid(options.job),
     dashboardIsDefault: options.dashboardUid === undefined,
     runbookUrl: options.runbookUrl ?? runbookPage("gateway"),
   };
