@@ -33,7 +33,7 @@ export interface AgentOptions {
   readonly labels?: Labels;
   /**
    * What is made unreadable before a line or span is written to the agent's disk; `false` leaves everything as it is.
-   * @default - addresses of e-mail, card, account and telephone numbers, tokens, keys and passwords
+   * @default - ids of users, addresses of e-mail, card, account and telephone numbers, tokens, keys and passwords
    */
   readonly masking?: false | MaskingOptions;
   /**
