@@ -370,7 +370,11 @@ export {
   renderTempoConfig,
   type TempoOptions,
 } from "./lib/render/tempo/config";
-export { AgentBundle, type AgentBundleProps } from "./constructs/agent-bundle";
+export {
+  AgentBundle,
+  type AgentBundleAlertTuning,
+  type AgentBundleProps,
+} from "./constructs/agent-bundle";
 export type { AgentOptions } from "./lib/domain/hosts/agent";
 export type { ServiceLogs } from "./lib/domain/logs/source";
 export {
@@ -380,6 +384,11 @@ export {
   type OtlpGatewayTls,
 } from "./constructs/otlp-gateway";
 export { gatewayAlerts } from "./lib/packs/alerts/gateway/alerts";
+export { remoteHostAlerts } from "./lib/packs/alerts/remote-host/alerts";
+export type {
+  RemoteHostAlertOptions,
+  RemoteHostThresholds,
+} from "./lib/packs/alerts/remote-host/options";
 export type {
   GatewayAlertOptions,
   GatewayThresholds,

@@ -27,13 +27,14 @@ const ENTRIES = [
       postgresqlAlerts postgresqlExporter queueAlerts queueDashboard
       queueMetrics rabbitmqMetrics redisAlerts redisExporter
       redisStreamMetrics releaseAlerts releaseMetrics releasesDashboard
-      renderAuditdRules renderFileChecksums renderRuleGroups
+      remoteHostAlerts renderAuditdRules renderFileChecksums renderRuleGroups
       renderTempoConfig runtimeAlerts runtimeDashboard scenarioFromSamples
       securityAlerts securityDashboard securityFileMetrics simulate
       sloRuleGroups sloTests usersDashboard
     `,
     types: `
-      AccessLog AgentBundleProps AgentOptions AlertOverride AlertPackProps
+      AccessLog AgentBundleAlertTuning AgentBundleProps AgentOptions
+      AlertOverride AlertPackProps
       AlertRouteProps AlertRule AlertRuleInput AlertSeverity AlertTuning
       AnomalyBand AnomalyDirection ApplicationFields ApplicationLog
       ApplicationPatterns AttackSignatures AuditKey AuditLog AuditRule
@@ -54,8 +55,7 @@ const ENTRIES = [
       JvmThresholds KitAlerts KitName Labels LatencySli LocalTraceStorage
       LogAlertOptions LogDeduplication LogPlace LogProcessing LogRetention
       LogSamplingRule LogSli LogSourceOptions LogTenantLimits
-      LogTenantOptions LogThresholds
-      LokiRetentionProps LowTraffic MaskingKind MaskingOptions MaskingRule
+      LogTenantOptions LogThresholds LokiRetentionProps LowTraffic MaskingKind MaskingOptions MaskingRule
       MetricSpec MetricType MonitoringDashboardProps MonitoringProps
       NginxAlertOptions NginxExporterOptions NginxThresholds NoTraffic
       NodeClient NodeRuntimeOptions NodeThresholds OptionalMaskingKind
@@ -69,6 +69,7 @@ const ENTRIES = [
       QueueThresholds RatioSli RatioTimeSliceSli RecordingRule
       RedisAlertOptions RedisExporterOptions RedisThresholds RedisTuning
       RegexLogFormatOptions ReleaseAlertOptions ReleaseThresholds
+      RemoteHostAlertOptions RemoteHostThresholds
       RequestMetrics RetentionStream RouteExplanation RouteMatcher Rule
       RuleEngine RuleGroup RuntimeAlertOptions Scenario ScrapeJob
       ScrapeTarget SearchTraceStorage SeasonalInput SeasonalOptions
