@@ -114,6 +114,6 @@ describeWithTool(
       } finally {
         alertmanager.stop();
       }
-    }, 60_000);
+    }, 240_000);
   },
 );
