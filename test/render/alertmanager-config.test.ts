@@ -216,6 +216,6 @@ describeWithTools(
       } finally {
         alertmanager.stop();
       }
-    });
+    }, 60_000);
   },
 );
