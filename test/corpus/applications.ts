@@ -263,9 +263,95 @@ export function logfmt(now: number): readonly Sample[] {
   );
 }
 
+/** Traces of other shapes: without frames, with several beginnings, behind a line of a log, directly behind each other. */
+function oddTraces(): readonly Sample[] {
+  const python = `Traceback (most recent call last):\n  File "/app/jobs.py", line 4, in run\n    1 / 0\n    ~~^~~\nZeroDivisionError: division by zero`;
+  const group = `  + Exception Group Traceback (most recent call last):\n  |   File "/app/jobs.py", line 7, in run\n  | ExceptionGroup: both failed (2 sub-exceptions)\n  +-+---------------- 1 ----------------\n    | ValueError: a\n    +---------------- 2 ----------------\n    | Traceback (most recent call last):\n    |   File "/app/jobs.py", line 9, in b\n    | KeyError: 'k'\n    +------------------------------------`;
+  const java = `com.acme.NotFound: no 7\n\tat com.acme.Shop.pay(Shop.java:42)\n\tSuppressed: java.io.IOException: closing\n\t\tat com.acme.Disk.close(Disk.java:9)\n\t\t... 3 more\nCaused by: java.net.ConnectException\n\t... 12 more`;
+  const rejection = `[UnhandledPromiseRejection: reason "none".] {\n  code: 'ERR_UNHANDLED_REJECTION'\n}\n\nNode.js v20.1.0`;
+  const plain = (text: string, level = "unknown"): Sample => ({
+    text,
+    level,
+    fields: {},
+  });
+  const behind = (line: string, level: string, stack: Sample): Sample => ({
+    ...stack,
+    text: `${line}\n${stack.text}`,
+    level,
+  });
+  const nil = `panic: runtime error: invalid memory address or nil pointer dereference\n[signal SIGSEGV: segmentation violation code=0x1 addr=0x0 pc=0x47a79c]\n\ngoroutine 1 [running]:\nmain.(*Shop[...]).pay(...)\n\t/app/shop.go:3\nmain.main()\n\t/app/shop.go:4 +0x1c\n\ngoroutine 18 [chan receive]:\nmain.main.func1()\n\t/app/shop.go:5 +0x25\nexit status 2`;
+  return [
+    plain("before them"),
+    error(
+      nil,
+      "panic",
+      "runtime error: invalid memory address or nil pointer dereference",
+      "fatal",
+    ),
+    error(
+      `panic: first [recovered]\n\tpanic: second\n\ngoroutine 7 [running]:\ntesting.tRunner.func1.2({0x1, 0x2})\n\t/go/testing.go:1631 +0x24a`,
+      "panic",
+      "first [recovered]",
+      "fatal",
+    ),
+    plain("between them"),
+    error(group, "ExceptionGroup", "both failed (2 sub-exceptions)"),
+    behind(
+      "WARNING:shop.jobs:careful",
+      "warn",
+      error(group, "ExceptionGroup", "both failed (2 sub-exceptions)"),
+    ),
+    behind(
+      "13:00:00,123 - shop.jobs - ERROR - job 7 failed",
+      "error",
+      error(python, "ZeroDivisionError", "division by zero"),
+    ),
+    plain("13:00:00,124 - shop.jobs - INFO - next", "info"),
+    error(python, "ZeroDivisionError", "division by zero"),
+    plain("13:00:00,125 - shop.jobs - ERROR - without a trace", "error"),
+    plain("E0503 10:00:00.000000       1 pod.go:10] no node", "error"),
+    error(
+      `  File "/app/broken.py", line 1\n    x = = 1\n        ^\nSyntaxError: invalid syntax`,
+      "SyntaxError",
+      "invalid syntax",
+    ),
+    behind(
+      "13:00:00.125 [main] WARN com.acme.Shop - odd",
+      "warn",
+      error(java, "com.acme.NotFound", "no 7"),
+    ),
+    {
+      text: `Exception in thread "main" java.lang.OutOfMemoryError: Java heap space`,
+      level: "error",
+      fields: {
+        stack: "java.lang.OutOfMemoryError: Java heap space",
+        error_type: "java.lang.OutOfMemoryError",
+        error: "Java heap space",
+      },
+    },
+    plain("it is out of memory"),
+    {
+      ...error(rejection, "UnhandledPromiseRejection", 'reason "none".'),
+      text: `node:internal/process/promises:288\n            triggerUncaughtException(err, true /* fromPromise */);\n            ^\n\n${rejection}`,
+    },
+    error(
+      `[AggregateError: All promises were rejected] {\n  [errors]: [\n    Error: a\n        at f (/app/a.js:1:29)\n  ]\n}`,
+      "AggregateError",
+      "All promises were rejected",
+    ),
+    error(
+      `thread 'main' (7) panicked at src/main.rs:2:5:\nindex out of bounds\nnote: run with \`RUST_BACKTRACE=1\` environment variable to display a backtrace`,
+      "panic",
+      "index out of bounds",
+      "fatal",
+    ),
+    plain("behind them"),
+  ];
+}
+
 /** Errors as Node, Java, Go and Python print them, among plain lines. */
 export function stackTraces(): readonly Sample[] {
-  return samples(13, [], (dice, index) => {
+  return samples(13, oddTraces(), (dice, index) => {
     const kind = index % 8;
     const say = `${dice.of(["größe", "a: b", "x"])} ${index}`;
     switch (kind) {

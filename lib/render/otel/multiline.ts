@@ -1,11 +1,53 @@
-import { literal, type Operator } from "./operators";
+import { literal, removeField, setField, type Operator } from "./operators";
 
 /** How long a line waits for those that belong to it; less would part them when the agent is busy. */
 export const WAIT = "2s";
 
+/** A line of a log and its stack trace are written at once. */
+const WAIT_FOR_TRACE = "1s";
+
+/** The last line of a trace waits itself for others, up to twice its time; what is unfinished waits longer than it. */
+const WAIT_FOR_END = "6s";
+
+/** Where a line of a log waits for its stack trace. */
+const HEAD = 'attributes["log.head"]';
+
+const PYTHON = String.raw`Traceback \(most recent call last\):`;
+const PYTHON_GROUP = String.raw` +\+ Exception Group ${PYTHON}`;
+/** A main program that cannot be read has no other beginning; inside a trace this is a line as any other. */
+const PYTHON_SYNTAX = String.raw`  File "[^"]+", line \d+$`;
+
+/**
+ * What begins a stack trace, and belongs to the line before when that is one of a log and tells of a problem: Python's, and
+ * errors of Java and Node by their names.
+ */
+const TRACE = [
+  PYTHON,
+  PYTHON_GROUP,
+  String.raw`(?:[a-z_][\w$]*\.)+[A-Z][\w$.]*(?:: |$)`,
+  String.raw`[A-Z]\w*(?:Error|Exception)(?: \[\w+\])?(?:: |$)`,
+].join("|");
+
+/** Lines that tell of a problem: with a level, as logs write it, or those that Python and web servers write before a trace. */
+const PROBLEM = [
+  String.raw`.{0,160}?\b(?:WARN|WARNING|ERROR|CRITICAL|FATAL|SEVERE)\b`,
+  "(?:fail|crit|warn): ",
+  String.raw`[WEF]\d{4} \d\d:\d\d:\d\d`,
+  "Exception (?:in|ignored) ",
+  "Internal Server Error: ",
+].join("|");
+
+/** One of these stands in each such line; to search for them costs less than the expression. */
+const OF_PROBLEMS = [
+  ...["WARN", "ERROR", "CRIT", "FATAL", "SEVERE", "fail: ", "crit: "],
+  ...["warn: ", "Exception i", "Internal", "] "],
+]
+  .map((each) => `body contains ${literal(each)}`)
+  .join(" or ");
+
 /**
  * Lines that go on with what the line before began: indented ones and empty ones, closing brackets, and what Java, Python,
- * Go and Node write at the beginning of a line in the middle of a stack trace.
+ * Go, Node, Rust, Ruby and PHP write at the beginning of a line in the middle of a stack trace.
  */
 const CONTINUATION = [
   String.raw`\s`,
@@ -15,27 +57,48 @@ const CONTINUATION = [
   String.raw`\.\.\. \d+ `,
   String.raw`The above exception was the direct cause `,
   "During handling of the above exception",
+  // What SQLAlchemy adds to the message of an error.
+  String.raw`\[(?:SQL|parameters): `,
+  String.raw`\(Background on this error at: `,
   String.raw`goroutine \d+ `,
-  String.raw`\[signal `,
+  String.raw`\[(?:signal|originating from goroutine) `,
   "created by ",
   String.raw`exit status \d+$`,
+  String.raw`\.\.\.(?:additional|\d+) frames elided`,
+  String.raw`runtime(?: stack:$|: sp=0x)`,
+  String.raw`PC=0x[0-9a-f]+ m=`,
+  String.raw`r(?:\d+|[a-z]{2,5}) +0x[0-9a-f]+$`,
+  String.raw`[c-gs]s +0x[0-9a-f]+$`,
+  String.raw`\^+$`,
   String.raw`Node\.js v\d+\.`,
+  String.raw`\(Use .node --trace-`,
+  "Require stack:$",
+  String.raw`- /\S+\.[cm]?js$`,
   // A function of Go, of which the place stands in the next line.
-  String.raw`(?:[\w.-]+/)*[\w-]+\.[\w.()*{}\[\]-]+\((?:0x|\.\.\.|\{|\)).*$`,
+  String.raw`(?:[\w.%~-]+/)*[\w%-]+\.[\w.()*{}\[\]\pL-]+\((?:0x|\.\.\.|\{|\)).*$`,
   String.raw`panic\(`,
+  "stack backtrace:$",
+  "note: (?:run with|Some details are omitted)",
+  "(?:PHP )?Stack trace:$",
+  String.raw`(?:PHP +)?#\d+ `,
 ].join("|");
 
-/** After these the name of the error is yet to come: Python writes it last, Node after the line of source. */
+/** After these the name of the error is yet to come: Python writes it last, Node after the line of source, Rust and Go in another line. */
 const UNFINISHED = [
-  String.raw`^Traceback \(most recent call last\):`,
+  // All lines behind the first are indented.
+  String.raw`(?:^|\n)${PYTHON}(?:\n[ \t][^\n]*)*$`,
+  String.raw`^${PYTHON_SYNTAX.replace("$", String.raw`\n`)}`,
   String.raw`(?:another exception occurred|direct cause of the following exception):\s*$`,
-  String.raw`^\S+:\d+\n(?:.*\n)+?\s*\^+\s*$`,
+  String.raw`^(?:node:\S+|[^\n]*\.[cm]?[jt]sx?):\d+$`,
+  String.raw`\n\s*\^+\s*$`,
+  String.raw`^runtime: goroutine stack exceeds [^\n]*(?:\nruntime: [^\n]*)*$`,
+  String.raw`^\s*thread '[^\n]*' (?:\(\d+\) )?panicked at [^\n]+:\d+:\d+:\s*$`,
 ].join("|");
 
 /** Lines that hold all that belongs to them, and need not wait. */
 const COMPLETE = [
   'body startsWith "{" and body endsWith "}"',
-  String.raw`body matches "^\\s*\\{.*\\}\\s*$"`,
+  String.raw`body matches "^\\s*\\{\\s*\".*\\}\\s*$"`,
   String.raw`body matches "^(time|ts|level)=\\S+ "`,
 ].join(" or ");
 
@@ -50,14 +113,46 @@ export function joinStackTraces(source: string): readonly Operator[] {
     if: `not (${COMPLETE})`,
   };
   return [
+    ...joinTraceToProblem(each),
     {
       ...each,
-      is_first_entry: `not (body matches ${literal(`^(?:${CONTINUATION})`)})`,
+      is_first_entry: `body matches ${literal(`^(?:${PYTHON}|${PYTHON_GROUP}|${PYTHON_SYNTAX})`)} or not (body matches ${literal(`^(?:${CONTINUATION})`)})`,
     },
     {
       ...each,
+      force_flush_period: WAIT_FOR_END,
       is_last_entry: `not (body matches ${literal(`(?s)${UNFINISHED}`)})`,
     },
+  ];
+}
+
+/**
+ * A line waits for its stack trace only when it tells of a problem. What waits is empty meanwhile: a batch is passed on as soon
+ * as it holds two signs, and so no other line waits or has a trace joined to it.
+ */
+function joinTraceToProblem(each: Operator): readonly Operator[] {
+  const waits = `${HEAD} != nil`;
+  return [
+    setField(
+      HEAD,
+      "body",
+      `${String(each.if)} and (${OF_PROBLEMS}) and body matches ${literal(`^(?:${PROBLEM})`)}`,
+    ),
+    setField("body", '""', waits),
+    {
+      ...each,
+      // A line of one sign or none would wait too.
+      if: `${String(each.if)} and (${waits} or len(body) > 1)`,
+      is_first_entry: `not (body matches ${literal(`^(?:${TRACE})`)})`,
+      force_flush_period: WAIT_FOR_TRACE,
+      max_log_size: "1",
+    },
+    setField(
+      "body",
+      String.raw`body == "" ? ${HEAD} : ${HEAD} + "\n" + body`,
+      waits,
+    ),
+    { ...removeField(HEAD), if: waits },
   ];
 }
 

@@ -151,10 +151,12 @@ export function applicationLines(
       of_errors: anyOf(OF_ERRORS),
       ...Object.fromEntries(names.map((name) => [found(name), search(name)])),
     },
-    level: `${found("level")} ?? (${parsed("trace_type")} == nil ? nil : ${parsed("trace_type")} in ["panic", "fatal error"] ? "fatal" : "error")`,
+    spellings: { fail: "error", trce: "trace" },
+    level: `${found("level")} ?? (${parsed("trace_stack")} == nil ? nil : ${parsed("trace_type")} in ["panic", "fatal error"] ? "fatal" : "error")`,
     fields: {
       message: text("message"),
-      error_type: `${text("error_type")} ?? ${parsed("trace_type")}`,
+      // Node writes `NotFound [Error]` where the name is not that of the class.
+      error_type: `${text("error_type")} ?? (${parsed("trace_type")} endsWith "]" ? split(${parsed("trace_type")}, " ")[0] : ${parsed("trace_type")})`,
       error: `${text("error")} ?? ${parsed("trace_error")}`,
       stack: `${text("stack")} ?? ${parsed("trace_stack")}`,
       request_id: text("request_id"),
@@ -212,30 +214,102 @@ function readers(
           { when: `${PARSED} == nil` },
         ),
         readRegex(PLAIN, { when: `${PARSED} == nil` }),
+        readRegex(SHORT, { when: `${PARSED} == nil` }),
       ];
   }
 }
 
-/** What programs without a format of their own begin a line with: the time or not, the thread or not, the level. */
-const PLAIN = String.raw`^(?:\[?(?P<time>\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?: ?(?:Z|[+-]\d\d:?\d\d))?)\]?,? +)?(?:\[[^\]]{1,64}\] +)?\[? *(?P<level>TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|CRITICAL|FATAL)(?:[\]: |]|$)`;
+/** A level in capitals, as a word. */
+const LEVEL = String.raw`(?P<level>TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|SEVERE|CRITICAL|FATAL)(?:[\]: |/]|$)`;
+
+/** What programs without a format of their own begin a line with: the time or not, thread and logger or not, the level. */
+const PLAIN = String.raw`^(?:\[?(?:(?P<time>\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?: ?(?:Z|[+-]\d\d:?\d\d))?)|\d\d:\d\d:\d\d[.,]\d+)\]?[,:]? +)?(?:(?:\[[^\]]{1,64}\]|[-|]|[\w.$/-]{1,64} [-|]) +){0,4}\[? *${LEVEL}`;
+
+/** What klog of Kubernetes and the console of .NET begin a line with; `fail` is an error. */
+const SHORT = String.raw`^(?P<level>[IWEF]|trce|dbug|info|warn|fail|crit)(?:\d{4} \d\d:\d\d:\d\d\.\d+ +\d+ \S+:\d+\]|:) `;
 
 const LINES = String.raw`body contains "\n"`;
+/** Objects of JSON have their stack traces in fields. */
+const TEXT = 'not (body startsWith "{")';
 
-/** What stack traces say of an error: those of Node and Java, of Python, of Go. */
+/** The name of an error of Java, .NET or Node: it says so, or is that of a class in a package. */
+const ERROR_NAME = String.raw`(?:[A-Za-z_$][\w.$]*)?(?:Error|Exception|Throwable|Failure|Rejection)[\w$]*|(?:[\w$]+\.)+[A-Z][\w$]*`;
+const PYTHON = String.raw`Traceback \(most recent call last\):`;
+const OF_PYTHON = 'body contains "Traceback (most recent call last)"';
+const OF_GROUP = 'body contains "+ Exception Group Traceback"';
+
+/** What stack traces say of an error, in the order of likelihood; a later one that fits wins. */
 const STACK_TRACES: readonly Operator[] = [
+  // What Node was thrown that is no error.
   readRegex(
-    String.raw`(?s)(?:^|\n)(?:Exception in thread "[^"]*" |Uncaught )?(?P<trace_stack>(?P<trace_type>(?:[A-Za-z_$][\w.$]*)?(?:Error|Exception|Throwable|Failure)\w*)(?: \[\w+\])?(?:: (?P<trace_error>[^\n]*))?\n(?:[^\n]*\n)*?\s+at .*)$`,
+    String.raw`(?s)\n\s*\^+\n+(?P<trace_stack>(?P<trace_error>[^\n]+)\n.*)$`,
+    { when: `${LINES} and body contains "\\nNode.js v"` },
+  ),
+  // An error of Java without a stack, alone or behind a line of a log.
+  readRegex(
+    String.raw`(?s)(?:^|\n)(?P<trace_stack>(?P<trace_type>(?:[a-z_][\w$]*\.)+[A-Z][\w$]*(?:Error|Exception)): (?P<trace_error>[^\n]*)(?:\n.*)?)$`,
     {
-      when: `${LINES} and body contains " at " or ${LINES} and body contains "\\tat "`,
+      when: `${TEXT} and (body contains "Error: " or body contains "Exception: ")`,
+    },
+  ),
+  // Node, Java and .NET.
+  readRegex(
+    String.raw`(?s)(?:^|\n *|^[^\n]*?\s)(?P<trace_stack>(?P<trace_type>${ERROR_NAME}|\w+ \[\w*Error\])(?: \[\w+\])?(?:: (?P<trace_error>[^\n]*))?\n(?:[^\n]*\n)*?\s+at .*)$`,
+    {
+      when: `${LINES} and (body contains " at " or body contains "\\tat ")`,
+    },
+  ),
+  // Errors of Node without a stack are in brackets.
+  readRegex(
+    String.raw`(?s)(?:^|\n)(?P<trace_stack>\[(?P<trace_type>${ERROR_NAME})(?: \[\w+\])?: (?P<trace_error>[^\n]*?)\](?:(?: \{)?\n.*)?)$`,
+    {
+      when: `${TEXT} and body contains "[" and (body contains "Error" or body contains "Rejection")`,
+    },
+  ),
+  // What Java, Node and .NET announce, whatever its name and with frames or without.
+  readRegex(
+    String.raw`(?s)^(?:Exception in thread "[^"\n]*" |Uncaught |Unhandled exception[.:] )(?P<trace_stack>(?P<trace_type>[\w.$]+)(?:: (?P<trace_error>[^\n]*))?(?:\n.*)?)$`,
+    {
+      when: String.raw`body startsWith "Exception in thread \"" or body startsWith "Un"`,
     },
   ),
   readRegex(
-    String.raw`(?s)(?P<trace_stack>Traceback \(most recent call last\):\n.*\n(?P<trace_type>[A-Za-z_][\w.]*)(?:: (?P<trace_error>[^\n]*))?(?:\n[^\n]*)*?)\n*$`,
-    { when: `${LINES} and body contains "Traceback (most recent call last)"` },
+    String.raw`(?s)(?P<trace_stack>${PYTHON}\n.*\n(?P<trace_type>[A-Za-z_][\w.]*)(?:: (?P<trace_error>[^\n]*))?(?:\n[^\n]*)*?)\n*$`,
+    { when: `${LINES} and ${OF_PYTHON}` },
+  ),
+  readRegex(
+    String.raw`(?s)(?P<trace_stack>(?:${PYTHON}\n.*\n)? +\+ Exception Group ${PYTHON}\n.*?\n +\| (?P<trace_type>[A-Za-z_][\w.]*): (?P<trace_error>[^\n]*)\n +\+-\+-.*)$`,
+    { when: `${LINES} and ${OF_GROUP}` },
+  ),
+  readRegex(
+    String.raw`(?s)^(?P<trace_stack>  File "[^"\n]+", line \d+\n.*\n(?P<trace_type>\w+Error): (?P<trace_error>[^\n]*).*)$`,
+    { when: `${LINES} and body startsWith "  File "` },
   ),
   readRegex(
     String.raw`(?s)(?:^|\n)(?P<trace_stack>(?P<trace_type>panic|fatal error): (?P<trace_error>[^\n]*)\n.*goroutine \d+ .*)$`,
     { when: `${LINES} and body contains "\\ngoroutine "` },
+  ),
+  // Go's server goes on after such an error.
+  readRegex(
+    String.raw`(?s) (?P<trace_stack>(?:http: )?(?P<trace_type>panic) serving \S+: (?P<trace_error>[^\n]*)\n.*)$`,
+    { when: `${LINES} and body contains "panic serving "` },
+  ),
+  // Rust.
+  readRegex(
+    String.raw`(?s)(?P<trace_stack>thread '[^\n]*' (?:\(\d+\) )?(?P<trace_type>panic)ked at (?:'(?P<trace_error>[^\n]*)', )?[^\n]+:\d+(?::\d+:?)?(?:\n.*)?)$`,
+    { when: `${TEXT} and body contains "panicked at "` },
+  ),
+  readRegex(String.raw`panicked at [^\n]+:\d+:\d+:\n(?P<trace_error>[^\n]+)`, {
+    when: `${LINES} and body contains "panicked at "`,
+  }),
+  // Ruby, and PHP.
+  readRegex(
+    String.raw`(?s)^(?P<trace_stack>[^\n]+:\d+:in [^\n]+: (?P<trace_error>[^\n]*) \((?P<trace_type>[A-Z][\w:]*)\)(?:\n.*)?)$`,
+    { when: `${TEXT} and body contains ":in "` },
+  ),
+  readRegex(
+    String.raw`(?s)(?P<trace_stack>PHP (?:Fatal|Parse) error:  (?:Uncaught )?(?P<trace_type>[\w\\]+): (?P<trace_error>[^\n]*?) in .*)$`,
+    { when: `${TEXT} and body contains "PHP "` },
   ),
 ];
 
