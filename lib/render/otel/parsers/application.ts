@@ -281,35 +281,24 @@ const STACK_TRACES: readonly Operator[] = [
     String.raw`(?s)(?P<trace_stack>(?:${PYTHON}\n.*\n)? +\+ Exception Group ${PYTHON}\n.*?\n +\| (?P<trace_type>[A-Za-z_][\w.]*): (?P<trace_error>[^\n]*)\n +\+-\+-.*)$`,
     { when: `${LINES} and ${OF_GROUP}` },
   ),
+  // Go; its server goes on after a panic.
   readRegex(
-    String.raw`(?s)^(?P<trace_stack>  File "[^"\n]+", line \d+\n.*\n(?P<trace_type>\w+Error): (?P<trace_error>[^\n]*).*)$`,
-    { when: `${LINES} and body startsWith "  File "` },
-  ),
-  readRegex(
-    String.raw`(?s)(?:^|\n)(?P<trace_stack>(?P<trace_type>panic|fatal error): (?P<trace_error>[^\n]*)\n.*goroutine \d+ .*)$`,
+    String.raw`(?s)(?:^|\n|http: )(?P<trace_stack>(?P<trace_type>panic|fatal error)(?: serving \S+)?: (?P<trace_error>[^\n]*)\n.*goroutine \d+ .*)$`,
     { when: `${LINES} and body contains "\\ngoroutine "` },
   ),
-  // Go's server goes on after such an error.
+  // Rust, where the message stands before the place or in the next line.
   readRegex(
-    String.raw`(?s) (?P<trace_stack>(?:http: )?(?P<trace_type>panic) serving \S+: (?P<trace_error>[^\n]*)\n.*)$`,
-    { when: `${LINES} and body contains "panic serving "` },
-  ),
-  // Rust.
-  readRegex(
-    String.raw`(?s)(?P<trace_stack>thread '[^\n]*' (?:\(\d+\) )?(?P<trace_type>panic)ked at (?:'(?P<trace_error>[^\n]*)', )?[^\n]+:\d+(?::\d+:?)?(?:\n.*)?)$`,
+    String.raw`(?s)(?P<trace_stack>thread '[^\n]*' (?:\(\d+\) )?(?P<trace_type>panic)ked at (?:'|[^\n]+:\d+:\d+:\n)(?P<trace_error>[^\n]*?)(?:', [^\n]+:\d+(?::\d+)?)?(?:\n.*)?)$`,
     { when: `${TEXT} and body contains "panicked at "` },
   ),
-  readRegex(String.raw`panicked at [^\n]+:\d+:\d+:\n(?P<trace_error>[^\n]+)`, {
-    when: `${LINES} and body contains "panicked at "`,
-  }),
-  // Ruby, and PHP.
   readRegex(
     String.raw`(?s)^(?P<trace_stack>[^\n]+:\d+:in [^\n]+: (?P<trace_error>[^\n]*) \((?P<trace_type>[A-Z][\w:]*)\)(?:\n.*)?)$`,
     { when: `${TEXT} and body contains ":in "` },
   ),
+  // PHP, and a main program of Python that cannot be read.
   readRegex(
-    String.raw`(?s)(?P<trace_stack>PHP (?:Fatal|Parse) error:  (?:Uncaught )?(?P<trace_type>[\w\\]+): (?P<trace_error>[^\n]*?) in .*)$`,
-    { when: `${TEXT} and body contains "PHP "` },
+    String.raw`(?s)(?P<trace_stack>(?:PHP (?:Fatal|Parse) error:  (?:Uncaught )?|^  File "[^"\n]+", line \d+\n.*\n)(?P<trace_type>[\w\\]+): (?P<trace_error>[^\n]*?)(?: in \S+\.php[^\n]*)?(?:\n.*)?)$`,
+    { when: `body contains "PHP " or body startsWith "  File "` },
   ),
 ];
 
