@@ -7,7 +7,6 @@ import {
   runExamples,
   type ExampleRun,
 } from "./support/example";
-import { shortenTexts } from "./support/short-texts";
 import { TerraformFolder } from "./support/terraform";
 import { describeWithTool } from "./support/tools";
 
@@ -82,7 +81,6 @@ describe.each(exampleNames())("example %s", (name) => {
     (terraform) => {
       it("is valid", () => {
         for (const folder of runsOf()[0]?.stacks ?? []) {
-          shortenTexts(folder);
           const stack = new TerraformFolder(terraform, folder);
           // The state is of no interest here, and its place differs from run to run.
           expect(stack.command("init", "-backend=false")).toMatchObject({

@@ -14,6 +14,15 @@ const HALF_CHARACTER =
   "text must consist of whole characters, got half of a surrogate pair; cut the text between characters";
 
 /**
+ * Each of these is a piece of its own to Terraform's scanner, which then takes time by the square of their number: a minute
+ * for a file of 20,000.
+ */
+const PIECE = /[$%\n]/g;
+
+/** More take longer than a tenth of a second, each time that Terraform reads the document. */
+const MANY_PIECES = 1000;
+
+/**
  * What a text is in a Terraform document: there it is a template, here it is meant literally. Late values of the
  * framework (tokens) inside it stay what they are. This is the one crossing; whatever a user wrote goes through it.
  *
@@ -26,7 +35,7 @@ export function terraformText(text: string): string {
     throw new InvalidInputError("text-not-transportable", reason);
   }
   const escaped = splitAtTokens(text)
-    .map((part, index) => (index % 2 === 0 ? escapeLiteral(part) : part))
+    .map((part, index) => (index % 2 === 0 ? literalText(part) : part))
     .join("");
   // A byte order mark at the very start is taken for an encoding mark and dropped, anywhere else it is text.
   return escaped.startsWith("\ufeff") ? `\${""}${escaped}` : escaped;
@@ -89,6 +98,13 @@ function requireKnown(token: string): void {
       `text must not look like a late value of the framework, got ${JSON.stringify(token)}; change the characters before "TfToken"`,
     );
   }
+}
+
+/** Terraform makes text of what is encoded, so that plans and states show it as it is. */
+function literalText(text: string): string {
+  return (text.match(PIECE)?.length ?? 0) > MANY_PIECES
+    ? `\${base64decode("${Buffer.from(text).toString("base64")}")}`
+    : escapeLiteral(text);
 }
 
 /**

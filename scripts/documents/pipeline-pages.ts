@@ -5,6 +5,7 @@ import {
   runStackProgram,
   stackPrograms,
 } from "../../test/support/page-programs";
+import { readable } from "../../test/support/terraform-text";
 import { pipelinesPicture, type PictureOf } from "./pipelines";
 
 /** Pages whose first program is drawn, below the root, and what of its agent. */
@@ -69,7 +70,9 @@ interface Container {
 /** The file that the deployment of a stack gives to its agent; what is wrong with its secrets is of no interest. */
 export function collectorConfigOf(stack: MonitoringStack): string {
   stack.prepareStack();
-  const { resource } = stack.toTerraform() as {
+  const { resource } = JSON.parse(
+    readable(JSON.stringify(stack.toTerraform())),
+  ) as {
     readonly resource: {
       readonly docker_container: Readonly<Record<string, Container>>;
     };

@@ -9,6 +9,7 @@ import { DockerPlatform, SecretStore } from "cdktf-observability/docker";
 import { pagerDutyKeys } from "../../cli/pagerduty-keys";
 import { createOutput } from "../../cli/progress";
 import { temporaryApp, temporaryFolder } from "../support/app";
+import { readable } from "../support/terraform-text";
 import { API_TOKEN, FakePagerDuty } from "../support/pagerduty-api";
 import { pagerDutyStack, paymentsPolicy } from "../platforms/pagerduty/fixture";
 
@@ -137,9 +138,8 @@ describe("pagerduty-keys", () => {
       receivers: { critical: payments.receiver(), warning: refunds.receiver() },
     });
     app.synth();
-    const document = readFileSync(
-      join(app.outdir, "stacks/monitoring/cdk.tf.json"),
-      "utf8",
+    const document = readable(
+      readFileSync(join(app.outdir, "stacks/monitoring/cdk.tf.json"), "utf8"),
     );
     expect(document).toContain(
       "routing_key_file: /run/secrets/pagerduty-payments",

@@ -85,17 +85,28 @@ describeWithTool("terraform", "text through Terraform", (terraform) => {
     expect(throughTerraform(texts.map(terraformText))).toEqual(texts);
   });
 
+  it("arrives byte for byte where there are many signs, which Terraform is not to look for", () => {
+    const long = fc
+      .sample(text, 3)
+      .map((each) => `${each}${"$1 %d\n${a}\ufeff\r".repeat(400)}${each}`);
+    const encoded = long.map(terraformText);
+    expect(encoded.filter((each) => /[$%\n]/.test(each.slice(2)))).toEqual([]);
+    expect(throughTerraform(encoded)).toEqual(long);
+  });
+
   it("keeps late values, also after dollar signs", () => {
     const stack = new TerraformStack(Testing.app(), "text");
     const late = Lazy.stringValue({ produce: () => "${1 + 1}" });
     new TerraformOutput(stack, "text", {
-      value: terraformText(`\${x} \r costs $$${late} %{ $${late}`),
+      value: terraformText(
+        `\${x} \r costs $$${late} %{ $${late}${"\n$".repeat(1000)}${late}`,
+      ),
     });
-    const { output } = JSON.parse(synthesize(stack).text) as {
+    const { output } = JSON.parse(synthesize(stack).written) as {
       output: { text: { value: string } };
     };
     expect(throughTerraform([output.text.value])).toEqual([
-      "${x} \r costs $$2 %{ $2",
+      `\${x} \r costs $$2 %{ $2${"\n$".repeat(1000)}2`,
     ]);
   });
 });

@@ -8,6 +8,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative, resolve } from "node:path";
+import { readable } from "./terraform-text";
 import { WITH_TSX } from "./tsx";
 
 export const ROOT = resolve(__dirname, "../..");
@@ -82,7 +83,10 @@ function runIn(parent: string, name: string): ExampleRun {
       // In the list of stacks the framework keeps stack traces of warnings.
       .filter((entry) => entry.isFile() && entry.name !== "manifest.json")
       .map((entry) => join(entry.parentPath, entry.name))
-      .map((file) => [relative(folder, file), readFileSync(file, "utf8")])
+      .map((file) => [
+        relative(folder, file),
+        readable(readFileSync(file, "utf8")),
+      ])
       .sort(),
   ) as Record<string, string>;
   return {

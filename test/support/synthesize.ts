@@ -1,4 +1,5 @@
 import { type TerraformStack, Testing } from "cdktf";
+import { readable } from "./terraform-text";
 
 /** A resource as Terraform reads it. */
 export type SynthesizedResource = Readonly<Record<string, unknown>>;
@@ -9,8 +10,10 @@ export interface SynthesizedStack {
   readonly resource: Readonly<
     Record<string, Readonly<Record<string, SynthesizedResource>>>
   >;
-  /** The document as it is written. */
+  /** The document, with its encoded texts written out. */
   readonly text: string;
+  /** The document as Terraform reads it. */
+  readonly written: string;
 }
 
 /**
@@ -20,12 +23,14 @@ export interface SynthesizedStack {
  */
 export function synthesize(stack: TerraformStack): SynthesizedStack {
   stack.prepareStack();
-  const text = Testing.synth(stack, true);
+  const written = Testing.synth(stack, true);
+  const text = readable(written);
   const parsed = JSON.parse(text) as Partial<SynthesizedStack>;
   return {
     terraform: parsed.terraform ?? {},
     resource: parsed.resource ?? {},
     text,
+    written,
   };
 }
 

@@ -13,7 +13,6 @@ import { SecretStore } from "../../../lib/platforms/docker/secret-store";
 import { combine } from "../../../lib/platforms/combine";
 import { planOf } from "../../support/plan";
 import { resourcesOf, synthesize } from "../../support/synthesize";
-import { shortenTexts } from "../../support/short-texts";
 import { TerraformFolder } from "../../support/terraform";
 import { describeWithTool } from "../../support/tools";
 import { dashboard, deployedFixture } from "./fixture";
@@ -313,7 +312,6 @@ describeWithTool(
         declared: { dashboards: [dashboard("one")] },
       });
       fixture.app.synth();
-      shortenTexts(fixture.folder);
       const folder = new TerraformFolder(terraform, fixture.folder);
       folder.init();
       expect(folder.validate()).toMatchObject({ status: 0 });
