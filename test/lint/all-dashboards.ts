@@ -6,6 +6,7 @@ import { cachingDashboard } from "../../lib/packs/dashboards/caching/dashboard";
 import { containersDashboard } from "../../lib/packs/dashboards/containers/dashboard";
 import { costDashboard } from "../../lib/packs/dashboards/cost/dashboard";
 import { databaseDashboard } from "../../lib/packs/dashboards/database/dashboard";
+import { gatewayDashboard } from "../../lib/packs/dashboards/gateway/dashboard";
 import { hostDashboard } from "../../lib/packs/dashboards/host/dashboard";
 import { infrastructureDashboard } from "../../lib/packs/dashboards/infrastructure/dashboard";
 import { logsDashboard } from "../../lib/packs/dashboards/logs/dashboard";
@@ -13,6 +14,7 @@ import { nginxDashboard } from "../../lib/packs/dashboards/nginx/dashboard";
 import { onCallDashboard } from "../../lib/packs/dashboards/on-call/dashboard";
 import { platformDashboard } from "../../lib/packs/dashboards/platform/dashboard";
 import { probesDashboard } from "../../lib/packs/dashboards/probes/dashboard";
+import { remoteHostsDashboard } from "../../lib/packs/dashboards/remote-hosts/dashboard";
 import { resourcesDashboard } from "../../lib/packs/dashboards/resources/dashboard";
 import { serviceDashboard } from "../../lib/packs/dashboards/service/dashboard";
 import { servicesDashboard } from "../../lib/packs/dashboards/services/dashboard";
@@ -44,6 +46,7 @@ export const DASHBOARDS = (
     containers: [containersDashboard()],
     cost: [costDashboard(content)],
     database: [databaseDashboard(postgresqlSettings({ job: "orders-db" }))],
+    gateway: [gatewayDashboard({ job: "gateway" })],
     host: [hostDashboard(plan)],
     infrastructure: [infrastructureDashboard(plan)],
     logs: [logsDashboard()],
@@ -51,6 +54,7 @@ export const DASHBOARDS = (
     "on-call": [onCallDashboard(content)],
     platform: [platformDashboard(plan)],
     probes: [probesDashboard()],
+    "remote-hosts": [remoteHostsDashboard()],
     resources: [resourcesDashboard(plan)],
     service: services.map((service) => serviceDashboard(service, plan)),
     services: [servicesDashboard(content)],

@@ -19,6 +19,7 @@ import { postgresqlAlerts } from "../../lib/packs/alerts/postgresql/alerts";
 import { queueAlerts } from "../../lib/packs/alerts/queue/alerts";
 import { redisAlerts } from "../../lib/packs/alerts/redis/alerts";
 import { releaseAlerts } from "../../lib/packs/alerts/release/alerts";
+import { remoteHostAlerts } from "../../lib/packs/alerts/remote-host/alerts";
 import { runtimeAlerts } from "../../lib/packs/alerts/runtime/alerts";
 import { securityAlerts } from "../../lib/packs/alerts/security/alerts";
 import { buildPlan } from "../../lib/packs/components/profile";
@@ -65,6 +66,7 @@ export const PACKS: Readonly<Record<string, readonly RuleGroup[]>> = {
   queue: queueAlerts(QUEUE),
   redis: redisAlerts({ job: "session-cache", replicas: 1 }),
   release: releaseAlerts(SHOP),
+  "remote-host": remoteHostAlerts({ host: "web1", gateway: "gateway" }),
   runtime: RUNTIMES.flatMap((options) => runtimeAlerts(options)),
   security: securityAlerts(SECURITY),
 };

@@ -26,9 +26,9 @@ export const EXCEPTIONS: readonly Exception[] = [
   },
   {
     rules: CHOICE_OF_TARGETS,
-    dashboards: /^(?:host|containers|infrastructure|resources)$/,
+    dashboards: /^(?:host|containers|infrastructure|resources|remote-hosts)$/,
     reason:
-      "machines and containers are chosen by `instance` or `name` where they are recorded, whatever exporter tells of them",
+      "machines and containers are chosen by `instance`, `host` or `name` where they are recorded, whatever exporter tells of them",
   },
   {
     rules: CHOICE_OF_TARGETS,
@@ -47,14 +47,14 @@ export const EXCEPTIONS: readonly Exception[] = [
   {
     rules: ["target-logql-auto-rule", "target-rate-interval-rule"],
     dashboards:
-      /^(?:security|business-.+|users-.+|graphql-.+|releases|queue.*|runtime.*)$/,
+      /^(?:security|business-.+|users-.+|graphql-.+|releases|queue.*|runtime.*|gateway-.+)$/,
     panels: /.+/,
     reason:
       "the panel shows what its alert sees, with the range of that alert, so that its line is that of the alert",
   },
   {
     rules: CHOICE_OF_TARGETS,
-    dashboards: /^(?:nginx|database|caching|queue|runtime)-.+$/,
+    dashboards: /^(?:nginx|database|caching|queue|runtime|gateway)-.+$/,
     reason:
       "it is made for one scrape job, whose name is in its uid and in each query",
   },
@@ -72,6 +72,14 @@ export const EXCEPTIONS: readonly Exception[] = [
     panels: /^(?:Restarts|Load$|Operations$|Open handles$)/,
     reason:
       "how often counters began anew, or how many there are, is counted; Node.js calls a gauge a total",
+  },
+  {
+    rules: ["target-counter-agg-rule"],
+    dashboards: /^remote-hosts$/,
+    panels: /.+/,
+    text: /^bare counter otelcol_process_uptime_total/,
+    reason:
+      "the clock of an agent tells when it last sent, and a counter is there only from its first loss on",
   },
   {
     rules: ["panel-units-rule"],

@@ -16,6 +16,16 @@ export const MISSING: readonly Missing[] = [
     reason: "made for one scrape job; its series have no label of a service",
   },
   {
+    dashboards: /^gateway-.+$/,
+    variables: ["job", "instance", "service"],
+    reason: "made for one scrape job, of one front and one collector",
+  },
+  {
+    dashboards: /^remote-hosts$/,
+    variables: ["job", "instance", "service"],
+    reason: "hosts are chosen by `host`, as their agents name them",
+  },
+  {
     dashboards: /^graphql-.+$/,
     variables: ["service"],
     reason: "made for one service, whose name is in its uid",

@@ -288,14 +288,27 @@ function collector(target: Target): void {
  */
 export function gateway(trace: Trace): void {
   const target = trace.target("gateway", "gateway-1:8888");
-  const http = { "200": 8, "401": 0.0002, "400": 0.0001 };
-  const grpc = { OK: 30, UNAUTHENTICATED: 0.0002, INVALID_ARGUMENT: 0.0001 };
+  const http = { "200": 8, "400": 0.0001 };
+  const grpc = { OK: 30, INVALID_ARGUMENT: 0.0001 };
+  const refused = {
+    denied: 0.0002,
+    certificate: 0.0002,
+    malformed: 0.0001,
+    busy: 0.01,
+  };
   // Ten seconds of two minutes.
   const failing = (at: Moment): number => (between(at, 20, 20.03) ? 1 / 12 : 0);
   for (const [code, perSecond] of Object.entries(http)) {
     target.counter(
       "http_server_request_duration_count",
       { http_response_status_code: code },
+      perSecond,
+    );
+  }
+  for (const [reason, perSecond] of Object.entries(refused)) {
+    target.counter(
+      "otelcol_receiver_accepted_log_records",
+      { receiver: `syslog/${reason}` },
       perSecond,
     );
   }
@@ -318,6 +331,44 @@ export function gateway(trace: Trace): void {
   );
   for (const signal of ["spans", "log_records", "metric_points"]) {
     target.gauge(`otelcol_processor_memory_limiter_refused_${signal}`, {}, 0);
+  }
+}
+
+/** Another host, whose agent was started two days ago and has lost something before that day. */
+export function remoteHost(trace: Trace): void {
+  const target = trace.target("otel-collector", "otel-collector-1:8889");
+  const host = "web1";
+  target.gauge(
+    "otelcol_process_uptime_total",
+    { host },
+    ({ seconds }) => 172_800 + seconds,
+  );
+  target.gauge("otelcol_exporter_queue_capacity", { host }, 1000);
+  target.gauge("otelcol_exporter_queue_size", { host }, ({ hour }) =>
+    hour === 20 ? 300 : 2,
+  );
+  for (const what of ["send_failed", "enqueue_failed"]) {
+    for (const kind of ["log_records", "metric_points", "spans"]) {
+      target.gauge(`otelcol_exporter_${what}_${kind}_total`, { host }, 70);
+    }
+  }
+  for (const [state, bytes] of [
+    ["free", 12 * GIGABYTE],
+    ["used", 28 * GIGABYTE],
+  ] as const) {
+    target.gauge(
+      "system_filesystem_usage_bytes",
+      { host, mountpoint: "/", state },
+      bytes,
+    );
+  }
+  for (const [state, bytes] of [
+    ["used", 3 * GIGABYTE],
+    ["cached", 4 * GIGABYTE],
+    ["buffered", GIGABYTE],
+    ["free", GIGABYTE],
+  ] as const) {
+    target.gauge("system_memory_usage_bytes", { host, state }, bytes);
   }
 }
 

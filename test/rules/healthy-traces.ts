@@ -1,6 +1,6 @@
 import { LEAD_HOURS, Trace } from "./healthy-day";
 import { containers, host, runtimes } from "./healthy-machines";
-import { gateway, platform, volumes } from "./healthy-platform";
+import { gateway, platform, remoteHost, volumes } from "./healthy-platform";
 import {
   business,
   earlierWeeks,
@@ -44,6 +44,7 @@ export function systemsTrace(stepSeconds: number, hours: number): Trace {
   trace.target("cadvisor", "cadvisor-1:8080");
   platform(trace);
   gateway(trace);
+  remoteHost(trace);
   return trace;
 }
 

@@ -12,6 +12,7 @@ import { postgresqlAlerts } from "../../lib/packs/alerts/postgresql/alerts";
 import { queueAlerts } from "../../lib/packs/alerts/queue/alerts";
 import { redisAlerts } from "../../lib/packs/alerts/redis/alerts";
 import { releaseAlerts } from "../../lib/packs/alerts/release/alerts";
+import { remoteHostAlerts } from "../../lib/packs/alerts/remote-host/alerts";
 import { runtimeAlerts } from "../../lib/packs/alerts/runtime/alerts";
 import { foldersWith } from "../lint/all-packs";
 import { BUSINESS } from "../lint/pack-options";
@@ -31,6 +32,7 @@ const PACKS: Readonly<Record<string, (job: string) => readonly RuleGroup[]>> = {
   queue: (job) => queueAlerts({ job }),
   redis: (job) => redisAlerts({ job }),
   release: (service) => releaseAlerts({ service }),
+  "remote-host": (host) => remoteHostAlerts({ host, gateway: "gateway" }),
   runtime: (job) =>
     (["node", "go", "jvm"] as const).flatMap((runtime) =>
       runtimeAlerts({ job, runtime }),

@@ -43,12 +43,16 @@ export function answered(outcome: keyof typeof STATUS): readonly Counter[] {
   ];
 }
 
-/** Requests of the last 10 minutes; a counter is there only from its first one on, which counts too. */
+/**
+ * Requests of the last 10 minutes; a counter is there only from its first one on, which counts too. One that was there in the
+ * hours before is none of these, even when it could not be asked for a while.
+ */
 export function within10m(job: string, counters: readonly Counter[]): string {
   return sum(
     job,
     counters,
-    (of) => `(${of} unless ${of} offset 10m or increase(${of}[10m]))`,
+    (of) =>
+      `(${of} unless max_over_time(${of}[6h] offset 10m) or increase(${of}[10m]))`,
   );
 }
 

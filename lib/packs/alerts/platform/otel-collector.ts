@@ -72,7 +72,7 @@ function deliveryAlerts(
         "exporter_enqueue_failed",
         "exporter",
         (series) =>
-          `${increase(series)} > 0 or (${series} unless ${series} offset 10m)`,
+          `${increase(series)} > 0 or (${series} unless max_over_time(${series}[6h] offset 10m))`,
       )}) unless on () ${NOBODY_TAKES_IT}`,
       summary: "A queue of the collector is full.",
       description:

@@ -67,7 +67,7 @@ function deliveryAlerts(
     KINDS.map((kind) => {
       const counter = `otelcol_exporter_${what}_${kind}_total${of}`;
       // Counted is only what is left of names once `increase` has been taken.
-      return `label_replace(${counter} unless ${counter} offset 15m or increase(${counter}[15m]), "kind", "${what}_${kind}", "", "")`;
+      return `label_replace(${counter} unless max_over_time(${counter}[6h] offset 15m) or increase(${counter}[15m]), "kind", "${what}_${kind}", "", "")`;
     }),
   );
   return [
