@@ -74,7 +74,7 @@ export type {
   LogRetention,
   RetentionStream,
 } from "./lib/domain/logs/retention";
-export { LogSource } from "./lib/domain/logs/source";
+export { LogSource, type ServiceLogs } from "./lib/domain/logs/source";
 export type {
   MetricSpec,
   MetricType,
@@ -376,7 +376,6 @@ export {
   type AgentBundleProps,
 } from "./constructs/agent-bundle";
 export type { AgentOptions } from "./lib/domain/hosts/agent";
-export type { ServiceLogs } from "./lib/domain/logs/source";
 export {
   OtlpGateway,
   type OtlpGatewayAlertTuning,
