@@ -187,7 +187,7 @@ describeWithTool("loki", "log lines in Loki", (program) => {
         .replaceAll('"$level"', '".+"')
         .replaceAll(/\$(?:search|trace)/g, "");
     const written = (query: string): string =>
-      shown(countingWritten(query, { sampling }));
+      shown(countingWritten(query, { sampling, deduplication: {} }));
     const plain = await ask(shown(LOG_QUERIES.linesByService));
     const weighed = await ask(written(LOG_QUERIES.linesByService));
     expect(plain).toMatchObject({ broken: 182, sampled: 31 });

@@ -32,7 +32,7 @@ export type Piece =
 
 type Postfix = Extract<Piece, { kind: "postfix" }>;
 
-/** Operators from the loosest to the tightest binding. A sign binds like a product; what follows an operand, tightest. */
+/** Operators from the loosest to the tightest binding. A sign binds like a product that begins before it; what follows an operand, tightest. */
 const LEVELS: readonly (readonly string[])[] = [
   ["or"],
   ["and", "unless"],
@@ -58,7 +58,7 @@ export function arrange(pieces: readonly Piece[], source: Source): PromqlNode {
   const operand = (): PromqlNode => {
     const piece = pieces[index++];
     if (piece?.kind === "prefix") {
-      const expr = expression(PRODUCT);
+      const expr = expression(PRODUCT + 1);
       return {
         kind: "unary",
         operator: piece.operator,

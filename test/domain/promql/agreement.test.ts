@@ -85,6 +85,7 @@ const ACCEPTED = [
 ];
 
 const REFUSED = [
+  "a / on (x) -3 atan2 -b",
   "",
   "rate(foo)",
   "rate(foo[5m]) [5m]",
