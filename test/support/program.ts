@@ -10,8 +10,15 @@ export interface RunningProgram {
 }
 
 /** Starts a program; its output is kept for messages of failed tests. */
-export function start(path: string, args: readonly string[]): RunningProgram {
-  const child = spawn(path, args, { stdio: ["ignore", "pipe", "pipe"] });
+export function start(
+  path: string,
+  args: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): RunningProgram {
+  const child = spawn(path, args, {
+    stdio: ["ignore", "pipe", "pipe"],
+    env: { ...process.env, ...environment },
+  });
   let output = "";
   const collect = (chunk: Buffer): void => {
     output += chunk.toString();

@@ -29,7 +29,7 @@ export function otelCollectorSpec(settings: ComponentOptions): ComponentSpec {
   const folders = settings.logFolders ?? ["/var/log"];
   const provides = settings.provides ?? [];
   requireProvided(provides);
-  return withOptions(
+  const spec = withOptions(
     {
       name: "otel-collector",
       image: "otel-collector",
@@ -76,6 +76,15 @@ export function otelCollectorSpec(settings: ComponentOptions): ComponentSpec {
     },
     settings,
   );
+  return {
+    ...spec,
+    environment: {
+      ...spec.environment,
+      // Garbage is collected before the memory limiter begins to refuse, at 65 %: it is to refuse for what is in use.
+      GOMEMLIMIT: `${Math.floor(spec.memory.toMebibytes() * 0.6)}MiB`,
+      ...settings.environment,
+    },
+  };
 }
 
 function logFolder(folder: string): HostMount {
