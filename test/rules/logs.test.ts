@@ -122,7 +122,7 @@ describeWithTool("loki", "log lines in Loki", (program) => {
       stream: { service, level },
       values: Array.from({ length: count }, (_, index) => [
         `${BigInt(now) * 1_000_000n + BigInt(index)}`,
-        `line ${index}`,
+        `line ${index % 2 === 0 ? index : `${index.toString(36)}q4-k${index}`}`,
         fields,
       ]),
     }));
@@ -204,6 +204,15 @@ describeWithTool("loki", "log lines in Loki", (program) => {
     expect((await ask(written(LOG_QUERIES.lines))).all).toBeCloseTo(
       all + 189,
       3,
+    );
+    // Numbers and ids do not make messages different.
+    const messages = await loki.query(
+      "fake",
+      shown(LOG_QUERIES.frequent),
+      now + 1000,
+    );
+    expect(messages.map(({ metric }) => metric.message)).toEqual(
+      messages.map(() => "line #"),
     );
     expect((await ask(written(LOG_QUERIES.frequent))).sampled).toBeCloseTo(
       219.999999,
