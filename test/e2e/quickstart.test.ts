@@ -344,7 +344,7 @@ describeWithTools(["docker", "terraform"], "the quickstart", () => {
 
   step(
     "shows data in every panel of every dashboard",
-    { minutes: 4, after: DEPLOYED },
+    { minutes: 6, after: DEPLOYED },
     async () => {
       const queries = await dashboardQueries(grafana);
       expect(queries.length).toBeGreaterThan(100);
@@ -363,7 +363,7 @@ describeWithTools(["docker", "terraform"], "the quickstart", () => {
             counts?.query ?? "",
           ),
         }));
-      await eventually("data for every query", 120, async () => {
+      await eventually("data for every query", 240, async () => {
         const complaints = [];
         for (const query of wanted) {
           const complaint = await complaintAbout(grafana, query);
