@@ -17,14 +17,17 @@ import { LogSource, type ServiceLogs } from "../../lib/domain/logs/source";
 import { endpointsOf } from "../../lib/domain/telemetry/addresses";
 import { Duration } from "../../lib/domain/units";
 import { renderOtelCollectorConfig } from "../../lib/render/otel/config";
-import { collector } from "../../lib/render/otel/delivery";
-import { collectorHere, writeLokiHere } from "../support/local-telemetry";
+import {
+  collectorHere,
+  startCollectorHere,
+  startLokiHere,
+  writeLokiHere,
+} from "../support/local-telemetry";
 import { planOf } from "../support/plan";
 import {
   eventually,
   freePortsFor,
   get,
-  start,
   type RunningProgram,
 } from "../support/program";
 import { describeWithTools } from "../support/tools";
@@ -173,20 +176,13 @@ describeWithTools(
     }
 
     function startLoki(): void {
-      loki = start(tools.loki, [
-        `-config.file=${join(folder, "loki/loki.yaml")}`,
-      ]);
+      loki = startLokiHere(tools.loki, folder);
     }
 
     function startAgent(): void {
-      agent = start(
+      agent = startCollectorHere(
         tools["otelcol-contrib"],
-        collector(planOf()).command?.map((argument) =>
-          argument.replace(
-            "/etc/otelcol-contrib/config.yaml",
-            join(folder, "agent.yaml"),
-          ),
-        ) ?? [],
+        join(folder, "agent.yaml"),
       );
     }
 

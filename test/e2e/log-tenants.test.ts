@@ -9,9 +9,11 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { parse } from "yaml";
 import { DockerDeployment } from "../../lib/platforms/docker/deployment";
-import { collector } from "../../lib/render/otel/delivery";
-import { collectorHere } from "../support/local-telemetry";
-import { planOf } from "../support/plan";
+import {
+  collectorHere,
+  startCollectorHere,
+  startLokiHere,
+} from "../support/local-telemetry";
 import {
   eventually,
   freePortsFor,
@@ -178,20 +180,13 @@ describeWithTools(
     }
 
     function startLoki(): void {
-      loki = start(tools.loki, [
-        `-config.file=${join(folder, "loki/loki.yaml")}`,
-      ]);
+      loki = startLokiHere(tools.loki, folder);
     }
 
     function startAgent(): void {
-      agent = start(
+      agent = startCollectorHere(
         tools["otelcol-contrib"],
-        collector(planOf()).command?.map((argument) =>
-          argument.replace(
-            "/etc/otelcol-contrib/config.yaml",
-            join(folder, "agent.yaml"),
-          ),
-        ) ?? [],
+        join(folder, "agent.yaml"),
       );
     }
 

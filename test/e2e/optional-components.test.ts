@@ -15,13 +15,17 @@ import { endpointsOf } from "../../lib/domain/telemetry/addresses";
 import { Duration } from "../../lib/domain/units";
 import { renderOtelCollectorConfig } from "../../lib/render/otel/config";
 import { describeWithComponent } from "../support/collector-components";
-import { collectorHere, writeLokiHere } from "../support/local-telemetry";
+import {
+  collectorHere,
+  startCollectorHere,
+  startLokiHere,
+  writeLokiHere,
+} from "../support/local-telemetry";
 import { planOf } from "../support/plan";
 import {
   eventually,
   freePortsFor,
   get,
-  start,
   type RunningProgram,
 } from "../support/program";
 
@@ -91,9 +95,7 @@ class Telemetry {
         port,
       ),
     );
-    this.loki = start(this.tools.loki, [
-      `-config.file=${join(this.folder, "loki/loki.yaml")}`,
-    ]);
+    this.loki = startLokiHere(this.tools.loki, this.folder);
     await eventually(
       "Loki is ready",
       () => get(`http://127.0.0.1:${port.loki}/ready`),
@@ -103,11 +105,10 @@ class Telemetry {
   }
 
   async startCollector(): Promise<void> {
-    const collector = start(this.tools["otelcol-contrib"], [
-      "--config",
+    const collector = startCollectorHere(
+      this.tools["otelcol-contrib"],
       join(this.folder, "collector.yaml"),
-      "--feature-gates=stanza.synchronousLogEmitter",
-    ]);
+    );
     this.collector = collector;
     await eventually(
       "the collector is ready",

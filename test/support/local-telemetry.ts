@@ -9,7 +9,9 @@ import {
   renderLokiConfig,
   renderLokiOverrides,
 } from "../../lib/render/loki-config";
-import { withPorts } from "./program";
+import { collector } from "../../lib/render/otel/delivery";
+import { planOf } from "./plan";
+import { start, withPorts, type RunningProgram } from "./program";
 
 export type CollectorPorts = Readonly<
   Record<"grpc" | "http" | "metrics" | "self" | "health", number>
@@ -53,5 +55,23 @@ export function writeLokiHere(
   writeFileSync(
     join(lokiFolder, "overrides.yaml"),
     renderLokiOverrides({ default: keep, streams: [] }),
+  );
+}
+
+/** Runs the Loki that `writeLokiHere` has configured. */
+export function startLokiHere(loki: string, folder: string): RunningProgram {
+  return start(loki, [`-config.file=${join(folder, "loki/loki.yaml")}`]);
+}
+
+/** Runs the collector as it is deployed, but with a configuration that is here. */
+export function startCollectorHere(
+  program: string,
+  configFile: string,
+): RunningProgram {
+  return start(
+    program,
+    collector(planOf()).command?.map((argument) =>
+      argument.replace("/etc/otelcol-contrib/config.yaml", configFile),
+    ) ?? [],
   );
 }
