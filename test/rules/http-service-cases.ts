@@ -263,13 +263,25 @@ export const HTTP_SERVICE_CASES: PackCases = {
         "Prometheus could not read the metrics of any instance of shop for 30s, or knows none.",
     },
     silent: { [`up{${SHOP}}`]: "1x46 0x20" },
-    alsoFires: { "Prometheus does not know it": {} },
+    alsoFires: {
+      "Prometheus does not know it": { 'up{job="other"}': "1x80" },
+      "it has never answered": { [`up{${SHOP}}`]: "_x20 0x60" },
+    },
     edges: {
       "another instance answers": {
         series: {
           [`up{${SHOP}}`]: "1x20 0x60",
           'up{job="shop",instance="s:2"}': "1x80",
         },
+      },
+      "it was deployed four minutes ago": {
+        series: {
+          [`up{${SHOP}}`]: "_x32 0x48",
+          'up{job="other"}': "1x80",
+        },
+      },
+      "Prometheus was started four minutes ago": {
+        series: { 'up{job="other"}': "_x32 1x48" },
       },
     },
   },

@@ -158,10 +158,12 @@ function absenceAlerts(
 ): readonly AlertRule[] {
   const job = `{job="${service}"}`;
   const requests = `${metrics.requests}${job}`;
+  // What is deployed for the first time, alone or with Prometheus, may take some minutes until it answers.
+  const answeredOrOld = `max by (job) (max_over_time(up${job}[5m])) == 1 or count by (job) (up${job} offset 5m)`;
   return [
     alert("P1", {
       alert: "HttpServiceDown",
-      expr: `max by (job) (up${job}) == 0 or absent(up${job})`,
+      expr: `max by (job) (up${job}) == 0 and (${answeredOrOld}) or absent(up${job}) and on () count(up offset 5m)`,
       for: limits.downFor,
       summary: `No instance of ${service} answers.`,
       description: `Prometheus could not read the metrics of any instance of ${service} for ${limits.downFor.toPrometheus()}, or knows none.`,
