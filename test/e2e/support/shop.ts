@@ -46,6 +46,7 @@ export interface Arrival {
   readonly alert: string;
   readonly severity: string;
   readonly service: string;
+  readonly description: string;
   readonly at: number;
 }
 
@@ -58,11 +59,12 @@ export async function arrivals(
       (await inbox(receiver)).flatMap(({ receivedAt, body }) =>
         body.alerts
           .filter(({ status }) => status === "firing")
-          .map(({ labels }) => ({
+          .map(({ labels, annotations }) => ({
             receiver,
             alert: labels.alertname ?? "",
             severity: labels.severity ?? "",
             service: labels.service ?? "",
+            description: annotations.description ?? "",
             at: Date.parse(receivedAt),
           })),
       ),
