@@ -1,4 +1,8 @@
-import type { AuditRule, AuditRuleSet } from "../domain/security/audit-rule";
+import {
+  requireAuditRuleSet,
+  type AuditRule,
+  type AuditRuleSet,
+} from "../domain/security/audit-rule";
 
 const ON_FAILURE = { ignore: 0, log: 1, panic: 2 } as const;
 
@@ -9,8 +13,10 @@ const ON_FAILURE = { ignore: 0, log: 1, panic: 2 } as const;
  * an error, and is no reason to watch nothing.
  *
  * @see https://man7.org/linux/man-pages/man7/audit.rules.7.html
+ * @throws InvalidInputError for a set that `auditRules` would not have made
  */
 export function renderAuditdRules(set: AuditRuleSet): string {
+  requireAuditRuleSet("a set of audit rules", set);
   const text = [
     "# Made by cdktf-observability. Load with: augenrules --load",
     "-c",

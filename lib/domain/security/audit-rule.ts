@@ -1,6 +1,7 @@
 import { InvalidInputError } from "../problem";
-import { requireKind, requireOneOf } from "../shape";
+import { requireKind, requireOneOf, requireShape } from "../shape";
 import { shown } from "../shown";
+import { requireOptions } from "../slo/options";
 
 /** What auditd is to write down, under a key by which alerts and people find it. */
 export type AuditRule =
@@ -8,7 +9,10 @@ export type AuditRule =
   | { readonly kind: "file"; readonly path: string; readonly key: string }
   /** The same for everything in and below a folder. */
   | { readonly kind: "folder"; readonly path: string; readonly key: string }
-  /** System calls, under conditions such as `a0=0x0`, `auid>=1000` or `uid!=euid`. */
+  /**
+   * System calls, under conditions such as `a0=0x0`, `auid>=1000`, `uid!=euid`, `exit=-EACCES`, `path=/run/docker.sock` or
+   * `exe=/usr/bin/curl`.
+   */
   | {
       readonly kind: "call";
       /** Word size of the calling program: 64 or 32 bits. */
@@ -29,9 +33,15 @@ export interface AuditRuleSet {
   readonly immutable: boolean;
 }
 
+/** Events that wait at most, unless told otherwise. */
+export const USUAL_BACKLOG = 8192;
+
+const BACKLOG = { least: 64, most: 1_000_000 } as const;
+
 const KEY = /^[a-z][a-z0-9_]{0,30}$/;
 const CALL = /^[a-z][a-z0-9_]*$/;
-const CONDITION = /^(?:a[0-3]|[a-z]+)(?:=|!=|>=|<=|>|<)[A-Za-z0-9_-]+$/;
+const CONDITION =
+  /^(?:(?:a[0-3]|[a-z]+)(?:=|!=|>=|<=|>|<)[A-Za-z0-9_-]+|(?:path|dir|exe)=\/.*)$/;
 
 /**
  * @throws InvalidInputError for what auditctl would refuse or read as something else: a path that is not absolute or has
@@ -40,6 +50,10 @@ const CONDITION = /^(?:a[0-3]|[a-z]+)(?:=|!=|>=|<=|>|<)[A-Za-z0-9_-]+$/;
 export function requireAuditRule(what: string, rule: AuditRule): AuditRule {
   requireKind(what, rule, "record");
   requireOneOf(`kind of ${what}`, rule.kind, ["file", "folder", "call"]);
+  requireOptions(what, rule, [
+    ...["kind", "key"],
+    ...(rule.kind === "call" ? ["bits", "calls", "conditions"] : ["path"]),
+  ]);
   requireText(`key of ${what}`, rule.key, KEY, "critical_file");
   if (rule.kind === "call") {
     if (rule.bits !== 64 && rule.bits !== 32) {
@@ -55,11 +69,43 @@ export function requireAuditRule(what: string, rule: AuditRule): AuditRule {
     requireKind(`conditions of ${what}`, rule.conditions ?? [], "texts");
     for (const condition of rule.conditions ?? []) {
       requireText(`condition of ${what}`, condition, CONDITION, "auid>=1000");
+      const [, path] = /^\w+=(\/.*)$/s.exec(condition) ?? [];
+      if (path !== undefined) {
+        requireAuditPath(`path in a condition of ${what}`, path);
+      }
     }
   } else {
     requireAuditPath(`path of ${what}`, rule.path);
   }
   return rule;
+}
+
+/** @throws InvalidInputError for an unknown option, and as `requireAuditSettings` and `requireAuditRule` */
+export function requireAuditRuleSet(what: string, set: AuditRuleSet): void {
+  requireOptions(what, set, ["rules", "backlog", "onFailure", "immutable"]);
+  requireShape(what, set, { rules: "list", immutable: "flag" });
+  requireAuditSettings(what, set);
+  set.rules.forEach((rule, index) =>
+    requireAuditRule(`rule ${index + 1} of ${what}`, rule),
+  );
+}
+
+/** @throws InvalidInputError for a backlog out of range and an unknown answer to lost events */
+export function requireAuditSettings(
+  what: string,
+  { backlog, onFailure }: Pick<AuditRuleSet, "backlog" | "onFailure">,
+): void {
+  requireOneOf(`onFailure of ${what}`, onFailure, ["ignore", "log", "panic"]);
+  if (
+    !Number.isInteger(backlog) ||
+    backlog < BACKLOG.least ||
+    backlog > BACKLOG.most
+  ) {
+    throw new InvalidInputError(
+      "audit-backlog",
+      `backlog of ${what} must be a whole number from ${BACKLOG.least} to ${BACKLOG.most}, got ${shown(backlog)}; leave it out for ${USUAL_BACKLOG}`,
+    );
+  }
 }
 
 /** @throws InvalidInputError unless a path stands in auditctl's language for itself, and for nothing but a part of the system */

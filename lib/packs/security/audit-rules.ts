@@ -3,10 +3,11 @@ import { InvalidInputError } from "../../domain/problem";
 import {
   requireAuditPath,
   requireAuditRule,
+  requireAuditSettings,
+  USUAL_BACKLOG,
   type AuditRule,
   type AuditRuleSet,
 } from "../../domain/security/audit-rule";
-import { requireOneOf } from "../../domain/shape";
 import { shown } from "../../domain/shown";
 import { requirePackOptions } from "../alerts/pack-options";
 
@@ -56,7 +57,8 @@ export interface AuditRulesOptions {
 
 /**
  * Keys of the usual rules. Those of files are the ones that the alerts CriticalFileChanged and SshKeyChanged look for; the
- * others are there to be searched.
+ * others are there to be searched. `deletions`, `permissions` and `failed_access` are about what people do, never about
+ * services; on hosts where people build software they are many, and can be left out by `without`.
  */
 export type AuditKey = keyof typeof USUAL | "ssh_key";
 
@@ -66,25 +68,31 @@ const files = (key: string, ...paths: readonly string[]) =>
 const folders = (key: string, ...paths: readonly string[]) =>
   paths.map((path): AuditRule => ({ kind: "folder", path, key }));
 
+/** Calls of programs of one word size. */
+const call = (
+  key: string,
+  bits: 64 | 32,
+  names: readonly string[],
+  conditions: readonly string[] = [],
+): AuditRule => ({ kind: "call", bits, calls: names, conditions, key });
+
 /** A call of programs of both word sizes: who wants to stay unseen uses the other one. */
 const calls = (
   key: string,
   names: readonly string[],
   conditions: readonly string[] = [],
-) =>
-  ([64, 32] as const).map((bits): AuditRule => ({
-    kind: "call",
-    bits,
-    calls: names,
-    conditions,
-    key,
-  }));
+): readonly AuditRule[] =>
+  ([64, 32] as const).map((bits) => call(key, bits, names, conditions));
 
 /** People, as opposed to programs that started with the machine. */
 const BY_PEOPLE = ["auid>=1000", "auid!=unset"];
 
+/** What the kernel answers to who may not. */
+const REFUSALS = ["EACCES", "EPERM"];
+
 /**
- * The files and calls that matter on any host, by key. Calls that another architecture lacks are not among them.
+ * The files and calls that matter on any host, by key. auditctl refuses a rule with a call that it or the processor does not
+ * know: calls that ARM or older programs lack have rules of their own, so that the others are put into force.
  *
  * @see https://www.cisecurity.org/benchmark/debian_linux (chapter "Auditing")
  */
@@ -108,23 +116,83 @@ const USUAL = {
   critical_file: [
     ...files(
       "critical_file",
+      "/etc/anacrontab",
       "/etc/crontab",
+      "/etc/hostname",
       "/etc/hosts",
       "/etc/ld.so.conf",
       "/etc/ld.so.preload",
+      "/etc/localtime",
+      "/etc/login.defs",
+      "/etc/nsswitch.conf",
+      "/etc/profile",
+      "/etc/rc.local",
+      "/etc/sysctl.conf",
     ),
     ...folders(
       "critical_file",
       "/etc/audit",
       "/etc/cron.d",
+      "/etc/cron.daily",
+      "/etc/cron.hourly",
+      "/etc/cron.monthly",
+      "/etc/cron.weekly",
+      "/etc/docker",
       "/etc/ld.so.conf.d",
+      "/etc/modprobe.d",
+      "/etc/modules-load.d",
+      "/etc/netplan",
+      "/etc/network",
       "/etc/pam.d",
+      "/etc/profile.d",
+      "/etc/sysctl.d",
+      "/etc/systemd/network",
       "/etc/systemd/system",
+      "/var/spool/cron",
     ),
   ],
-  time: calls("time", ["settimeofday", "adjtimex", "clock_settime"], BY_PEOPLE),
+  time: [
+    ...calls("time", ["settimeofday", "adjtimex", "clock_settime"], BY_PEOPLE),
+    call("time", 32, ["clock_settime64"], BY_PEOPLE),
+  ],
+  network: calls("network", ["sethostname", "setdomainname"]),
   modules: calls("modules", ["init_module", "finit_module", "delete_module"]),
-  mounts: calls("mounts", ["mount", "umount2"], BY_PEOPLE),
+  mounts: [
+    ...calls("mounts", ["mount", "umount2"], BY_PEOPLE),
+    // How newer programs mount.
+    ...calls("mounts", ["move_mount"], BY_PEOPLE),
+  ],
+  docker_socket: calls(
+    "docker_socket",
+    ["connect"],
+    ["path=/run/docker.sock", ...BY_PEOPLE],
+  ),
+  deletions: [
+    ...calls("deletions", ["unlinkat", "renameat", "renameat2"], BY_PEOPLE),
+    ...calls("deletions", ["unlink", "rename", "rmdir"], BY_PEOPLE),
+  ],
+  permissions: [
+    ...calls(
+      "permissions",
+      [
+        ...["fchmod", "fchmodat", "fchown", "fchownat"],
+        ...["setxattr", "lsetxattr", "fsetxattr"],
+        ...["removexattr", "lremovexattr", "fremovexattr"],
+      ],
+      BY_PEOPLE,
+    ),
+    ...calls("permissions", ["chmod", "chown", "lchown"], BY_PEOPLE),
+    call("permissions", 32, ["chown32", "fchown32", "lchown32"], BY_PEOPLE),
+  ],
+  failed_access: REFUSALS.flatMap((refusal) => {
+    const refused = [`exit=-${refusal}`, ...BY_PEOPLE];
+    return [
+      ...calls("failed_access", ["openat", "truncate", "ftruncate"], refused),
+      ...calls("failed_access", ["open", "creat"], refused),
+      ...calls("failed_access", ["openat2"], refused),
+      call("failed_access", 32, ["truncate64", "ftruncate64"], refused),
+    ];
+  }),
   root_command: calls(
     "root_command",
     ["execve", "execveat"],
@@ -151,14 +219,12 @@ export function auditRules(options: AuditRulesOptions = {}): AuditRuleSet {
     onFailure: "text?",
     immutable: "flag?",
   });
-  const { backlog = 8192, onFailure = "log", immutable = false } = options;
-  requireOneOf(`onFailure of ${what}`, onFailure, ["ignore", "log", "panic"]);
-  if (!Number.isInteger(backlog) || backlog < 64 || backlog > 1_000_000) {
-    throw new InvalidInputError(
-      "audit-backlog",
-      `backlog of ${what} must be a whole number from 64 to 1000000, got ${shown(backlog)}; leave it out for 8192`,
-    );
-  }
+  const {
+    backlog = USUAL_BACKLOG,
+    onFailure = "log",
+    immutable = false,
+  } = options;
+  requireAuditSettings(what, { backlog, onFailure });
   const without = options.without ?? [];
   const { sshKeyFolders = ["/root/.ssh"] } = options;
   const own: readonly (readonly [string, readonly string[] | undefined])[] = [
@@ -176,17 +242,20 @@ export function auditRules(options: AuditRulesOptions = {}): AuditRuleSet {
     ssh_key: folders("ssh_key", ...sshKeyFolders),
   };
   requireKeys(`without of ${what}`, without, Object.keys(usual));
+  const rules = [
+    ...Object.entries(usual).flatMap(([key, each]) =>
+      without.some((unwanted) => unwanted === key) ? [] : each,
+    ),
+    ...files("critical_file", ...(options.files ?? [])),
+    ...folders("critical_file", ...(options.folders ?? [])),
+    ...(options.rules ?? []).map((rule, index) =>
+      requireAuditRule(`rule ${index + 1} of ${what}`, rule),
+    ),
+  ];
+  const isCall = ({ kind }: AuditRule): boolean => kind === "call";
   return {
-    rules: [
-      ...Object.entries(usual).flatMap(([key, rules]) =>
-        without.some((each) => each === key) ? [] : rules,
-      ),
-      ...files("critical_file", ...(options.files ?? [])),
-      ...folders("critical_file", ...(options.folders ?? [])),
-      ...(options.rules ?? []).map((rule, index) =>
-        requireAuditRule(`rule ${index + 1} of ${what}`, rule),
-      ),
-    ],
+    // The first rule that fits gives an event its key: whoever moves a watched file changes it, and deletes only besides.
+    rules: [...rules.filter((rule) => !isCall(rule)), ...rules.filter(isCall)],
     backlog,
     onFailure,
     immutable,

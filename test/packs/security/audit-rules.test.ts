@@ -1,5 +1,8 @@
 import fc from "fast-check";
-import type { AuditRule } from "../../../lib/domain/security/audit-rule";
+import type {
+  AuditRule,
+  AuditRuleSet,
+} from "../../../lib/domain/security/audit-rule";
 import { securitySettings } from "../../../lib/packs/alerts/security/options";
 import {
   auditRules,
@@ -30,9 +33,41 @@ describe("auditRules", () => {
     const of = (bits: number) =>
       all.filter((line) => line.includes(`arch=b${bits} `));
     expect(of(32)).toEqual(
-      of(64).map((line) => line.replace("arch=b64", "arch=b32")),
+      expect.arrayContaining(
+        of(64).map((line) => line.replace("arch=b64", "arch=b32")),
+      ),
     );
+    // What only they have.
+    expect(of(32).length - of(64).length).toBe(4);
     expect(of(64).length).toBeGreaterThan(20);
+  });
+
+  it("tells of watched files by their own keys, whatever else a call does to them", () => {
+    const { rules } = auditRules({
+      files: ["/srv/shop/config"],
+      rules: [{ kind: "folder", path: "/srv/shop/keys", key: "ssh_key" }],
+    });
+    const kinds = rules.map(({ kind }) => kind);
+    expect(kinds.slice(kinds.indexOf("call"))).toEqual(
+      rules.filter(({ kind }) => kind === "call").map(() => "call"),
+    );
+    expect(rules.map((rule) => "path" in rule && rule.path)).toEqual(
+      expect.arrayContaining(["/srv/shop/config", "/srv/shop/keys"]),
+    );
+  });
+
+  it("is about people where services would flood the log", () => {
+    const flooding = ["deletions", "permissions", "failed_access"];
+    const all = auditRules().rules.filter(({ key }) => flooding.includes(key));
+    expect(new Set(all.map(({ key }) => key)).size).toBe(flooding.length);
+    for (const rule of all) {
+      expect(rule).toMatchObject({
+        conditions: expect.arrayContaining([
+          "auid>=1000",
+          "auid!=unset",
+        ]) as unknown,
+      });
+    }
   });
 
   it("says what is added and leaves out what is not wanted", () => {
@@ -100,12 +135,63 @@ describe("auditRules", () => {
       "condition of rule 1 of options of auditRules must match",
     ],
     [
+      "a path in a condition that is another flag",
+      {
+        rules: [
+          {
+            kind: "call",
+            bits: 64,
+            calls: ["connect"],
+            conditions: ["path=/run/x -F key=y"],
+            key: "socket",
+          },
+        ],
+      },
+      "path in a condition of rule 1 of options of auditRules must be absolute and plain",
+    ],
+    [
       "a rule without a call",
       { rules: [{ kind: "call", bits: 64, calls: [], key: "none" }] },
       "calls of rule 1 of options of auditRules must name at least one",
     ],
+    [
+      "a rule with a misspelt option",
+      {
+        rules: [
+          {
+            kind: "call",
+            bits: 64,
+            calls: ["execve"],
+            condition: ["uid!=euid"],
+            key: "setuid",
+          },
+        ],
+      },
+      'got "condition"; did you mean "conditions"',
+    ],
   ])("refuses %s", (_, options, message) => {
     expect(() => auditRules(options as AuditRulesOptions)).toThrow(message);
+  });
+
+  it.each<[string, unknown, string]>([
+    ["nothing", undefined, "a set of audit rules must be an object"],
+    [
+      "a backlog that is none",
+      { ...auditRules(), backlog: "many" },
+      'from 64 to 1000000, got "many"',
+    ],
+    [
+      "a rule that is none",
+      { ...auditRules(), rules: ["-D"] },
+      "rule 1 of a set of audit rules must be an object",
+    ],
+    [
+      "a setting that is misspelt",
+      { ...auditRules(), imutable: true },
+      'did you mean "immutable"',
+    ],
+  ])("does not write %s", (_, set, message) => {
+    expect(() => renderAuditdRules(set as AuditRuleSet)).toThrow(message);
   });
 
   it("never lets a text become another flag", () => {
