@@ -75,6 +75,8 @@ export function renderPrometheusConfig(options: {
         ...settings.externalLabels,
         ...(isOneOfSeveral(plan) && replicaLabel(settings, replica)),
       }),
+      // Else what a program calls `http.server.request.duration` would be stored with its dots, and no rule would find it.
+      metric_name_escaping_scheme: "underscores",
       ...LIMITS,
     },
     storage: {
