@@ -8,7 +8,8 @@ export function refused(reasons: string): Counter {
   };
 }
 
-interface Counter {
+/** Requests that are counted: a name, and which of its series. */
+export interface Counter {
   readonly name: string;
   readonly matcher: string;
 }

@@ -1,4 +1,9 @@
-import { answered, rate5m, refused } from "../../alerts/gateway/counts";
+import {
+  answered,
+  rate5m,
+  refused,
+  type Counter,
+} from "../../alerts/gateway/counts";
 import { quoteLabelValue } from "../../../domain/promql/literal";
 import { rateOf } from "../promql";
 
@@ -8,7 +13,12 @@ export function gatewayQueries(job: string) {
   const flow = (kind: string) =>
     rateOf(`otelcol_receiver_accepted_${kind}{${of},receiver="otlp"}`);
   const refusals = `otelcol_receiver_accepted_log_records{${of},receiver=~"syslog/.+"}`;
-  const all = rate5m(job, [refused("too_often|busy"), ...answered("any")]);
+  const turnedAway = [refused("too_often|busy")];
+  const share = (part: readonly Counter[], all: readonly Counter[]) => {
+    const whole = rate5m(job, all);
+    // A counter is not there before its first request.
+    return `(${rate5m(job, part)} or 0 * ${whole}) / (${whole} > 0)`;
+  };
   return {
     up: `up{${of}}`,
     byHttp: rateOf(
@@ -22,8 +32,8 @@ export function gatewayQueries(job: string) {
     taken: rate5m(job, answered("taken")),
     refused: rateOf(refusals, "receiver"),
     allRefused: `${rateOf(refusals)} or on () vector(0)`,
-    turnedAwayRatio: `${rate5m(job, [refused("too_often|busy")])} / (${all} > 0)`,
-    failedRatio: `${rate5m(job, answered("failed"))} / (${rate5m(job, answered("any"))} > 0)`,
+    turnedAwayRatio: share(turnedAway, [...turnedAway, ...answered("any")]),
+    failedRatio: share(answered("failed"), answered("any")),
     size: `${rateOf(`http_server_request_body_size_sum{${of}}`)} / (${rateOf(`http_server_request_body_size_count{${of}}`)} > 0)`,
     lines: flow("log_records"),
     points: flow("metric_points"),
