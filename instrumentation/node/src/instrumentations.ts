@@ -1,5 +1,4 @@
 import { ClientRequest, type RequestOptions } from "node:http";
-import { isBuiltin } from "node:module";
 import { join, sep } from "node:path";
 import { diag } from "@opentelemetry/api";
 import type {
@@ -67,21 +66,6 @@ export function officialInstrumentations(
 function isOfExporter({ headers }: RequestOptions): boolean {
   const agent = headers instanceof Array ? undefined : headers?.["User-Agent"];
   return String(agent).startsWith("OTel-OTLP-Exporter-JavaScript/");
-}
-
-/** Whether a package is loaded whose calls become spans. */
-export function isWatching(
-  instrumentations: readonly Instrumentation[],
-): boolean {
-  return instrumentations
-    .flatMap(withInner)
-    .flatMap(definitionsOf)
-    .filter(({ name }) => !isBuiltin(name))
-    .some(({ moduleExports, files }) =>
-      [moduleExports, ...files.map((file) => file.moduleExports)].some(
-        (exports) => exports !== undefined,
-      ),
-    );
 }
 
 /** Gives modules of a bundle to the instrumentations that ask for them by name. */

@@ -1,5 +1,5 @@
 import type { Server } from "node:http";
-import { context, diag, DiagLogLevel } from "@opentelemetry/api";
+import { context, diag, DiagLogLevel, ROOT_CONTEXT } from "@opentelemetry/api";
 import {
   collectDefaultMetrics,
   Registry,
@@ -7,7 +7,6 @@ import {
 } from "prom-client";
 import { createAdminServer } from "./admin";
 import { BusinessMetrics } from "./business-metrics";
-import { aside } from "./context-manager";
 import { watchFastify } from "./fastify";
 import { Incoming } from "./incoming";
 import { createLogger, type Logger } from "./logger";
@@ -35,7 +34,8 @@ export class Observability {
   readonly registry = new Registry<OpenMetricsContentType>();
   /** Counters, gauges and histograms of the business, with declared labels. */
   readonly metrics = new BusinessMetrics(this.registry);
-  private readonly log: Logger;
+  /** Lines of JSON with trace, span and request, masked as the agent masks. */
+  readonly logger: Logger;
   private readonly checks: Map<string, ReadinessCheck>;
   private readonly hooks: (() => unknown)[] = [];
   private readonly requests: RequestMetrics;
@@ -46,7 +46,7 @@ export class Observability {
 
   /** @internal */
   constructor(private readonly settings: Settings) {
-    this.log = createLogger(settings.service, settings.logLevel, (line) => {
+    this.logger = createLogger(settings.service, settings.logLevel, (line) => {
       process.stdout.write(line);
     });
     this.checks = new Map(Object.entries(settings.checks));
@@ -73,12 +73,6 @@ export class Observability {
         void this.shutdown().then(() => process.exit(0));
       });
     }
-  }
-
-  /** Lines of JSON with trace, span and request, masked as the agent masks. */
-  get logger(): Logger {
-    this.tracing.needRequests();
-    return this.log;
   }
 
   /** The id of the request that is being answered, for messages to people. */
@@ -155,13 +149,13 @@ export class Observability {
    */
   shutdown(): Promise<void> {
     this.stopped ??= stopGracefully(this.settings.shutdown, {
-      announce: () => this.log.info("stopping"),
+      announce: () => this.logger.info("stopping"),
       close: () => this.incoming.close(),
       openRequests: () => this.incoming.open,
       hooks: () => this.hooks,
       flush: () => this.tracing.stop(),
       warn: (message, error) =>
-        this.log.warn(error === undefined ? {} : { error }, message),
+        this.logger.warn(error === undefined ? {} : { error }, message),
     });
     return this.stopped;
   }
@@ -180,7 +174,7 @@ export class Observability {
       checks: this.checks,
     });
     server.on("error", (error) => {
-      this.log.error({ error }, "metrics and health cannot be served");
+      this.logger.error({ error }, "metrics and health cannot be served");
     });
     return server.listen(admin.port, admin.host);
   }
@@ -188,7 +182,7 @@ export class Observability {
   /** An error that nobody has caught is logged, and what waits is sent, before the process ends as it would have. */
   private endOnMistakes(): void {
     process.on("uncaughtException", (error, origin) => {
-      this.log.fatal({ error, origin }, "nobody has caught an error");
+      this.logger.fatal({ error, origin }, "nobody has caught an error");
       // A service that has a handler of its own decides by itself.
       if (process.listenerCount("uncaughtException") === 1) {
         this.stopped ??= bounded(
@@ -204,7 +198,7 @@ export class Observability {
   /** What a program has taken from a module before it was patched stays as it was. */
   private warnOfLate(packages: readonly string[]): void {
     if (packages.length > 0) {
-      this.log.warn(
+      this.logger.warn(
         { packages },
         "packages were loaded before observability, so that some of their spans may be missing; import it before everything else",
       );
@@ -217,8 +211,9 @@ export class Observability {
     const tell = (message: string): void => {
       if (Date.now() >= quietUntil) {
         quietUntil = Date.now() + COMPLAINT_MILLIS;
-        aside(() => {
-          this.log.warn(
+        // A timer of a request may have sent; the line is not about it.
+        context.with(ROOT_CONTEXT, () => {
+          this.logger.warn(
             { detail: reasonOf(message).slice(0, 300) },
             "telemetry cannot be sent, or not all of it",
           );

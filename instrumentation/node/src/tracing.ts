@@ -31,10 +31,9 @@ import {
   type IdGenerator,
   type Sampler,
 } from "@opentelemetry/sdk-trace-node";
-import { aside, RequestContextManager } from "./context-manager";
+import { RequestContextManager } from "./context-manager";
 import { CorrelationPropagator } from "./correlation";
 import {
-  isWatching,
   officialInstrumentations,
   patchLoaded,
   patchModules,
@@ -85,9 +84,7 @@ class ChosenIds implements IdGenerator {
 
 /** Spans, from the start of a request to the collector. */
 export class Tracing {
-  private readonly manager = new RequestContextManager(() =>
-    isWatching(this.instrumentations),
-  );
+  private readonly manager = new RequestContextManager();
   private readonly ids = new ChosenIds();
   private readonly provider: NodeTracerProvider;
   private readonly tracer;
@@ -121,11 +118,9 @@ export class Tracing {
       sampler: samplerOf(settings),
       spanProcessors: traces.send
         ? [
-            sendingAside(
-              new BatchSpanProcessor(exporter, {
-                exportTimeoutMillis: SEND_TIMEOUT_MILLIS,
-              }),
-            ),
+            new BatchSpanProcessor(exporter, {
+              exportTimeoutMillis: SEND_TIMEOUT_MILLIS,
+            }),
           ]
         : [],
     });
@@ -166,11 +161,6 @@ export class Tracing {
       : undefined;
     const start = performance.now();
     return new RequestState(id, request, parent, start, span, this.unsent);
-  }
-
-  /** Says that requests will be asked for. */
-  needRequests(): void {
-    this.manager.need();
   }
 
   /** Makes the work for a request the present one. */
@@ -312,18 +302,6 @@ export class Tracing {
   async stop(): Promise<void> {
     await this.provider.shutdown().catch(() => undefined);
   }
-}
-
-/** The processor asks for the context of the work that it interrupts, and is done for none. */
-function sendingAside(processor: BatchSpanProcessor): BatchSpanProcessor {
-  const inner = processor as unknown as {
-    _flushOneBatch?: () => Promise<void>;
-  };
-  const send = inner._flushOneBatch?.bind(processor);
-  if (send !== undefined) {
-    inner._flushOneBatch = () => aside(send);
-  }
-  return processor;
 }
 
 /** The id of the trace that the present work belongs to, when it is sent. */
