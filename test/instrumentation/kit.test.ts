@@ -1,3 +1,5 @@
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { buildKit } from "../../instrumentation/node/build";
 import {
@@ -14,6 +16,7 @@ import { Bytes } from "../../lib/domain/units";
 import { tailSampling } from "../../lib/render/otel/sampling";
 import {
   collector,
+  NODE,
   run,
   stopAll,
   type Collector,
@@ -377,6 +380,25 @@ describe("a collector that fails", () => {
     );
     // It was asked, and the service has not waited for it.
     expect(silent.spans.length).toBeGreaterThan(0);
+  });
+});
+
+describe("the Node.js that services run on here", () => {
+  it("is one that the package takes", () => {
+    const { engines } = JSON.parse(
+      readFileSync(join(kitFolder, "package.json"), "utf8"),
+    ) as { engines: { node: string } };
+    const numbers = (text: string): number => {
+      const [, major, minor] = /(\d+)\.(\d+)/.exec(text) ?? [];
+      return 1000 * Number(major) + Number(minor);
+    };
+    const version = execFileSync(NODE, ["--version"], { encoding: "utf8" });
+    expect(numbers(version)).toBeGreaterThanOrEqual(numbers(engines.node));
+    if (process.env.KIT_NODE === undefined) {
+      process.stdout.write(
+        "skipped: the kit on another Node.js (KIT_NODE names none)\n",
+      );
+    }
   });
 });
 

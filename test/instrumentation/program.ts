@@ -4,6 +4,9 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { resolve } from "node:path";
 
+/** The Node.js that services run on: that of the tests, or another to try the kit on. */
+export const NODE = process.env.KIT_NODE ?? process.execPath;
+
 /** A service of this folder, as a process of its own. */
 export interface Running {
   readonly child: ChildProcess;
@@ -36,6 +39,7 @@ export async function run(
 ): Promise<Running> {
   const child = fork(resolve(__dirname, "services", name), [], {
     env: { ...process.env, ...environment },
+    execPath: NODE,
     execArgv: [...execArgv],
     silent: true,
   });
