@@ -1,5 +1,6 @@
 import { InvalidInputError } from "../../domain/problem";
 import { PORT } from "../../domain/telemetry/addresses";
+import { collectorMemory } from "../../domain/telemetry/collector-memory";
 import type {
   ComponentSpec,
   HostMount,
@@ -80,8 +81,7 @@ export function otelCollectorSpec(settings: ComponentOptions): ComponentSpec {
     ...spec,
     environment: {
       ...spec.environment,
-      // Garbage is collected before the memory limiter begins to refuse, at 65 %: it is to refuse for what is in use.
-      GOMEMLIMIT: `${Math.floor(spec.memory.toMebibytes() * 0.6)}MiB`,
+      GOMEMLIMIT: `${collectorMemory(spec.memory).target}MiB`,
       ...settings.environment,
     },
   };

@@ -4,6 +4,7 @@ import { COMPONENT_NAMES } from "../../domain/telemetry/component-name";
 import { PORT } from "../../domain/telemetry/addresses";
 import type { DeploymentPlan } from "../../domain/telemetry/plan";
 import { deepMerge, escapeDollars, type ConfigSection } from "../merge";
+import { limiterWithin } from "../otel/delivery";
 import { logReceivers } from "../otel/log-receivers";
 import { maskingProcessors } from "../otel/masking";
 import { telemetryReader } from "../otel/telemetry";
@@ -54,7 +55,7 @@ export function renderAgentConfig(agent: AgentSpec): string {
     },
     processors: {
       "filter/self": SELF_ONLY,
-      memory_limiter: memoryLimiter(agent),
+      memory_limiter: limiterWithin(agent.memory),
       resource_detection: {
         detectors: ["system"],
         system: { hostname_sources: ["os"] },
@@ -202,15 +203,6 @@ function hostLabel({ host, labels }: AgentSpec): ConfigSection {
       // The service sees every file system as one that nobody may write to.
       'delete_key(datapoint.attributes, "mode") where metric.name == "system.filesystem.usage"',
     ],
-  };
-}
-
-function memoryLimiter({ memory }: AgentSpec): ConfigSection {
-  const limit = memory.toMebibytes();
-  return {
-    check_interval: "1s",
-    limit_mib: Math.floor(limit * 0.8),
-    spike_limit_mib: Math.floor(limit * 0.15),
   };
 }
 

@@ -3,6 +3,7 @@ import {
   AGENT_SECRET,
   type AgentSpec,
 } from "../../domain/hosts/agent";
+import { collectorMemory } from "../../domain/telemetry/collector-memory";
 import { COLLECTOR_GATES } from "../../domain/logs/collector-components";
 import { AGENT, AGENT_FILE, AGENT_PROGRAM } from "./files";
 
@@ -14,9 +15,9 @@ export function agentSecrets({
   return clientCertificate ? [token, certificate, key] : [token];
 }
 
-/** The runtime of Go keeps below the limit rather than being ended at it. */
+/** Value of `GOMEMLIMIT`. */
 export function memoryTarget({ memory }: AgentSpec): string {
-  return `${Math.floor(memory.toMebibytes() * 0.9)}MiB`;
+  return `${collectorMemory(memory).target}MiB`;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { PARTS_OF_VOLUME } from "../../domain/logs/tenants";
 import { InvalidInputError } from "../../domain/problem";
+import { collectorMemory } from "../../domain/telemetry/collector-memory";
 import type { ComponentSpec } from "../../domain/telemetry/component";
 import type { DeploymentPlan } from "../../domain/telemetry/plan";
 import { Bytes } from "../../domain/units";
@@ -22,14 +23,15 @@ export function collector(plan: DeploymentPlan): ComponentSpec {
   return choice.spec;
 }
 
+/** The memory limiter of a collector that is given so much. */
+export function limiterWithin(memory: Bytes): ConfigSection {
+  const { limit, spike } = collectorMemory(memory);
+  return { check_interval: "1s", limit_mib: limit, spike_limit_mib: spike };
+}
+
 /** Refuses data before the memory of the container is used up, so that senders and files wait. */
 export function memoryLimiter(plan: DeploymentPlan): ConfigSection {
-  const memory = collector(plan).memory.toMebibytes();
-  return {
-    check_interval: "1s",
-    limit_mib: Math.floor(memory * 0.8),
-    spike_limit_mib: Math.floor(memory * 0.15),
-  };
+  return limiterWithin(collector(plan).memory);
 }
 
 /**
