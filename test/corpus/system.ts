@@ -1,3 +1,4 @@
+import { AUTH_MESSAGES } from "./auth-events";
 import { present, samples, type Dice, type Sample } from "./corpus";
 import { clock, moment } from "./times";
 
@@ -118,12 +119,12 @@ function authEvent(dice: Dice, index: number): AuthEvent {
     },
     {
       program: "sshd",
-      message: `Failed password for ${user} from ${address} port 5022 ssh2 #${index}`,
+      message: `Failed password for ${user} from ${address} port ${5022 + index} ssh2`,
       ...failure,
     },
     {
       program: "sshd-session",
-      message: `Failed password for invalid user ${user} from ${address} port 5022 ssh2 #${index}`,
+      message: `Failed password for invalid user ${user} from ${address} port ${5022 + index} ssh2`,
       ...failure,
     },
     {
@@ -267,6 +268,32 @@ function oddAttempts(now: number): readonly Sample[] {
   ];
 }
 
+/** Each of the messages that were gathered, once. */
+function realMessages(now: number): readonly Sample[] {
+  const stamp = new Date(now).toISOString();
+  return AUTH_MESSAGES.map(([program, message, event, told = {}]) => {
+    const [action, result] = event?.split(" ") ?? [];
+    return {
+      text: `${stamp} web1 ${program}[77]: ${message}`,
+      level: result === "failure" ? "warn" : "info",
+      time: now,
+      fields: present({
+        message,
+        program,
+        process_id: "77",
+        sender: "web1",
+        action,
+        result,
+        actor: told.who,
+        target_user: told.to,
+        client_ip: told.from,
+        terminal: told.tty,
+        command: told.command,
+      }),
+    };
+  });
+}
+
 /** `/var/log/auth.log`, with times of RFC 3164 and with those of newer systems. */
 export function auth(now: number, timeZone: string): readonly Sample[] {
   return samples(
@@ -278,6 +305,7 @@ export function auth(now: number, timeZone: string): readonly Sample[] {
         fields: { parse_error: "auth" },
       },
       ...oddAttempts(now),
+      ...realMessages(now),
     ],
     (dice, index) => {
       const time = moment(dice, now, timeZone);

@@ -14,12 +14,13 @@ import {
 } from "./operators";
 import { applicationLines } from "./parsers/application";
 import { auditLines } from "./parsers/audit";
+import { authLines } from "./parsers/auth";
 import { nginxLines } from "./parsers/nginx";
 import type { LineParser } from "./parsers/parser";
 import { postgresqlCsvLines, postgresqlLines } from "./parsers/postgresql";
 import { redisLines } from "./parsers/redis";
 import { regexLines } from "./parsers/regex";
-import { authLines, syslogLines } from "./parsers/syslog";
+import { syslogLines } from "./parsers/syslog";
 
 export { literal };
 
