@@ -3,7 +3,7 @@ import {
   createLogRetention,
   type LogRetention,
 } from "../lib/domain/logs/retention";
-import { requireKind } from "../lib/domain/shape";
+import { requireOptions } from "../lib/domain/slo/options";
 import { validated } from "../lib/platforms/validation";
 import { Monitoring } from "./monitoring";
 
@@ -12,6 +12,14 @@ export interface LokiRetentionProps extends LogRetention {
   readonly monitoring?: Monitoring;
 }
 
+const PROPS: readonly (keyof LokiRetentionProps)[] = [
+  "default",
+  "streams",
+  "ingestPerDay",
+  "team",
+  "monitoring",
+];
+
 /**
  * How long log lines are kept, by stream; at most one in a platform, and one more for each team where teams have tenants. A
  * change is live without a restart, but for that of `default` where teams have tenants. Where auditd is read, its lines are
@@ -19,13 +27,11 @@ export interface LokiRetentionProps extends LogRetention {
  */
 export class LokiRetention extends Construct {
   /**
-   * @throws ValidationError for a time below one day, or a stream that matches nothing in particular
+   * @throws ValidationError for an unknown option, a time below one day, or a stream that matches nothing in particular
    */
   constructor(scope: Construct, id: string, props: LokiRetentionProps) {
     super(scope, id);
-    validated(this, () =>
-      requireKind("options of a LokiRetention", props, "record"),
-    );
+    validated(this, () => requireOptions("a LokiRetention", props, PROPS));
     const { monitoring, ...retention } = props;
     const { model } = Monitoring.choose(this, monitoring);
     model.requireComponent(this.node.path, {

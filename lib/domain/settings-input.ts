@@ -4,6 +4,7 @@ import { requireReceiver, type AlertReceiver } from "./routing/receiver";
 import { requireShape } from "./shape";
 import { shown } from "./shown";
 import type { TraceRetention } from "./traces/retention";
+import { requireNames } from "./traces/sampling-input";
 import { Bytes, Duration } from "./units";
 
 /** What users say of a platform as a whole, before its defaults. */
@@ -16,6 +17,14 @@ export interface SettingsInput {
   readonly standardDashboards?: boolean;
 }
 
+/** Names of all that a platform is told, by whoever checks it. */
+const SETTINGS: readonly string[] = [
+  ...["platform", "profile", "components", "scrapeInterval"],
+  ...["metricRetention", "traceRetention", "traces", "logs"],
+  ...["defaultReceivers", "deadMan", "fallbackReceivers", "externalLabels"],
+  ...["platformAlerts", "standardDashboards"],
+];
+
 const SHORTEST = {
   scrapeInterval: Duration.seconds(1),
   retention: Duration.hours(1),
@@ -24,6 +33,7 @@ const SMALLEST_RETENTION = Bytes.mebibytes(16);
 
 /** @throws InvalidInputError for a value of another kind than its type says, and for times and sizes near 0 */
 export function requireSettings(input: SettingsInput): void {
+  requireNames("a monitoring platform", input, SETTINGS);
   requireShape("a monitoring platform", input, {
     scrapeInterval: "duration?",
     metricRetention: "record?",
@@ -33,11 +43,21 @@ export function requireSettings(input: SettingsInput): void {
   });
   const { scrapeInterval, metricRetention = {}, traceRetention = {} } = input;
   requireTime("scrapeInterval", scrapeInterval, SHORTEST.scrapeInterval);
+  requireNames("metricRetention", metricRetention, [
+    "time",
+    "size",
+    "expectedSeries",
+  ]);
   requireShape("metricRetention", metricRetention, {
     time: "duration?",
     size: "size?",
     expectedSeries: "number?",
   });
+  requireNames("traceRetention", traceRetention, [
+    "time",
+    "size",
+    "ingestPerDay",
+  ]);
   requireShape("traceRetention", traceRetention, {
     time: "duration?",
     size: "size?",

@@ -42,8 +42,7 @@ const KINDS = {
   },
   record: {
     noun: "an object",
-    is: (value: unknown) =>
-      typeof value === "object" && value !== null && !Array.isArray(value),
+    is: (value: unknown) => typeOf(value) === "an object",
     remedy: "put its properties into { }",
   },
   function: {

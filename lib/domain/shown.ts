@@ -19,12 +19,20 @@ export function typeOf(value: unknown): string {
         ? "null"
         : Array.isArray(value)
           ? "a list"
-          : "an object";
+          : objectOf(value);
     case "function":
       return "a function";
     default:
       return String(value);
   }
+}
+
+/** Of a Map or a Date the properties that are written in it would be overlooked. */
+function objectOf(value: object): string {
+  const [, builtIn = ""] = /^\[object (.*)\]$/.exec(
+    Object.prototype.toString.call(value),
+  ) as RegExpExecArray;
+  return builtIn === "Object" ? "an object" : `an object that is a ${builtIn}`;
 }
 
 function textOf(text: string): string {

@@ -1,6 +1,7 @@
 import { InvalidInputError } from "../domain/problem";
-import { requireShape } from "../domain/shape";
 import { requireAuditPath } from "../domain/security/audit-rule";
+import { requireShape } from "../domain/shape";
+import { requireNames } from "../domain/traces/sampling-input";
 
 /** What `renderFileChecksums` looks at, and where it writes. */
 export interface FileChecksums {
@@ -38,10 +39,15 @@ const USUAL = [
  * not be found from its hash, and every change is seen. Run it as root every few minutes; a file that is missing has no
  * series. What it wrote before is replaced at once, or stays when it fails.
  *
- * @throws InvalidInputError for a path that is not absolute and plain, and for no file at all
+ * @throws InvalidInputError for an unknown option, a path that is not absolute and plain, and for no file at all
  */
 export function renderFileChecksums(options: FileChecksums = {}): string {
   const what = "options of renderFileChecksums";
+  requireNames("renderFileChecksums", options, [
+    "files",
+    "authorizedKeys",
+    "textfileFolder",
+  ]);
   requireShape(what, options, {
     files: "texts?",
     authorizedKeys: "flag?",

@@ -143,8 +143,15 @@ describe("tenants of logs", () => {
     [
       "a limit of no streams",
       { tenants: { per: "team", limits: { shop: { streams: 0 } } } },
-      ["streams of limits of team", "at least 1, got 0"],
+      ["streams of limits of team", "from 1 to 1000000, got 0"],
     ],
+    [
+      "a limit above what one Loki holds",
+      { tenants: { per: "team", limits: { shop: { streams: 1e308 } } } },
+      ["got 1e+308"],
+    ],
+    ["no limits", { tenants: { per: "team", limits: null } }, ["got null"]],
+    ["no names", { tenants: { per: "team", names: null } }, ["got null"]],
     [
       "a limit that is no number",
       { tenants: { per: "team", limits: { shop: { streams: NaN } } } },
@@ -158,7 +165,7 @@ describe("tenants of logs", () => {
           limits: { shop: { bytesPerSecond: Bytes.bytes(9) } },
         },
       },
-      ["at least 262144, got 9"],
+      ["from 262144 to", "got 9;"],
     ],
     [
       "a limit that is no size",

@@ -7,7 +7,10 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { renderFileChecksums } from "../../lib/render/file-checksums";
+import {
+  renderFileChecksums,
+  type FileChecksums,
+} from "../../lib/render/file-checksums";
 import { mustRun, run } from "../support/tools";
 
 describe("renderFileChecksums", () => {
@@ -78,7 +81,7 @@ describe("renderFileChecksums", () => {
     expect(checksums([file])).toEqual(before);
   });
 
-  it.each<[string, Parameters<typeof renderFileChecksums>[0], string]>([
+  it.each<[string, unknown, string]>([
     ["a quotation mark", { files: ["/etc/a'b"] }, `got "/etc/a'b"`],
     ["a relative path", { files: ["etc/passwd"] }, 'got "etc/passwd"'],
     [
@@ -86,7 +89,10 @@ describe("renderFileChecksums", () => {
       { files: [], authorizedKeys: false },
       "must name something to look at, got no files and no authorized keys",
     ],
+    ["a misspelt option", { file: ["/a"] }, 'did you mean "files"'],
   ])("refuses %s", (_, options, message) => {
-    expect(() => renderFileChecksums(options)).toThrow(message);
+    expect(() => renderFileChecksums(options as FileChecksums)).toThrow(
+      message,
+    );
   });
 });

@@ -1,5 +1,6 @@
 import { SAMPLED_LEVELS } from "../logs/sampling";
-import type { LogSource } from "../logs/source";
+import { findSameFile } from "../logs/shared-files";
+import type { ServiceLogs } from "../logs/source";
 import type { MonitoringModel } from "../model";
 import { nearestName } from "../names";
 import { problem, warning, type Problem } from "../problem";
@@ -18,27 +19,47 @@ export function logSourceProblems(
 }
 
 /** Of a container or sender only one service would have the lines; of a file both, so that each line counts twice. */
-function sharedPlaces(model: MonitoringModel): readonly Problem[] {
-  const first = new Map<string, string>();
-  return model.logs.flatMap(({ path, value: { service, source } }) => {
-    const place = placeOf(service, source);
-    const before = place === undefined ? undefined : first.get(place);
+function sharedPlaces({ logs }: MonitoringModel): readonly Problem[] {
+  return logs.flatMap(({ path, value }, index) => {
+    const place = placeOf(value);
+    const before = logs
+      .slice(0, index)
+      .find((each) => share(each.value, value));
     if (place === undefined || before === undefined) {
-      first.set(place ?? "", path);
       return [];
     }
+    const other = placeOf(before.value);
     return [
       problem(
         "duplicate-log-source",
         path,
-        `logs of service "${service}" must be of a place that no other service reads, got ${place}, as at ${before}; leave one of the two out`,
+        `logs of service "${value.service}" must be of a place that no other service reads, got ${place}, ${
+          other === place
+            ? `as at ${before.path}; leave one of the two out`
+            : `which has lines of ${other} at ${before.path} too; name places that have none in common`
+        }`,
       ),
     ];
   });
 }
 
+/** Whether there may be a line that both services have. */
+function share(one: ServiceLogs, other: ServiceLogs): boolean {
+  if (one.source.kind === "file" && other.source.kind === "file") {
+    return findSameFile(one.source.path, other.source.path);
+  }
+  if (one.source.kind === "journal" && other.source.kind === "journal") {
+    const units = [one.source.units, other.source.units] as const;
+    return (
+      units.some(({ length }) => length === 0) ||
+      units[0].some((a) => units[1].some((b) => findSameFile(a, b)))
+    );
+  }
+  return placeOf(one) !== undefined && placeOf(one) === placeOf(other);
+}
+
 /** Ports of syslog are looked at with those of everything else. */
-function placeOf(service: string, source: LogSource): string | undefined {
+function placeOf({ service, source }: ServiceLogs): string | undefined {
   switch (source.kind) {
     case "container":
       return `container ${JSON.stringify(source.container)}`;

@@ -1,4 +1,5 @@
 import { requireMasking } from "../logs/masking/masking";
+import { findSameFile } from "../logs/shared-files";
 import {
   requireLogSource,
   type LogSource,
@@ -153,7 +154,7 @@ function requireEndpoint(what: string, endpoint: unknown): void {
 }
 
 function requireSources(what: string, logs: readonly ServiceLogs[]): void {
-  const paths = new Set<string>();
+  const paths = new Map<string, string>();
   for (const each of logs) {
     requireOptions(`logs of ${what}`, each, ["service", "source"]);
     const { service, source } = each;
@@ -163,13 +164,16 @@ function requireSources(what: string, logs: readonly ServiceLogs[]): void {
     const path = pathOf(ofService, source);
     // One receiver for each file; the names of the second one's would be lost.
     const place = path.replace(/[^a-zA-Z0-9._-]/g, "_");
-    if (paths.has(place)) {
+    const before =
+      paths.get(place) ??
+      [...paths.values()].find((known) => findSameFile(known, path));
+    if (before !== undefined) {
       throw new InvalidInputError(
         "agent-log-path-twice",
-        `${ofService} must come from a file of their own, got ${shown(path)} twice; declare each path once, for one service`,
+        `${ofService} must come from a file of their own, got ${shown(path)} ${before === path ? "twice" : `beside ${shown(before)}`}; declare each path once, for one service`,
       );
     }
-    paths.add(place);
+    paths.set(place, path);
   }
 }
 

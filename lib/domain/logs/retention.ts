@@ -1,7 +1,10 @@
 import { requireLabels, type Labels } from "../names";
 import { InvalidInputError } from "../problem";
 import { requireShape } from "../shape";
+import { shown } from "../shown";
+import { requireOptions } from "../slo/options";
 import { Duration, type Bytes } from "../units";
+import { SAMPLED_LEVELS } from "./sampling";
 import { LOG_INDEX_LABELS } from "./source";
 
 /** How long the lines of matching streams are kept. */
@@ -40,6 +43,12 @@ const SHORTEST_LOG_RETENTION = Duration.hours(24);
  */
 const AUDIT_LOG_RETENTION = Duration.days(90);
 
+/** What the label `level` may be. */
+const LEVELS: readonly string[] = [
+  ...SAMPLED_LEVELS,
+  ...["error", "fatal", "unknown"],
+];
+
 const AUDIT_STREAM: Labels = { log: "audit" };
 
 /** Keeps audit logs for 90 days, unless a stream says how long they are to be kept. */
@@ -59,7 +68,8 @@ export function withAuditRetention(retention: LogRetention): LogRetention {
 }
 
 /**
- * @throws InvalidInputError for a time below one day, or a stream without labels or with one that makes no streams
+ * @throws InvalidInputError for a time below one day, an unknown option, and a stream without labels, or with one that makes
+ *   no streams or that no line has
  */
 export function createLogRetention(retention: LogRetention): LogRetention {
   requireShape("log retention", retention, {
@@ -68,13 +78,7 @@ export function createLogRetention(retention: LogRetention): LogRetention {
     ingestPerDay: "size?",
     team: "text?",
   });
-  for (const stream of retention.streams) {
-    requireShape("stream of log retention", stream, {
-      match: "record",
-      keep: "duration",
-      ingestPerDay: "size?",
-    });
-  }
+  retention.streams.forEach(requireStream);
   const times = [
     ["default", retention.default],
     ...retention.streams.map(
@@ -89,23 +93,47 @@ export function createLogRetention(retention: LogRetention): LogRetention {
       );
     }
   }
-  for (const { match } of retention.streams) {
-    requireLabels("stream of log retention", match);
-    const unknown = Object.keys(match).find(
-      (label) => !LOG_INDEX_LABELS.some((known) => known === label),
+  return retention;
+}
+
+function requireStream(stream: RetentionStream): void {
+  requireOptions("a stream of log retention", stream, [
+    "match",
+    "keep",
+    "ingestPerDay",
+  ]);
+  const what = "stream of log retention";
+  requireShape(what, stream, {
+    match: "record",
+    keep: "duration",
+    ingestPerDay: "size?",
+  });
+  const matched = Object.entries(requireLabels(what, stream.match));
+  if (matched.length === 0) {
+    throw new InvalidInputError(
+      "log-retention-stream",
+      `${what} must match at least one label, got {}; use \`default\` for all other lines`,
     );
-    if (unknown !== undefined) {
+  }
+  for (const [label, value] of matched) {
+    if (!LOG_INDEX_LABELS.some((known) => known === label)) {
       throw new InvalidInputError(
         "log-retention-label",
-        `stream of log retention must match by ${LOG_INDEX_LABELS.join(", ")}, got label "${unknown}"; only those make streams`,
+        `${what} must match by ${LOG_INDEX_LABELS.join(", ")}, got label "${label}"; only those make streams`,
       );
     }
-    if (Object.keys(match).length === 0) {
+    if (value.trim() === "" || /\p{Cc}/u.test(value)) {
       throw new InvalidInputError(
-        "log-retention-stream",
-        "stream of log retention must match at least one label, got {}; use `default` for all other lines",
+        "log-retention-label",
+        `label ${label} of a ${what} must be matched by a value that can be seen, got ${shown(value)}; write one, or leave the label out`,
       );
     }
   }
-  return retention;
+  const { level } = stream.match;
+  if (level !== undefined && !LEVELS.includes(level)) {
+    throw new InvalidInputError(
+      "log-retention-level",
+      `level of a ${what} must be one of ${LEVELS.join(", ")}, got ${shown(level)}; choose one of these, which all spellings in lines become`,
+    );
+  }
 }

@@ -118,10 +118,11 @@ function requireLevel(what: string, level: string): void {
 
 /** An empty list would be for nothing, and reads as if it were for all. */
 function requireSome(what: string, list: readonly string[] | undefined): void {
-  if (list !== undefined && (list.length === 0 || list.includes(""))) {
+  const blank = list?.find((each) => each.trim() === "");
+  if (list?.length === 0 || blank !== undefined) {
     throw new InvalidInputError(
       "log-sampling-empty",
-      `${what} must name something, got ${list.length === 0 ? "an empty list" : "an empty text"}; leave it out for all`,
+      `${what} must name something, got ${blank === undefined ? "an empty list" : shown(blank)}; leave it out for all`,
     );
   }
 }

@@ -4,7 +4,7 @@ import { nearestName } from "../names";
 import { compileRe2 } from "../promql/regexp";
 import { requireKind } from "../shape";
 import { requireOptions } from "../slo/options";
-import { shown } from "../shown";
+import { shown, typeOf } from "../shown";
 import { isReserved, isUnbounded } from "./fields";
 import { namedGroups, requireSafeRegex } from "./source-regex";
 import { requireTimeLayout } from "./time-layout";
@@ -67,6 +67,8 @@ export interface RegexLogFormatOptions {
 /** PostgreSQL's own default of `log_line_prefix`. */
 export const PG_USUAL_PREFIX = "%m [%p] ";
 
+const LONGEST_PREFIX = 200;
+
 /** Groups that a line must not decide, since each value makes a stream. */
 const DECLARED = ["service", "host", "environment", "log"];
 
@@ -75,6 +77,7 @@ const GIVEN = ["service", "level"];
 
 /** Loki refuses a line with a label that is longer than a few times this. */
 const LONGEST_VALUE = 256;
+const LONGEST_NAME = 64;
 
 /** Formats that have more to say than a name. */
 export const LogFormat = {
@@ -166,8 +169,16 @@ function requireFirstLine(firstLine: string): void {
 function postgresqlFormat(linePrefix: string): PostgresqlLogFormat {
   const what = "log_line_prefix of PostgreSQL";
   requireKind(what, linePrefix, "text");
-  const wrong = /%(?!-?\d*[auderhptmnicelsvxqbLPQ%])/.exec(linePrefix);
-  if (wrong !== null) {
+  if (linePrefix.length > LONGEST_PREFIX || /[\0\n\r]/.test(linePrefix)) {
+    throw new InvalidInputError(
+      "log-line-prefix",
+      `${what} must be one line of at most ${LONGEST_PREFIX} signs, got ${shown(linePrefix)}; copy the setting with: show log_line_prefix`,
+    );
+  }
+  const wrong = [
+    ...linePrefix.matchAll(/%(?:-?\d*[auderhptmnicelsvxqbLPQ%])?/g),
+  ].find(([escape]) => escape === "%");
+  if (wrong !== undefined) {
     throw new InvalidInputError(
       "log-line-prefix",
       `${what} must have escapes that PostgreSQL knows, got ${shown(linePrefix.slice(wrong.index, wrong.index + 2))} in ${shown(linePrefix)}; copy the setting with: show log_line_prefix`,
@@ -220,8 +231,7 @@ export function requireLogFormat(what: string, format: unknown): LogFormat {
       `format of ${what} must be one of ${LOG_FORMATS.join(", ")} or a LogFormat, got ${shown(format)}; ${nearest === undefined ? "describe its lines by LogFormat.regex" : `did you mean "${nearest}"`}`,
     );
   }
-  requireKind(`format of ${what}`, format, "record");
-  const made = format as RegexLogFormat | PostgresqlLogFormat;
+  const made = Object(format) as RegexLogFormat | PostgresqlLogFormat;
   switch (made.kind) {
     case "regex":
       return regexFormat(made.pattern, {
@@ -234,7 +244,7 @@ export function requireLogFormat(what: string, format: unknown): LogFormat {
     default:
       throw new InvalidInputError(
         "log-format",
-        `format of ${what} must be one of ${LOG_FORMATS.join(", ")} or a LogFormat, got an object of another kind; make it by LogFormat.regex or LogFormat.postgresql`,
+        `format of ${what} must be one of ${LOG_FORMATS.join(", ")} or a LogFormat, got ${typeOf(format)}; choose one of them, or make one by LogFormat.regex or LogFormat.postgresql`,
       );
   }
 }
@@ -253,6 +263,19 @@ export function requireBounded(
       throw new InvalidInputError(
         "log-label-reserved",
         `labels of ${what} must be others than what the agent tells of a line, got label "${label}"; leave it out or rename it`,
+      );
+    }
+    if (label.length > LONGEST_NAME) {
+      throw new InvalidInputError(
+        "log-label-name",
+        `labels of ${what} must have names of at most ${LONGEST_NAME} signs, got ${shown(label)}; shorten it`,
+      );
+    }
+    // Loki drops a label without a value, and nobody can ask for what cannot be typed.
+    if (value.trim() === "" || /[\p{Cc}\p{Cs}]/u.test(value)) {
+      throw new InvalidInputError(
+        "log-label-value",
+        `label ${label} of ${what} must have a value that can be seen, got ${shown(value)}; write one, or leave the label out`,
       );
     }
     if (value.length > LONGEST_VALUE) {

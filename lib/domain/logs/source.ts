@@ -1,6 +1,5 @@
 import { deferred } from "../deferred";
 import { InvalidInputError } from "../problem";
-import { requireKind } from "../shape";
 import { typeOf } from "../shown";
 import type { DeclaredLogSource } from "./source-kinds";
 import {
@@ -156,11 +155,11 @@ const KINDS: readonly string[] = [
 
 /** @throws InvalidInputError for what no factory of `LogSource` has made, and for what it refused */
 export function requireLogSource(what: string, source: LogSource): void {
-  requireKind(what, source, "record");
-  if (!KINDS.includes(source.kind)) {
+  const { kind } = Object(source) as LogSource;
+  if (!KINDS.includes(kind)) {
     throw new InvalidInputError(
       "log-source",
-      `${what} must be a LogSource, got ${typeOf(source)} of another kind; make it by LogSource.${Object.keys(LogSource).join(", LogSource.")}`,
+      `${what} must be a LogSource, got ${typeOf(source)}; make it by LogSource.${Object.keys(LogSource).join(", LogSource.")}`,
     );
   }
   const made = remade(what, source);

@@ -21,19 +21,21 @@ export function requireTenants(
 ): void {
   requireDivision(tenants);
   const options = tenantOptions(tenants);
-  requireKind(`limits of ${WHAT}`, options.limits ?? {}, "record");
-  for (const [team, limits] of Object.entries(options.limits ?? {})) {
+  const { limits: all = {}, names = {} } = options;
+  requireKind(`limits of ${WHAT}`, all, "record");
+  for (const [team, limits] of Object.entries(all)) {
     const what = `limits of team "${team}"`;
     requireNames(what, limits, ["bytesPerSecond", "streams"]);
     requireShape(what, limits, { bytesPerSecond: "size?" });
-    requireAtLeast(`streams of ${what}`, limits.streams, 1);
-    requireAtLeast(
+    requireBetween(`streams of ${what}`, limits.streams, 1, MOST_STREAMS);
+    requireBetween(
       `bytesPerSecond of ${what}`,
       limits.bytesPerSecond?.toBytes(),
       LEAST_RATE,
+      Number.MAX_SAFE_INTEGER,
     );
   }
-  requireNamesOfTenants(options.names ?? {});
+  requireNamesOfTenants(names);
   requireAuthentication(plan);
 }
 
@@ -59,6 +61,9 @@ function requireNamesOfTenants(names: Readonly<Record<string, unknown>>): void {
 /** One line of the greatest size that Loki takes must pass. */
 const LEAST_RATE = 256 * 1024;
 
+/** More than one Loki holds in any memory. */
+const MOST_STREAMS = 1_000_000;
+
 function requireDivision(tenants: unknown): void {
   const isRecord = typeOf(tenants) === "an object";
   if (isRecord) {
@@ -75,15 +80,19 @@ function requireDivision(tenants: unknown): void {
   }
 }
 
-function requireAtLeast(
+function requireBetween(
   what: string,
   value: number | undefined,
   least: number,
+  most: number,
 ): void {
-  if (value !== undefined && !(Number.isInteger(value) && value >= least)) {
+  if (
+    value !== undefined &&
+    !(Number.isInteger(value) && value >= least && value <= most)
+  ) {
     throw new InvalidInputError(
       "log-tenant-limit",
-      `${what} must be a whole number of at least ${least}, got ${shown(value)}; leave it out for the usual one`,
+      `${what} must be a whole number from ${least} to ${most}, got ${shown(value)}; leave it out for the usual one`,
     );
   }
 }

@@ -40,7 +40,6 @@ export function createService(input: Service): Service {
   requireShape(`service "${input.name}"`, input, {
     team: "text?",
     metrics: "list",
-    logs: "record?",
   });
   if (input.team !== undefined && input.team.trim() === "") {
     throw new InvalidInputError(

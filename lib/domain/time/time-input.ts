@@ -97,7 +97,10 @@ export function requireTimeZone(what: string, name: unknown): string {
   if (typeof name === "string" && isTimeZone(name)) {
     return name;
   }
-  const nearest = nearestName(String(name), Intl.supportedValuesOf("timeZone"));
+  const nearest =
+    typeof name === "string"
+      ? nearestName(name, Intl.supportedValuesOf("timeZone"))
+      : undefined;
   throw new InvalidInputError(
     "time-zone",
     `time zone of ${what} must be a name of the time zone database, got ${shown(name)}; ${nearest === undefined ? 'use one such as "Europe/Berlin" or "UTC"' : `did you mean "${nearest}"`}`,

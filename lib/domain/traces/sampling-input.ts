@@ -49,7 +49,13 @@ export function chooseSampling(
   return {
     ratio: ratio ?? DEFAULT_RATIO,
     slow: slow === false ? undefined : (slow ?? DEFAULT_SLOW),
-    debug: debug === false ? undefined : { ...DEFAULT_DEBUG, ...debug },
+    debug:
+      debug === false
+        ? undefined
+        : {
+            header: debug?.header ?? DEFAULT_DEBUG.header,
+            attribute: debug?.attribute ?? DEFAULT_DEBUG.attribute,
+          },
     services: services ?? {},
     decisionWait: decisionWait ?? DEFAULT_WAIT,
     tracesInMemory,
@@ -78,7 +84,7 @@ export function requireSampling(sampling: TraceSampling): void {
   });
   requireRatio(what, sampling.ratio);
   requireSlow(what, sampling.slow === false ? undefined : sampling.slow);
-  requireDebug(sampling.debug ?? {});
+  requireDebug(sampling.debug === undefined ? {} : sampling.debug);
   for (const [name, service] of Object.entries(sampling.services ?? {})) {
     requireService(name, service);
   }

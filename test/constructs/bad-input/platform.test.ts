@@ -150,6 +150,8 @@ describe("retention", () => {
     ["of traces for a text", traces({ time: "7d" }), PATH, '"7d"'],
     ["of traces for 0 s", traces({ time: Duration.days(0) }), PATH, "got 0s"],
     ["of traces by number", traces({ ingestPerDay: 5 }), PATH, "got 5"],
+    ["of traces misspelt", traces({ tiem: day }), PATH, 'mean "time"'],
+    ["of metrics misspelt", metrics({ sizes: 1 }), PATH, 'mean "size"'],
     [
       "of more traces than fit",
       traces({ ingestPerDay: Bytes.gibibytes(1) }),
@@ -158,6 +160,24 @@ describe("retention", () => {
     ],
     ["of logs without times", logs({}), path, "got undefined"],
     ["of logs by nothing", logs(undefined), path, "got undefined"],
+    [
+      "of logs misspelt",
+      logs({ default: day, streams: [], defualt: day }),
+      path,
+      'mean "default"',
+    ],
+    [
+      "of a stream misspelt",
+      streams({ match: { level: "error" }, keep: day, kep: day }),
+      path,
+      'mean "keep"',
+    ],
+    [
+      "of a level that no line has",
+      streams({ match: { level: "warning" }, keep: day }),
+      path,
+      'warn, error, fatal, unknown, got "warning"; choose one of these',
+    ],
     ["of logs for a text", logs({ default: "7d", streams: [] }), path, '"7d"'],
     [
       "of logs shorter than a day",

@@ -182,7 +182,7 @@ describe("logs of a service", () => {
       "by name",
       service({ logs: "api" }),
       PATH,
-      "must be an object, got a text",
+      "must be a LogSource, got a text of 3 characters; make it by LogSource.container",
     ],
     ["of no kind", service({ logs: {} }), PATH, "make it by LogSource"],
     ["nowhere", service({ logs: LogSource.container("") }), PATH, 'got ""'],

@@ -14,6 +14,7 @@ function problemsOf(
 ): readonly string[] {
   const stack = new MonitoringStack(temporaryApp(), "monitoring", {
     platform: new RecordingPlatform(),
+    components: { "otel-collector": { provides: ["journald"] } },
     logs,
   });
   for (const [name, source] of Object.entries(sources)) {
@@ -49,6 +50,28 @@ describe("sources of logs together", () => {
     const syslog = LogSource.syslog({ port: 514 });
     const udp = LogSource.syslog({ port: 514, transport: "udp" });
     expect(problemsOf({}, { one: syslog, two: udp })).toEqual([]);
+  });
+
+  it.each([
+    [
+      LogSource.file("/var/log/*.log"),
+      LogSource.auth({ path: "/var/log/auth.log" }),
+      'got path "/var/log/auth.log", which has lines of path "/var/log/*.log" at monitoring/service-one too; name places that have none in common',
+    ],
+    [
+      LogSource.journal(),
+      LogSource.journal({ units: ["cron.service"] }),
+      "got units cron.service of the journal, which has lines of the whole journal",
+    ],
+    [
+      LogSource.journal({ units: ["ssh.service", "cron.service"] }),
+      LogSource.journal({ units: ["ssh*"] }),
+      "got units ssh* of the journal, which has lines of units cron.service, ssh.service of the journal",
+    ],
+  ])("have no lines in common: %#", (one, two, told) => {
+    expect(problemsOf({}, { one, two })).toEqual([
+      expect.stringContaining(told),
+    ]);
   });
 
   it("have rules of sampling that name them", () => {

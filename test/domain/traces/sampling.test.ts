@@ -35,7 +35,13 @@ it("takes any traces in memory up to half of it, and none beyond", () => {
   );
 });
 
+it("has its own mark of debugging where a program says undefined", () => {
+  const debug = { header: undefined, attribute: undefined } as never;
+  expect(chooseSampling({ debug }, MEMORY)).toEqual(chooseSampling({}, MEMORY));
+});
+
 it.each<[string, TraceSampling, string]>([
+  ["a mark of null", { debug: null as never }, "must be an object, got null"],
   [
     "a share above all",
     { ratio: 1.01 },

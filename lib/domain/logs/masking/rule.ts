@@ -1,6 +1,7 @@
 import { InvalidInputError } from "../../problem";
 import { requireShape } from "../../shape";
 import { shown } from "../../shown";
+import { requireOptions } from "../../slo/options";
 import { requireSafeRegex } from "../source-regex";
 import { maskText } from "./apply";
 import type { MaskingPattern } from "./pattern";
@@ -26,16 +27,20 @@ export const Masking = {
   /**
    * Masks what an expression finds, such as `{ name: "customer", pattern: "\\bCUST-[0-9]{6}\\b" }`.
    *
+   * Refused for an expression that RE2 or JavaScript refuses, that explodes, or that masks nearly everything; told by the
+   * stack or host that has it.
+   *
    * @param rule.replacement default: the name in brackets
-   * @throws InvalidInputError for an expression that RE2 or JavaScript refuses, that explodes, or that masks nearly everything
    */
   rule(
     rule: Omit<MaskingRule, "replacement"> &
       Partial<Pick<MaskingRule, "replacement">>,
   ): MaskingRule {
-    const complete = { replacement: `[${rule.name}]`, ...rule };
-    requireMaskingRule(complete);
-    return complete;
+    const { name } = Object(rule) as Partial<MaskingRule>;
+    return {
+      replacement: `[${typeof name === "string" ? name : ""}]`,
+      ...rule,
+    };
   },
 };
 
@@ -44,8 +49,17 @@ const NAME = /^[a-z][a-z0-9-]{0,39}$/;
 /** More of a harmless line than that, and logs are of no use any more. */
 const MOST_MASKED = 0.5;
 
-/** @throws InvalidInputError as `Masking.rule` */
+/**
+ * @throws InvalidInputError for an unknown option, and an expression that RE2 or JavaScript refuses, that explodes, or that
+ *   masks nearly everything
+ */
 export function requireMaskingRule(rule: MaskingRule): void {
+  requireOptions("a masking rule", rule, [
+    "name",
+    "pattern",
+    "replacement",
+    "ignoreCase",
+  ]);
   requireShape("a masking rule", rule, {
     name: "text",
     pattern: "text",
