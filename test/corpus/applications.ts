@@ -72,6 +72,36 @@ function otherNames(now: number): readonly Sample[] {
       { message: "java" },
       { level: "SEVERE", message: "java", time: `${iso}[UTC]` },
     ),
+    of(
+      "warn",
+      { message: "gelf" },
+      { version: "1.1", short_message: "gelf", level: 4, time: now },
+    ),
+    of(
+      "info",
+      { message: "serilog {Id}" },
+      { "@t": iso, "@mt": "serilog {Id}", Id: 7 },
+    ),
+    of(
+      "error",
+      { message: "an object" },
+      { severity: { text: "ERROR", number: 17 }, time: iso, msg: "an object" },
+    ),
+    of(
+      "info",
+      { message: "slog" },
+      { time: iso, level: "INFO+2", msg: "slog" },
+    ),
+    {
+      text: '{"level":" Warning: ","msg":"since the start","time":12.5}',
+      level: "warn",
+      fields: { message: "since the start" },
+    },
+    {
+      text: '{"level":"info","msg":"before 1970","time":-1}',
+      level: "info",
+      fields: { message: "before 1970" },
+    },
     // A field that is no text takes no other with it.
     of(
       "info",

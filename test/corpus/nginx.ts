@@ -161,7 +161,23 @@ export function nginxCombined(now: number): readonly Sample[] {
 
 /** The access log as JSON, with numbers and with texts, and its time in each of the forms that nginx has. */
 export function nginxJson(now: number): readonly Sample[] {
-  return samples(2, [], (dice, index) => {
+  const severalServers: Sample = {
+    text: JSON.stringify({
+      time_iso8601: new Date(now).toISOString(),
+      remote_addr: "::1",
+      status: 502,
+      upstream_response_time: "0.001, 0.2 : -",
+    }),
+    level: "error",
+    log: "access",
+    time: now,
+    fields: {
+      client_ip: "::1",
+      http_status: "502",
+      upstream_duration: "0.201",
+    },
+  };
+  return samples(2, [severalServers], (dice, index) => {
     const each = request(dice, index, now);
     const at = clock(each.time, "Europe/Berlin");
     const time = dice.of([

@@ -20,15 +20,73 @@ export function bsdTime(time: number, timeZone: string): string {
 }
 
 /** RFC 3164, of senders whose clocks show another zone than that of the agent. */
+/** What devices write that have a header of their own. */
+function devices(now: number, timeZone: string): readonly Sample[] {
+  const time = now - 200_000_000;
+  const stamp = bsdTime(time, timeZone);
+  const { year } = clock(time, timeZone);
+  const withYear = `${stamp.slice(0, 6)} ${year} ${stamp.slice(7)}`;
+  const cisco = (
+    header: string,
+    fields: Readonly<Record<string, string>>,
+  ): Sample => ({
+    text: `<187>${header}: %LINK-3-UPDOWN: Interface Gi0/1, changed state`,
+    level: "error",
+    time,
+    fields: {
+      message: "Interface Gi0/1, changed state",
+      program: "%LINK-3-UPDOWN",
+      facility: "23",
+      ...fields,
+    },
+  });
+  return [
+    cisco(`42: *${stamp}`, {}),
+    cisco(`43: router1: ${stamp}`, { sender: "router1" }),
+    cisco(`${withYear} fw1 `, { sender: "fw1" }),
+    cisco(withYear, {}),
+    {
+      text: `<14>${stamp} box last message repeated 3 times`,
+      level: "info",
+      time,
+      fields: {
+        message: "last message repeated 3 times",
+        sender: "box",
+        facility: "1",
+      },
+    },
+  ];
+}
+
 export function bsdSyslog(now: number, timeZone: string): readonly Sample[] {
   return samples(
     7,
     [
       {
         text: "<13>no header at all",
+        level: "info",
+        fields: {
+          message: "no header at all",
+          facility: "1",
+          parse_error: "syslog",
+        },
+      },
+      {
+        text: "<999>Nov 20 10:00:00 box app: no such priority",
         level: "unknown",
         fields: { parse_error: "syslog" },
       },
+      {
+        text: "<166>%ASA-6-302013: Built inbound connection",
+        level: "info",
+        fields: {
+          message: "Built inbound connection",
+          program: "%ASA-6-302013",
+          facility: "20",
+          parse_error: "syslog",
+        },
+      },
+      ...devices(now, timeZone),
       {
         text: "<34>Foo 99 25:61:61 box su: bad time",
         level: "error",
@@ -66,7 +124,29 @@ export function bsdSyslog(now: number, timeZone: string): readonly Sample[] {
 
 /** RFC 5424, with structured data, parts left out and times of any zone. */
 export function syslog5424(now: number): readonly Sample[] {
-  return samples(8, [], (dice, index) => {
+  const edges: readonly Sample[] = [
+    {
+      text: `<11>1 ${new Date(now).toISOString().slice(0, 17)}60Z box app - - - a leap second`,
+      level: "error",
+      time: Math.floor(now / 60_000) * 60_000 + 59_000,
+      fields: {
+        message: "a leap second",
+        sender: "box",
+        program: "app",
+        facility: "1",
+      },
+    },
+    {
+      text: '<11>1 - box app - - [a@1 x="]"] an open bracket',
+      level: "error",
+      fields: {
+        message: '1 - box app - - [a@1 x="]"] an open bracket',
+        facility: "1",
+        parse_error: "syslog",
+      },
+    },
+  ];
+  return samples(8, edges, (dice, index) => {
     const time = moment(dice, now, "Asia/Tokyo") + dice.below(1000);
     const at = clock(time, "Asia/Tokyo");
     const fraction = String(time % 1000).padStart(3, "0");

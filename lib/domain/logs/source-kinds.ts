@@ -22,6 +22,8 @@ export type DeclaredLogSource =
       readonly kind: "syslog";
       readonly port: number;
       readonly transport: "tcp" | "udp";
+      /** What ends a message by TCP. */
+      readonly framing: "lines" | "octet-counting";
       readonly timeZone: string;
       readonly labels: Labels;
     }

@@ -76,8 +76,10 @@ export function syslogSource(
   what: string,
   options: SyslogSourceOptions,
 ): LogSource {
-  requireOptions(what, options, ["port", "transport", "timeZone", "labels"]);
+  const known = ["port", "transport", "framing", "timeZone", "labels"];
+  requireOptions(what, options, known);
   const { port, transport = "tcp", timeZone = "UTC", labels } = options;
+  const { framing = "lines" } = options;
   if (!Number.isInteger(port) || port < 1 || port > 65535) {
     throw new InvalidInputError(
       "log-port",
@@ -85,10 +87,18 @@ export function syslogSource(
     );
   }
   requireOneOf(`transport of ${what}`, transport, ["tcp", "udp"]);
+  requireOneOf(`framing of ${what}`, framing, ["lines", "octet-counting"]);
+  if (framing === "octet-counting" && transport === "udp") {
+    throw new InvalidInputError(
+      "log-framing",
+      `framing of ${what} must be left out with udp, got ${shown(framing)}; a datagram holds one message`,
+    );
+  }
   return {
     kind: "syslog",
     port,
     transport,
+    framing,
     timeZone: requireZone(what, timeZone),
     labels: checkedLabels(what, labels),
   };

@@ -32,6 +32,12 @@ export interface SyslogSourceOptions {
   /** @default "tcp" */
   readonly transport?: "tcp" | "udp";
   /**
+   * What ends a message by TCP: a line break, or the number of its octets before it (RFC 6587), as syslog-ng's driver
+   * `syslog()`, rsyslog with `TCP_Framing="octet-counted"` and Docker by TLS send it. A message may then hold line breaks.
+   * @default "lines"
+   */
+  readonly framing?: "lines" | "octet-counting";
+  /**
    * Zone of the times of RFC 3164, which name none.
    * @default "UTC"
    */

@@ -1,23 +1,38 @@
 import { literal, type Operator } from "./operators";
 
-/** Spellings of levels; the numbers are those of pino and bunyan, and, of three digits, those of Monolog. */
+/**
+ * Spellings of levels; the numbers are those of pino and bunyan, those of syslog when they have one digit, and those of Monolog
+ * when they have three.
+ */
 const SPELLINGS = {
   trace: ["trace", "10", "trc", "vrb", "silly", "finest", "finer"],
-  debug: ["debug", "dbg", "dbug", "20", "100", "d", "verbose", "fine"],
+  debug: ["debug", "dbg", "dbug", "20", "100", "7", "d", "verbose", "fine"],
   info: [
-    ...["info", "information", "notice", "30", "200", "250"],
-    ...["i", "inf", "http", "success", "config"],
+    ...["info", "information", "notice", "30", "35", "200", "250"],
+    ...["i", "inf", "http", "success", "config", "5", "6"],
   ],
-  warn: ["warn", "warning", "40", "300", "w", "wrn"],
+  warn: ["warn", "warning", "40", "300", "4", "w", "wrn"],
   error: [
     ...["error", "err", "critical", "crit", "50", "400", "500"],
-    ...["e", "eror", "severe", "dpanic"],
+    ...["e", "eror", "severe", "dpanic", "2", "3"],
   ],
   fatal: [
     ...["fatal", "panic", "alert", "emergency", "emerg", "60", "550", "600"],
-    ...["f", "ftl"],
+    ...["f", "ftl", "0", "1", "70", "80"],
   ],
 } as const;
+
+/** How a spelling may begin that is none of those above: `INFO+2`, `informational`, `Critical error`. */
+const BEGINNINGS = [
+  ["info", "info"],
+  ["notice", "info"],
+  ["warn", "warn"],
+  ["err", "error"],
+  ["crit", "error"],
+  ["fatal", "fatal"],
+  ["debug", "debug"],
+  ["trace", "trace"],
+] as const;
 
 /** The label `level`, from the number that the collector gives a severity: at least this, most severe first. */
 export const LEVELS = [
@@ -65,8 +80,14 @@ export function levelOf(
     const spellings = [...SPELLINGS[name], ...own].map(literal).join(", ");
     return `spelling in [${spellings}] ? ${literal(name)}`;
   });
+  const others = BEGINNINGS.map(
+    ([beginning, name]) =>
+      `start startsWith ${literal(beginning)} ? ${literal(name)}`,
+  );
   const unknown = literal(UNKNOWN_LEVEL);
-  return `(${variable} == nil ? ${unknown} : (let spelling = lower(string(${variable})); ${cases.join(" : ")} : ${unknown}))`;
+  // To trim costs more than all that is before it.
+  const other = `(let start = trim(spelling, " []():"); ${others.join(" : ")} : ${unknown})`;
+  return `(${variable} == nil ? ${unknown} : (let spelling = lower(string(${variable})); ${cases.join(" : ")} : ${other}))`;
 }
 
 /** The severity that follows from the label; none from an unknown one. */

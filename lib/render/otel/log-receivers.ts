@@ -249,12 +249,13 @@ function syslogReceiver(
   service: string,
   source: SourceOf<"syslog">,
 ): readonly [string, ConfigSection] {
-  const { port, transport, timeZone } = source;
+  const { port, transport, framing, timeZone } = source;
   const address = listen(port);
   return [
     `syslog/${receiverName(service, `-${transport}-${port}`)}`,
     {
       protocol: "none",
+      ...(framing === "octet-counting" && { enable_octet_counting: true }),
       ...(transport === "tcp"
         ? { tcp: { listen_address: address, max_log_size: MAX_LINE } }
         : {
@@ -267,6 +268,10 @@ function syslogReceiver(
       on_error: "send_quiet",
       ...PATIENCE,
       operators: [
+        // Without the number of octets, which is no part of it.
+        ...(framing === "octet-counting"
+          ? [{ type: "move", from: "attributes.message", to: "body" }]
+          : []),
         ...["message", "priority", "severity", "facility", "facility_text"].map(
           (name) => removeField(`attributes.${name}`),
         ),

@@ -52,7 +52,9 @@ export function anyTime(
 ): readonly Operator[] {
   const local = timeZone === "UTC" ? iso("2006-01-02T15:04:05") : "nil";
   const text = [
-    `let iso = t[10:11] == " " ? t[:10] + "T" + ${SPACES} : t endsWith "]" ? split(t, "[")[0] : t`,
+    // A leap second has no place of its own.
+    `let s = t[17:19] == "60" ? t[:17] + "59" + t[19:] : t`,
+    `let iso = s[10:11] == " " ? s[:10] + "T" + ${SPACES} : s endsWith "]" ? split(s, "[")[0] : s`,
     [
       `iso endsWith "Z" or iso[-3:-2] == ":" and iso[-6:-5] in ["+", "-"] ? ${iso("2006-01-02T15:04:05Z07:00")}`,
       `iso[-5:-4] in ["+", "-"] ? ${iso("2006-01-02T15:04:05Z0700")}`,
@@ -94,15 +96,15 @@ export function anyTime(
 }
 
 /** What is behind the day, with the zone as ISO 8601 has it. */
-const SPACES = String.raw`replace(replace(replace(t[11:], " +0000 UTC", "Z"), " UTC", "Z"), " ", "")`;
+const SPACES = String.raw`replace(replace(replace(s[11:], " +0000 UTC", "Z"), " UTC", "Z"), " ", "")`;
 
 function iso(layout: string): string {
   return `date(iso, ${literal(layout)})`;
 }
 
-/** A number since 1970, as a time. */
+/** A number since 1970, as a time; a smaller one counts something else, such as seconds since a start. */
 function epoch(number: string): string {
-  return `(let n = ${number}; date("1970-01-01") + duration(string(int(n < 1e11 ? n * 1e6 : n < 1e14 ? n * 1e3 : n < 1e17 ? n : n / 1e3)) + "us"))`;
+  return `(let n = ${number}; n < 1e8 or n > 4e18 ? nil : date("1970-01-01") + duration(string(int(n < 1e11 ? n * 1e6 : n < 1e14 ? n * 1e3 : n < 1e17 ? n : n / 1e3)) + "us"))`;
 }
 
 const MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");
@@ -122,7 +124,7 @@ export function timeWithoutYear(timeZone: string): readonly Operator[] {
         "let today = now()",
         // Months of 31 days are exact enough for a week.
         `let ahead = ({${months.join(", ")}}[t[:3]] * 31 + ${day}) - (int(today.Month()) * 31 + today.Day())`,
-        "string(today.Year() + (ahead > 7 ? -1 : ahead < -364 ? 1 : 0)) + ' ' + t",
+        "string(today.Year() + (ahead > 7 ? -1 : ahead < -364 ? 1 : 0)) + ' ' + replace(t, ':60', ':59')",
       ].join("; "),
       String.raw`type(${PARSED}?.time) == "string" and ${TIME} matches "^[A-Z][a-z]{2} {1,2}\\d{1,2} \\d\\d:"`,
     ),

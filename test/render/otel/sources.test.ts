@@ -79,7 +79,11 @@ describeWithTools(["otelcol-contrib", "loki"], "log sources", (tools) => {
   );
   let cases: Readonly<Record<string, Case>>;
 
-  function casesOf(tcp: number, udp: number): Readonly<Record<string, Case>> {
+  function casesOf(
+    tcp: number,
+    udp: number,
+    octets: number,
+  ): Readonly<Record<string, Case>> {
     return {
       "nginx-combined": {
         source: LogSource.nginx({ path: file("nginx-combined") }),
@@ -139,6 +143,10 @@ describeWithTools(["otelcol-contrib", "loki"], "log sources", (tools) => {
         source: LogSource.syslog({ port: udp, transport: "udp" }),
         samples: syslog5424(NOW),
       },
+      "syslog-octets": {
+        source: LogSource.syslog({ port: octets, framing: "octet-counting" }),
+        samples: syslog5424(NOW).map(inTwoLines),
+      },
       auth: {
         source: LogSource.auth({
           path: file("auth"),
@@ -187,9 +195,9 @@ describeWithTools(["otelcol-contrib", "loki"], "log sources", (tools) => {
     folder = mkdtempSync(join(tmpdir(), "log-sources-"));
     port = await freePortsFor(
       ...(["loki", "gossip", "grpc", "http", "metrics", "self"] as const),
-      ...(["health", "tcp", "udp"] as const),
+      ...(["health", "tcp", "udp", "octets"] as const),
     );
-    cases = casesOf(port.tcp ?? 0, port.udp ?? 0);
+    cases = casesOf(port.tcp ?? 0, port.udp ?? 0, port.octets ?? 0);
     for (const each of ["containers/c1", "loki/rules/fake", "log"]) {
       mkdirSync(join(folder, each), { recursive: true });
     }
@@ -308,7 +316,10 @@ describeWithTools(["otelcol-contrib", "loki"], "log sources", (tools) => {
         break;
       case "syslog":
         await (source.transport === "tcp"
-          ? sendByTcp(source.port, text)
+          ? sendByTcp(
+              source.port,
+              source.framing === "lines" ? text : counted(samples),
+            )
           : sendByUdp(source.port, samples));
         break;
       case "journal":
@@ -365,6 +376,7 @@ describeWithTools(["otelcol-contrib", "loki"], "log sources", (tools) => {
     "redis",
     "syslog-tcp",
     "syslog-udp",
+    "syslog-octets",
     "auth",
     "audit",
     "json",
@@ -431,6 +443,23 @@ function withoutEmptyLines(sample: Sample): Sample {
       ...(stack !== undefined && { stack: short(stack) }),
     },
   };
+}
+
+/** A message that holds a line break, as counted ones may. */
+function inTwoLines(sample: Sample): Sample {
+  const { message = "" } = sample.fields;
+  return {
+    ...sample,
+    text: `${sample.text}\nmore`,
+    fields: { ...sample.fields, message: `${message}\nmore` },
+  };
+}
+
+/** As RFC 6587 counts the octets of each message, with nothing between them. */
+function counted(samples: readonly Sample[]): string {
+  return samples
+    .map(({ text }) => `${Buffer.byteLength(text)} ${text}`)
+    .join("");
 }
 
 /** As Docker's driver json-file writes them: in parts of 16 KiB. */

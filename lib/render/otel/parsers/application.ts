@@ -24,6 +24,15 @@ export const KEYS = {
     "Level",
     "@l",
     "s",
+    "level_name",
+    "loglevel",
+    "logLevel",
+    "LogLevel",
+    "log_level",
+    "severity_text",
+    "severityText",
+    "SeverityText",
+    "PRIORITY",
   ],
   trace_id: [
     "trace_id",
@@ -46,7 +55,17 @@ export const KEYS = {
     "t.$date",
     "t",
   ],
-  message: ["msg", "message", "RenderedMessage", "@m", "event"],
+  message: [
+    "msg",
+    "message",
+    "RenderedMessage",
+    "@m",
+    "event",
+    "@mt",
+    "short_message",
+    "Message",
+    "MESSAGE",
+  ],
   error_type: [
     "err.type",
     "error.type",
@@ -153,7 +172,7 @@ export function applicationLines(
       ...Object.fromEntries(names.map((name) => [found(name), search(name)])),
     },
     spellings: { fail: "error", trce: "trace" },
-    level: `${found("level")} ?? (${parsed("trace_stack")} == nil ? nil : ${parsed("trace_type")} in ["panic", "fatal error"] ? "fatal" : "error")`,
+    level: `${level()} ?? (${parsed("trace_stack")} == nil ? nil : ${parsed("trace_type")} in ["panic", "fatal error"] ? "fatal" : "error")`,
     fields: {
       message: text("message"),
       // Node writes `NotFound [Error]` where the name is not that of the class.
@@ -268,6 +287,14 @@ function lookup(key: string): string {
       ? value
       : `(type(${value}) == "map" ? ${value}[${literal(others.join("."))}] : nil)`;
   return `(body contains ${literal(outer)} ? ${flat} ?? (type(${object}) == "map" ? ${nested} : nil) : nil)`;
+}
+
+/** The level may be an object with a name; Serilog leaves that of information out. */
+function level(): string {
+  const value = found("level");
+  const key = (name: string): string => `${value}[${literal(name)}]`;
+  const template = `${PARSED}["@mt"] ?? ${PARSED}["@m"]`;
+  return `(${value} == nil ? ((${template}) == nil ? nil : "info") : type(${value}) == "map" ? ${["name", "text", "label"].map(key).join(" ?? ")} : ${value})`;
 }
 
 /** What was found, as text. Objects and lists are left to the line, which has them whole. */

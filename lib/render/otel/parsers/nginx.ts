@@ -9,7 +9,8 @@ const inQuotes = (name: string): string =>
 
 const ERROR = String.raw`body matches "^\\d{4}/\\d\\d/\\d\\d "`;
 
-const STARTING = 'body startsWith "nginx: ["';
+/** What it says before it has read where to write, and what the entry script of its image does. */
+const STARTING = String.raw`(body startsWith "nginx: [" or body matches "^(?:/docker-entrypoint|\\d+-[\\w-]+)\\.(?:env)?sh: ")`;
 
 const COMBINED = String.raw`(?s)^(?:(?P<http_host>\S+) )??(?P<remote_addr>[^\s,]+)(?:, \S+)* - (?P<remote_user>.+?) \[(?P<time>[^\]]+)\] ${inQuotes("request")} (?P<status>\d{3}) (?P<body_bytes_sent>\d+|-)(?: ${inQuotes("http_referer")} ${inQuotes("http_user_agent")}(?P<more>.*))?$`;
 
@@ -30,6 +31,12 @@ function beforeQuery(address: string): string {
 }
 
 const SECONDS = String.raw`"^\\d+(\\.\\d+)?$"`;
+
+/** All times of a request that several servers were asked for, of which some may have none. */
+function sumOf(name: string): string {
+  const text = `string(${parsed(name)})`;
+  return String.raw`(${text} matches "^[\\d.]+(?:(?:, | : )[\\d.-]+)+$" ? sum(map(filter(split(replace(${text}, " : ", ", "), ", "), # matches ${SECONDS}), float(#))) : nil)`;
+}
 
 /**
  * nginx's access log, as `combined` with anything behind it, or as JSON with the names of its variables, and its error log.
@@ -52,10 +59,10 @@ export function nginxLines(timeZone: string): LineParser {
       },
       readRegex(ERROR_LINE, { when: ERROR }),
       readRegex(COMBINED, { when: `${PARSED} == nil and not (${ERROR})` }),
-      // What it says before it has read where to write.
-      readRegex(String.raw`(?s)^nginx: \[(?P<level>\w+)\] (?P<message>.*)$`, {
-        when: STARTING,
-      }),
+      readRegex(
+        String.raw`(?s)^(?:nginx: \[(?P<level>\w+)\]|\S+sh:(?: info:)?) (?P<message>.*)$`,
+        { when: STARTING },
+      ),
       readRegex(
         String.raw`^(?P<request_method>[A-Za-z]+) (?P<request_uri>\S*)(?: HTTP/(?P<version>[\d.]+))?$`,
         { from: `${PARSED}.request` },
@@ -67,14 +74,14 @@ export function nginxLines(timeZone: string): LineParser {
         },
       ),
       readRegex(
-        String.raw`\b(?:urt|upstream_response_time)[=:]"?(?P<upstream_response_time>[\d.]+)`,
+        String.raw`\b(?:urt|upstream_response_time)[=:]"?(?P<upstream_response_time>[\d.]+(?:(?:, | : )[\d.-]+)*)`,
         { from: `${PARSED}.more` },
       ),
       readRegex(String.raw`\b(?:rid|request_id)[=:]"?(?P<request_id>[\w-]+)`, {
         from: `${PARSED}.more`,
       }),
     ],
-    level: `${parsed("level")} ?? (${status} >= "500" ? "error" : ${status} >= "400" ? "warn" : "info")`,
+    level: `(${parsed("level")} in [nil, ""] ? nil : ${parsed("level")}) ?? (${STARTING} ? "info" : ${status} >= "500" ? "error" : ${status} >= "400" ? "warn" : "info")`,
     fields: {
       message: parsed("message"),
       client_ip: parsed("remote_addr"),
@@ -94,7 +101,7 @@ export function nginxLines(timeZone: string): LineParser {
     },
     numbers: {
       duration: number("request_time"),
-      upstream_duration: number("upstream_response_time"),
+      upstream_duration: `${number("upstream_response_time")} ?? ${sumOf("upstream_response_time")}`,
     },
     log: `${ERROR} or ${STARTING} ? "error" : "access"`,
     time: [
