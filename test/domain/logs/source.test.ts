@@ -47,7 +47,33 @@ describe("a log source", () => {
     ["another format", () => file({ format: "jsonn" }), 'mean "json"'],
     ["a format of objects", () => file({ format: "constructor" }), "one of"],
     ["a RegExp", () => file({ format: /(?<a>b)/ }), "LogFormat.regex"],
-    ["no format", () => file({ format: null }), "format of LogSource.file"],
+    ["no format", () => file({ format: null }), "or a LogFormat, got null"],
+    ["a container by its name", () => js("shop"), "make it by LogSource.cont"],
+    [
+      "another framing",
+      () => LogSource.syslog({ port: 5514, framing: js("octets") }),
+      "framing of LogSource.syslog",
+    ],
+    [
+      "counted datagrams",
+      () =>
+        LogSource.syslog({
+          port: 5514,
+          transport: "udp",
+          framing: "octet-counting",
+        }),
+      "left out with udp",
+    ],
+    [
+      "a prefix of two lines",
+      () => LogSource.postgresql({ path: "/a", linePrefix: "%m\n" }),
+      "one line of at most 200 signs",
+    ],
+    [
+      "a zone that is no text",
+      () => file({ timeZone: Object.create(null) as unknown }),
+      "got an object",
+    ],
     [
       "a zone of nowhere",
       () => file({ timeZone: "Europe/Atlantis" }),
@@ -65,24 +91,22 @@ describe("a log source", () => {
     ],
     ["utc", () => file({ timeZone: "utc" }), 'mean "UTC"'],
     ["a zone as offset", () => file({ timeZone: "+02:00" }), "time zone"],
-    [
-      "another framing",
-      () => LogSource.syslog({ port: 5514, framing: js("octets") }),
-      "framing of LogSource.syslog",
-    ],
-    [
-      "counted datagrams",
-      () =>
-        LogSource.syslog({
-          port: 5514,
-          transport: "udp",
-          framing: "octet-counting",
-        }),
-      "left out with udp",
-    ],
     ["a flag in quotes", () => file({ stackTraces: "no" }), "stackTraces of"],
     ["labels in a list", () => labelled(["a"]), "labels of LogSource.file"],
     ["a number as label", () => labelled({ a: 1 }), 'label "a", got 1'],
+    ["a label of nothing", () => labelled({ host: " " }), 'got " "'],
+    ["a label of two lines", () => labelled({ host: "a\nb" }), "can be seen"],
+    ["half of a sign", () => labelled({ host: "\ud800" }), "can be seen"],
+    [
+      "labels in a Map",
+      () => labelled(new Map()),
+      "got an object that is a Map",
+    ],
+    [
+      "a long name of a label",
+      () => labelled({ ["a".repeat(65)]: "b" }),
+      "at most 64 signs",
+    ],
     ["a long label", () => labelled({ a: "b".repeat(300) }), "300 characters"],
     ["the service", () => labelled({ service: "b" }), '"service"'],
     ["the level", () => labelled({ level: "info" }), '"level"'],
@@ -174,6 +198,7 @@ describe("a log source", () => {
     file({ timeZone: "Asia/Kolkata", labels: { application: "shop" } }),
     file({ timeZone: "Etc/GMT+5", format: "nginx" }, "/var/log/ü/*/a b.log"),
     LogSource.postgresql({ container: "db", linePrefix: "%m %u@%d " }),
+    LogSource.postgresql({ path: "/a", linePrefix: "%m 100%% %u %-5p %%" }),
     LogSource.audit({ labels: { host: "web1", log: "audit" } }),
     LogSource.syslog({ port: 514, transport: "udp" }),
     LogSource.journal({ units: ["ssh.service"] }),
