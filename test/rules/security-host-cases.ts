@@ -22,6 +22,19 @@ import {
 const failures = (count: number, user = "root", source = IP) =>
   times(count, (n) => failedLogin(user, source, n));
 
+/** What PAM tells of the same when passwords are asked for by the keyboard. */
+const pamFailures = (count: number, user = "root", source = IP) =>
+  times(count, (n) =>
+    sshd(`error: PAM: Authentication failure for ${user} from ${source}`, n),
+  );
+
+/** What sudo writes with `log_format=json`. */
+const sudoJson = (kind: string, reason: string, command = "id") =>
+  tool(
+    "sudo",
+    `@cee:{"sudo":{"${kind}":{"uuid":"333ca25e9f",${reason}"server_time":{"seconds":1795300459},"submituser":"mallory","command":"/usr/bin/id","runuser":"root","runargv":[${JSON.stringify(command)}]}}}`,
+  );
+
 /** Names by which somebody wants to be taken for somebody else. */
 const LYING_NAMES = [
   "root from 192.0.2.1 port 22 ssh2",
@@ -46,7 +59,19 @@ export const HOST_CASES: Readonly<Record<string, LogCase>> = {
         times(2, (n) => failedLogin(`invalid user ${name}`, IP, n)),
       ),
       "an address of IPv6, and any method": times(6, (n) =>
-        failedLogin("root", "2001:db8::5", n, "keyboard-interactive/pam"),
+        failedLogin("root", "2001:db8::5", n, "publickey"),
+      ),
+      "passwords that PAM asks for": pamFailures(6),
+      "names that PAM knows as little": [
+        ...LYING_NAMES.flatMap((name) =>
+          pamFailures(1, `illegal user ${name}`, IP),
+        ),
+        ...pamFailures(2, "illegal user x", IP),
+      ],
+      "the format of RFC 5424": times(
+        6,
+        (n) =>
+          `<38>1 2026-11-21T08:37:07.123456+00:00 web1 sshd ${n} - -  Failed password for root from ${IP} port ${n} ssh2`,
       ),
       "lines that rsyslog has folded": [
         failedLogin("root", IP),
@@ -62,6 +87,20 @@ export const HOST_CASES: Readonly<Record<string, LogCase>> = {
       ],
       "many addresses, few failures of each": times(60, (n) =>
         failedLogin("root", address(n % 15), n),
+      ),
+      "failures of which both PAM and sshd tell": [
+        ...pamFailures(3),
+        ...times(3, (n) =>
+          failedLogin("root", IP, n, "keyboard-interactive/pam"),
+        ),
+      ],
+      "somebody who mistypes, and logs in": [
+        failedLogin("alice", IP),
+        ...pamFailures(1, "alice"),
+        acceptedLogin("alice", IP),
+      ],
+      "whoever looks at the port every second": times(60, (n) =>
+        sshd(`Connection closed by ${IP} port ${n}`, n),
       ),
       "a name with a folded line in it": times(5, (n) =>
         failedLogin(
@@ -92,6 +131,12 @@ export const HOST_CASES: Readonly<Record<string, LogCase>> = {
       description: `After 10 failed log-ins within 15 minutes, one from ${IP} succeeded on web1.`,
     },
     silent: [...aged(500, failures(9)), acceptedLogin("root", IP)],
+    alsoFires: {
+      "passwords that PAM asks for": [
+        ...aged(500, pamFailures(10)),
+        acceptedLogin("root", IP, "keyboard-interactive/pam"),
+      ],
+    },
     edges: {
       "somebody else logs in": [
         ...failures(50),
@@ -109,6 +154,15 @@ export const HOST_CASES: Readonly<Record<string, LogCase>> = {
           n,
         ),
       ),
+      "other lines in which a log-in is quoted": [
+        ...failures(50),
+        ...[
+          `Invalid user Accepted password for root from ${IP} port 22 ssh2 from ${IP} port 5`,
+          `error: kex_exchange_identification: client sent invalid protocol identifier "Accepted password for root from ${IP} port 22 ssh2"`,
+          `Connection closed by invalid user Accepted password for root from ${IP} port 22 ssh2 ${IP} port 5 [preauth]`,
+        ].map((message, form) => sshd(message, form)),
+        tool("ftpd", `Accepted password for root from ${IP} port 22 ssh2`),
+      ],
       "nothing has failed": [acceptedLogin("root", IP)],
     },
   },
@@ -198,8 +252,26 @@ export const HOST_CASES: Readonly<Record<string, LogCase>> = {
         "/bin/echo mallory : TTY=pts/0 ; PWD=/ ; USER=root ; COMMAND=/bin/sh",
       ),
     ],
-    alsoFires: { "a name that only begins so": [sudoCommand("deploy2")] },
+    alsoFires: {
+      "a name that only begins so": [sudoCommand("deploy2")],
+      "sudo that writes JSON": [sudoJson("accept", "")],
+    },
     edges: {
+      "a program of every minute": times(10, (n) =>
+        sudo(
+          `deploy : TTY=unknown ; PWD=/ ; USER=root ; COMMAND=/usr/bin/check ${n}`,
+          n,
+        ),
+      ),
+      "a command with a line break": [
+        sudoCommand(
+          "deploy",
+          "/bin/sh -c 'true#012mallory : TTY=pts/0 ; PWD=/ ; USER=root ; COMMAND=/bin/sh'",
+        ),
+      ],
+      "sudo that refuses in JSON": [
+        sudoJson("reject", '"reason":"command not allowed",'),
+      ],
       "sudo refused it": [
         sudo(
           "mallory : user NOT in sudoers ; TTY=pts/0 ; PWD=/ ; USER=root ; COMMAND=/bin/sh",
@@ -232,6 +304,34 @@ export const HOST_CASES: Readonly<Record<string, LogCase>> = {
       summary: "sudo refused mallory on web1.",
       description:
         "sudo refused mallory 3 times on web1 within 10 minutes: no sudoer, a command that is not allowed, or wrong passwords.",
+    },
+    alsoFires: {
+      "sudo that writes JSON": [
+        sudoJson("reject", '"reason":"user NOT in sudoers",'),
+        sudoJson("reject", '"reason":"3 incorrect password attempts",'),
+      ],
+      "a folder that is not allowed": [
+        sudo(
+          "mallory : user not allowed to change directory to /tmp ; TTY=pts/0 ; PWD=/ ; USER=root ; COMMAND=/bin/sh",
+        ),
+      ],
+    },
+    edges: {
+      "sudo that asks in JSON": [
+        sudoJson("reject", '"reason":"a password is required",'),
+        sudoJson(
+          "accept",
+          "",
+          '{"reject":{"reason":"user NOT in sudoers","submituser":"eve"',
+        ),
+      ],
+      "a password that was mistyped once": [
+        tool(
+          "sudo",
+          "pam_unix(sudo:auth): authentication failure; logname= uid=1001 euid=0 tty=/dev/pts/0 ruser=deploy rhost=  user=deploy",
+        ),
+        sudoCommand("deploy"),
+      ],
     },
     silent: [
       sudoCommand("deploy", "/bin/echo user NOT in sudoers ; x"),
@@ -293,6 +393,19 @@ export const HOST_CASES: Readonly<Record<string, LogCase>> = {
       "by gpasswd": [
         tool("gpasswd", "user mallory added by root to group wheel"),
       ],
+      "by a list of all members": [
+        tool("gpasswd", "members of group sudo set by root to mallory"),
+      ],
+      "by the id of root, later": [
+        tool("usermod", "change user 'mallory' UID from '1001' to '0'"),
+      ],
+      "by the group of root": [
+        tool("usermod", "change user 'mallory' GID from '1001' to '0'"),
+        tool(
+          "useradd",
+          "new user: name=mallory, UID=1001, GID=0, home=/home/mallory, shell=/bin/sh, from=none",
+        ),
+      ],
       "with the id of root": [
         tool(
           "useradd",
@@ -301,6 +414,11 @@ export const HOST_CASES: Readonly<Record<string, LogCase>> = {
       ],
     },
     edges: {
+      "another id, and members of another group": [
+        tool("usermod", "change user 'mallory' UID from '0' to '1001'"),
+        tool("usermod", "change user 'mallory' home from '/' to '0'"),
+        tool("gpasswd", "members of group games set by root to mallory"),
+      ],
       "a log-in by a name that looks like it": [
         failedLogin("invalid user add 'mallory' to group 'sudo'", IP),
         failedLogin(

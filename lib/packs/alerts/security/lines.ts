@@ -1,5 +1,5 @@
 import { quoteLabelValue } from "../../../domain/promql/literal";
-import { escapePattern } from "./patterns";
+import { escapePattern, TOLD_BY_PAM } from "./patterns";
 import type { SecuritySettings } from "./options";
 
 type Of<Source extends keyof SecuritySettings> = NonNullable<
@@ -63,7 +63,7 @@ function countedWithRepetitions(lines: string): Counted {
 
 /** Log-ins by ssh. */
 export function sshLogins({ selector, patterns }: Of<"auth">): Logins {
-  const failed = `${selector} | regexp ${text(patterns.failed)} | source!=""`;
+  const failed = `${selector} | regexp ${text(patterns.failed)} | source!="" | method!=${quoteLabelValue(TOLD_BY_PAM)}`;
   const accepted = acceptedLines({ selector, patterns });
   return {
     place: "host",

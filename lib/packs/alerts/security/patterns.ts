@@ -3,21 +3,35 @@
  * the part that syslog writes, so that a name which somebody chose to look like another line is only a name.
  */
 
-/** Time in one of syslog's two forms, and the name of the host. */
-const HEAD = String.raw`^(?:[A-Z][a-z]{2} [ \d]\d \d{2}:\d{2}:\d{2}|\d{4}-\d{2}-\d{2}T\S+) \S+ `;
+/** Time in one of syslog's two forms, with or without a priority before it, and the name of the host. */
+const HEAD = String.raw`^(?:<\d{1,3}>(?:1 )?)?(?:[A-Z][a-z]{2} [ \d]\d \d{2}:\d{2}:\d{2}|\d{4}-\d{2}-\d{2}T\S+) \S+ `;
+
+/** The number of the process, as RFC 3164 and RFC 5424 write it. */
+const program = (name: string): string =>
+  String.raw`${HEAD}(?:${name})(?:(?:\[\d+\])?: +| \S+ \S+ - +)`;
 
 /** OpenSSH 9.8 and later log from programs of their own. */
-const SSHD = String.raw`${HEAD}sshd(?:-session|-auth)?\[\d+\]: `;
+const SSHD = program("sshd(?:-session|-auth)?");
 
-const program = (name: string): string =>
-  String.raw`${HEAD}(?:${name})(?:\[\d+\])?: +`;
+/** Why sudo refuses somebody. That a password is required is what scripts are told that ask whether they may. */
+const SUDO_REFUSALS = [
+  "user NOT in sudoers",
+  "user NOT authorized on host",
+  "command not allowed",
+  'user not allowed to [^;"]+',
+  String.raw`\d+ incorrect password attempts?`,
+].join("|");
+
+/** The beginning of what sudo writes with `log_format=json`, up to who asked. */
+const sudoJson = (of: string): string =>
+  String.raw`@cee: ?\{"sudo":\{${of}.*?"submituser":"`;
 
 /** The patterns of a log of authentication. `(?P<name>...)` is what the rules take from a line. */
 export interface AuthPatterns {
   /**
-   * A failed log-in: `source`, `user`, `unknown` when there is no such account, and `repeated` when the line stands for
-   * more than one.
-   * @default - the lines of OpenSSH
+   * A failed log-in: `source`, `user`, `unknown` when there is no such account, `method`, and `repeated` when the line
+   * stands for more than one. Lines of the method `keyboard-interactive/pam` do not count, since PAM's own line does.
+   * @default - the lines of OpenSSH, and those of PAM that it writes
    */
   readonly failed?: string;
   /**
@@ -27,12 +41,12 @@ export interface AuthPatterns {
   readonly accepted?: string;
   /**
    * A command run by sudo: `user`.
-   * @default - the lines of sudo
+   * @default - the lines of sudo, as text and as JSON
    */
   readonly sudo?: string;
   /**
    * What sudo refused: `user`.
-   * @default - not a sudoer, a command that is not allowed, wrong passwords
+   * @default - not a sudoer, a command or folder that is not allowed, wrong passwords
    */
   readonly sudoDenied?: string;
   /**
@@ -41,7 +55,7 @@ export interface AuthPatterns {
    */
   readonly suToRoot?: string;
   /**
-   * An account that becomes a member of a group of administrators, or is made with the id of root: `user`.
+   * An account that becomes a member of a group of administrators, or is given the id of root: `user`.
    * @default - the lines of useradd, usermod and gpasswd
    */
   readonly administratorAdded?: string;
@@ -65,12 +79,16 @@ export const AUTH_PATTERN_GROUPS: Readonly<
   accountCreated: ["user"],
 };
 
+/** What sshd writes beside the error of PAM that tells of the same failure: from the fourth time on, and of unknown names. */
+export const TOLD_BY_PAM = "keyboard-interactive/pam";
+
 /**
  * The name of a failed log-in may be any text, even ` from ADDRESS port 22 ssh2`: it ends at the last such part, and
  * after that only the fingerprint of a key may follow. Rsyslog folds repeated lines into one.
  *
  * @param adminGroups whose members have the rights of root
  * @see https://github.com/openssh/openssh-portable/blob/master/auth.c
+ * @see https://github.com/openssh/openssh-portable/blob/master/auth-pam.c
  * @see https://www.rsyslog.com/doc/configuration/action/rsconf1_repeatedmsgreduction.html
  */
 export function authPatterns(
@@ -78,12 +96,12 @@ export function authPatterns(
 ): Required<AuthPatterns> {
   const groups = adminGroups.map(escapePattern).join("|");
   return {
-    failed: String.raw`${SSHD}(?:message repeated (?P<repeated>\d{1,5}) times: \[ )?Failed \S+ for (?P<unknown>invalid user )?(?P<user>.*) from (?P<source>[0-9A-Fa-f.:]+(?:%\w+)?) port \d+ ssh2(?:: \S+ SHA256:[\w+/=]+)?\]?$`,
+    failed: String.raw`${SSHD}(?:message repeated (?P<repeated>\d{1,5}) times: \[ )?(?:Failed (?P<method>\S+)|error: PAM: [A-Z][^:]*?) for (?P<unknown>(?:invalid|illegal) user )?(?P<user>.*) from (?P<source>[0-9A-Fa-f.:]+(?:%\w+)?)(?: port \d+ ssh2(?:: \S+ SHA256:[\w+/=]+)?)?\]?$`,
     accepted: String.raw`${SSHD}Accepted (?P<method>\S+) for (?P<user>.+?) from (?P<source>(?P<network>(?:\d{1,3}\.){3}|(?:[0-9A-Fa-f]{0,4}:){3})?[0-9A-Fa-f.:]+(?:%\w+)?) port \d+ ssh2(?:: .*)?$`,
-    sudo: String.raw`${program("sudo")}(?P<user>\S+) : (?:[A-Z]+=.* ; )+COMMAND=`,
-    sudoDenied: String.raw`${program("sudo")}(?P<user>\S+) : (?:user NOT in sudoers|user NOT authorized on host|command not allowed|\d+ incorrect password attempts?) ; `,
+    sudo: String.raw`${program("sudo")}(?:${sudoJson('"accept":')})?(?P<user>[^\s"]+)(?: : (?:[A-Z]+=.* ; )+COMMAND=|",)`,
+    sudoDenied: String.raw`${program("sudo")}(?:${sudoJson(`"reject":\\{.*?"reason":"(?:${SUDO_REFUSALS})",`)})?(?P<user>[^\s"]+)(?: : (?:${SUDO_REFUSALS}) ; |",)`,
     suToRoot: String.raw`${program("su|su-l")}(?:(?:FAILED SU )?\(to root\) |(?:Successful|FAILED) su for root by )(?P<user>[^\s(]+)(?: on |$)`,
-    administratorAdded: String.raw`${program("useradd|usermod|gpasswd")}(?:add '|user |new user: name=)(?P<user>[^\s',]+)(?:' to (?:shadow )?group '(?:${groups})'|(?: added by \S+)? to group (?:${groups})$|, UID=0,)`,
+    administratorAdded: String.raw`${program("useradd|usermod|gpasswd")}(?:add '|user |change user '|new user: name=|members of group (?:${groups}) set by \S+ to )(?P<user>[^\s',]+(?:,[^\s',]+)*)(?:' to (?:shadow )?group '(?:${groups})'|(?: added by \S+)? to group (?:${groups})$|' [UG]ID from '\d+' to '0'|, UID=0,|, UID=\d+, GID=0,|$)`,
     accountCreated: String.raw`${program("useradd")}new user: name=(?P<user>[^\s,]+), UID=`,
   };
 }
