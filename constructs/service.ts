@@ -22,8 +22,9 @@ import {
 } from "../lib/packs/exporters/kit";
 import { serviceMetrics } from "../lib/packs/exporters/service";
 import { InvalidInputError } from "../lib/domain/problem";
-import { requireKind, requireShape } from "../lib/domain/shape";
+import { requireShape } from "../lib/domain/shape";
 import { typeOf } from "../lib/domain/shown";
+import { requireOptions } from "../lib/domain/slo/options";
 import { validated } from "../lib/platforms/validation";
 import { Monitoring } from "./monitoring";
 
@@ -103,6 +104,11 @@ export interface ServiceProps extends ServiceOptions {
   readonly monitoring?: Monitoring;
 }
 
+const PROPS: readonly (keyof ServiceProps)[] = [
+  ...(["serviceName", "kit", "kitAlerts", "team", "metrics", "logs"] as const),
+  ...(["expectedRequestsPerSecond", "labels", "monitoring"] as const),
+];
+
 /** Something that people or programs use, owned by a team: scraped, logged, shown on a dashboard of its own. */
 export class Service extends Construct {
   /** Lower-case name; also the scrape job and the label `service`. */
@@ -112,11 +118,11 @@ export class Service extends Construct {
   readonly model: ServiceModel;
 
   /**
-   * @throws ValidationError for a malformed name, host, port, path, label or metric
+   * @throws ValidationError for an unknown option, and a malformed name, host, port, path, label or metric
    */
   constructor(scope: Construct, id: string, props: ServiceProps = {}) {
     super(scope, id);
-    validated(this, () => requireKind("options of a Service", props, "record"));
+    validated(this, () => requireOptions("a Service", props, PROPS));
     const monitoring = Monitoring.choose(this, props.monitoring);
     const { path } = this.node;
     // A name that was forgotten must not become another one.
@@ -137,6 +143,9 @@ export class Service extends Construct {
         requireShape(`metrics of service "${name}"`, metrics, {
           provides: "list?",
         });
+        requireOptions(`metrics of service "${name}"`, metrics, [
+          ...["port", "path", "host", "scheme", "interval", "provides"],
+        ]);
       }
       requireServiceLabels(name, labels ?? {});
     });

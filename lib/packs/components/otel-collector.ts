@@ -10,6 +10,7 @@ import {
   requireProvided,
 } from "../../domain/logs/collector-components";
 import { HOST_FOLDER } from "../../domain/logs/files";
+import { shown } from "../../domain/shown";
 import { Bytes, Duration } from "../../domain/units";
 import { otelCollectorMetrics } from "../exporters/otel-collector";
 import { withOptions, type ComponentOptions } from "./options";
@@ -91,7 +92,7 @@ function logFolder(folder: string): HostMount {
   if (!/^(?:\/[^/\0:]+)+$/.test(folder)) {
     throw new InvalidInputError(
       "log-folder",
-      `log folder of "otel-collector" must be an absolute path below "/" without ":" and without "/" at its end, got ${JSON.stringify(folder)}; name the folder that holds the files`,
+      `log folder of "otel-collector" must be an absolute path below "/" without ":" and without "/" at its end, got ${shown(folder)}; name the folder that holds the files`,
     );
   }
   return { source: folder, target: `${HOST_FOLDER}${folder}` };
