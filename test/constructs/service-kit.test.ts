@@ -120,6 +120,21 @@ describe("a service with a kit", () => {
       /errorRatioP9/,
     ],
     [
+      "a threshold in quotes",
+      { kit: "node", kitAlerts: { thresholds: { errorRatioP2: "0.02" } } },
+      /errorRatioP2 of thresholds of .* must be a number, got "0.02"/,
+    ],
+    [
+      "a duration as a number",
+      { kit: "node", kitAlerts: { thresholds: { latencyP1: 5 } } },
+      /latencyP1 of thresholds of .* must be a Duration, got 5/,
+    ],
+    [
+      "a threshold of the runtime that is none",
+      { kit: "node", kitAlerts: { runtimeThresholds: { eventLoopDelay: 1 } } },
+      /eventLoopDelay/,
+    ],
+    [
       "an alert that no pack has",
       { kit: "node", kitAlerts: { exclude: ["HttpServiceDwn"] } },
       /HttpServiceDown/,

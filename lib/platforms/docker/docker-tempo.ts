@@ -117,7 +117,11 @@ function requireOptions(props: DockerTempoProps): void {
       `options of a DockerTempo must have known names, got ${shown(unknown)}; ${nearest === undefined ? `there are ${known.join(", ")}` : `did you mean "${nearest}"`}`,
     );
   }
-  requireShape("a DockerTempo", props, { memory: "size?" });
+  requireShape("a DockerTempo", props, {
+    memory: "size?",
+    image: "text?",
+    cpus: "number?",
+  });
 }
 
 function requireItsSpans({ jaeger }: DeploymentPlan, id: string): void {

@@ -1,6 +1,7 @@
 import { InvalidInputError } from "../../../domain/problem";
 import { Duration } from "../../../domain/units";
 import { runbookPage } from "../priority";
+import { withThresholds } from "../thresholds";
 
 /** From which values on the alerts about a service fire. `P1` is the most urgent priority. */
 export interface HttpServiceThresholds {
@@ -158,18 +159,21 @@ export type HttpServiceSettings = Required<
 };
 
 /**
- * @throws InvalidInputError when a more urgent threshold is not above a less urgent one, or for a number of weeks that is
- * no whole number above 0
+ * @throws InvalidInputError for an unknown threshold or one of another kind, when a more urgent threshold is not above a less
+ * urgent one, or for a number of weeks that is no whole number above 0
  */
 export function httpServiceSettings(
   options: HttpServiceAlertOptions,
 ): HttpServiceSettings {
   const { service, team, weeks = 2 } = options;
-  const limits: Required<HttpServiceThresholds> = {
-    ...HTTP_SERVICE_THRESHOLDS,
-    ...(options.preset === "strict" && STRICT),
-    ...options.thresholds,
-  };
+  const limits = withThresholds<Required<HttpServiceThresholds>>(
+    `thresholds of the alerts of service "${service}"`,
+    {
+      ...HTTP_SERVICE_THRESHOLDS,
+      ...(options.preset === "strict" && STRICT),
+    },
+    options.thresholds,
+  );
   const { errorRatioP1, errorRatioP2, errorRatioP3 } = limits;
   requireOrder(service, "errorRatio", [
     errorRatioP1,
