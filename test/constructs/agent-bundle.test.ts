@@ -239,7 +239,7 @@ const ROWS: readonly BadProgram[] = [
   ],
   ["with one source", bundle({ logs: LogSource.auth() }), PATH, "be a list"],
   ["of an unknown source", source({ kind: "journald" }), PATH, "LogSource"],
-  ["of a path in text", source("/var/log/a"), PATH, "must be an object"],
+  ["of a path in text", source("/var/log/a"), PATH, "must be a LogSource"],
   ["of no service", source(LogSource.auth(), null), PATH, "got null"],
   ["of a service with spaces", source(LogSource.auth(), "a b"), PATH, '"a b"'],
   [

@@ -5,6 +5,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  rmSync,
   statSync,
   utimesSync,
   writeFileSync,
@@ -37,7 +38,7 @@ class Host {
 
   put(secret: string, content: string): void {
     const path = join(this.root, SECRETS, secret);
-    mkdirSync(dirname(path), { recursive: true });
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     writeFileSync(path, content);
   }
 
@@ -79,7 +80,7 @@ describe("the install script", () => {
     const { status, output } = host.install(host.program);
     expect(status).toBe(1);
     expect(output).toBe(
-      "install.sh: write these files, then run this again: /etc/observability-agent/secrets/token",
+      "install.sh: secrets must be on this host before the agent, got none in: /etc/observability-agent/secrets/token; write these files, then run this again",
     );
     expect(existsSync(join(host.root, UNIT))).toBe(false);
     expect(host.mode(SECRETS)).toBe("700");
@@ -110,7 +111,9 @@ describe("the install script", () => {
       appendFileSync(join(host.bundle, name), "\n# mine\n");
       const { status, output } = host.install(host.program);
       expect(status).toBe(1);
-      expect(output).toContain("is not as it was made; copy the folder again");
+      expect(output).toBe(
+        `install.sh: the folder must be as it was made, got another ${name}; copy it again`,
+      );
       expect(existsSync(join(host.root, CONFIG))).toBe(false);
     },
   );
@@ -175,13 +178,98 @@ describe("the install script", () => {
     },
   );
 
-  it("refuses to go on without a collector", () => {
+  it("says what it is that was named instead of a collector", () => {
     const host = new Host();
     host.put("token", TOKEN);
-    const { status, output } = host.install("/nowhere/otelcol-contrib");
-    expect(status).toBe(1);
+    const elsewhere = join(host.bundle, "elsewhere");
+    // The head of a program for another processor.
+    writeFileSync(elsewhere, Buffer.from("7f454c46020101", "hex"), {
+      mode: 0o755,
+    });
+    for (const [path, got] of [
+      ["/nowhere/otelcol-contrib", "nothing there"],
+      [host.bundle, "a file that cannot be run"],
+      [elsewhere, "a program that does not run on this host ("],
+    ] as const) {
+      const { status, output } = host.install(path);
+      expect(status).toBe(1);
+      expect(output).toContain(
+        `${path} must be otelcol-contrib 0.159.0, with which the configuration was tested, got ${got}`,
+      );
+    }
+    expect(existsSync(join(host.root, CONFIG))).toBe(false);
+  });
+
+  it("tells of a secret that everybody could read, and closes it", () => {
+    const host = new Host();
+    host.put("token", TOKEN);
+    const folder = join(host.root, SECRETS);
+    chmodSync(folder, 0o755);
+    chmodSync(join(folder, "token"), 0o644);
+    const { status, output } = host.install(host.program);
+    expect(status).toBe(0);
     expect(output).toContain(
-      "/nowhere/otelcol-contrib must be otelcol-contrib",
+      "install.sh: /etc/observability-agent/secrets/token must be for root only, got one that everybody on this host could read",
     );
+    expect([host.mode(SECRETS), host.mode(`${SECRETS}/token`)]).toEqual([
+      "700",
+      "400",
+    ]);
+    expect(host.install()).toEqual(UNCHANGED);
+  });
+
+  it("asks for a whole folder, and for one program", () => {
+    const host = new Host();
+    host.put("token", TOKEN);
+    for (const args of [["--help"], [host.program, host.program]]) {
+      const { status, output } = host.install(...args);
+      expect(status).toBe(1);
+      expect(output).toContain(
+        "usage: install.sh [path of otelcol-contrib], or install.sh --remove",
+      );
+    }
+    rmSync(join(host.bundle, "config.yaml"));
+    expect(host.install().output).toContain("got another config.yaml; copy");
+    rmSync(join(host.bundle, "SHA256SUMS"));
+    expect(host.install().output).toContain("got no SHA256SUMS; copy it");
+  });
+
+  it("removes all that it has put there, and nothing else", () => {
+    const host = new Host();
+    const others = ["etc/systemd/system/other.service", "var/lib/other/data"];
+    for (const name of others) {
+      mkdirSync(dirname(join(host.root, name)), { recursive: true });
+      writeFileSync(join(host.root, name), "");
+    }
+    host.put("token", TOKEN);
+    host.install(host.program);
+    mkdirSync(join(host.root, "var/lib/observability-agent"));
+    const removed = { status: 0, output: "removed" };
+    expect(host.install("--remove")).toEqual(removed);
+    const left = host.files().filter((each) => each.includes(" 100"));
+    expect(left.map((each) => each.split(" ")[0])).toEqual(others);
+    expect(host.files().join()).not.toContain("observability-agent");
+    const nothing = { status: 0, output: "nothing to remove" };
+    expect(host.install("--remove")).toEqual(nothing);
   });
 });
+
+// A test that is not run by root cannot change this machine by it.
+(existsSync("/run/systemd/system") ? describe.skip : describe)(
+  "the install script on a host without systemd",
+  () => {
+    it("names the other way, and puts nothing anywhere", () => {
+      const host = new Host();
+      const { status, output } = run("sh", [
+        join(host.bundle, "install.sh"),
+        host.program,
+      ]);
+      expect(status).toBe(1);
+      expect(output).toMatch(
+        process.getuid?.() === 0
+          ? /this host must run systemd, got none; .*docker compose up/
+          : /must be run by root/,
+      );
+    });
+  },
+);
