@@ -72,6 +72,11 @@ export class Project {
     }
   }
 
+  /** Runs the program itself, as `cdktf synth` does. */
+  synthesize(): Promise<CliResult> {
+    return this.run(process.execPath, [TSX, ...TSX_OPTIONS, "main.ts"]);
+  }
+
   /** Runs the command line program to its end. */
   cli(...args: readonly string[]): Promise<CliResult> {
     return this.run(process.execPath, [
