@@ -1,3 +1,4 @@
+import { auditRecords } from "./audit-events";
 import { AUTH_MESSAGES } from "./auth-events";
 import { present, samples, type Dice, type Sample } from "./corpus";
 import { clock, moment } from "./times";
@@ -441,6 +442,7 @@ export function audit(now: number): readonly Sample[] {
           result: "success",
         },
       },
+      ...auditRecords(now),
     ],
     (dice, index) => {
       const time = moment(dice, now, "UTC") + dice.below(1000);

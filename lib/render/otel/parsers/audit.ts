@@ -10,7 +10,7 @@ import type { LineParser } from "./parser";
 /** One `key=value` of an event, in quotes or without. */
 function readValue(key: string, name: string): Operator {
   return readRegex(
-    String.raw`(?:^|[ '\x{1D}])(?:${key})=(?:"(?P<${name}>[^"]*)"|(?P<${name}_bare>[^\s'"]+))`,
+    String.raw`(?:^|[ '\x{1D}])(?:${key})=(?:"(?P<${name}>[^"]*)"|(?P<${name}_bare>[^\s'"\x{1D}]+))`,
     { from: `${PARSED}.message` },
   );
 }
@@ -27,13 +27,30 @@ const SIGNS = literal(
   String.fromCharCode(...Array.from({ length: 95 }, (_, index) => 32 + index)),
 );
 
-/** A text of which auditd writes the codes, as it has a blank or a quote; what is no plain text stays as it is. */
-function text(name: string): string {
-  const bare = parsed(`${name}_bare`);
+const QUOTE = literal('"');
+
+/** Codes of plain text, and of what stands between the words of a command. */
+const PLAIN = "[2-6][0-9A-F]|7[0-9A-E]";
+const BETWEEN = "00|09|0A";
+
+/** The text whose codes an expression gives, or what it gives where that is no text. */
+function decoded(codes: string, signs: string): string {
   const half = (place: string): string =>
-    `indexOf(${DIGITS}, ${bare}[${place}:${place} + 1])`;
-  const sign = `(let code = ${half("# * 2")} * 16 + ${half("# * 2 + 1")} - 32; ${SIGNS}[code:code + 1])`;
-  return `(${parsed(name)} in [nil, ""] and ${bare} != nil and ${bare} matches "^(?:[2-6][0-9A-F]|7[0-9A-E])+$" ? join(map(0..int(len(${bare}) / 2) - 1, ${sign}), "") : ${value(name)})`;
+    `indexOf(${DIGITS}, codes[${place}:${place} + 1])`;
+  const sign = `(let code = ${half("# * 2")} * 16 + ${half("# * 2 + 1")} - 32; code < 0 ? " " : ${SIGNS}[code:code + 1])`;
+  return `(let codes = ${codes}; codes != nil and codes matches "^(?:${signs})+$" ? join(map(0..int(len(codes) / 2) - 1, ${sign}), "") : codes)`;
+}
+
+/** A text of which auditd writes the codes, as it has a blank or a quote; what is no plain text stays as it is. */
+function text(name: string, signs = PLAIN): string {
+  return `(${parsed(name)} in [nil, ""] ? ${decoded(value(name), signs)} : ${value(name)})`;
+}
+
+/** The words of a program's start, each as `a1=CODES` or `a1="TEXT"`; none of them has a blank. */
+function words(): string {
+  const all = parsed("words");
+  const word = `(let word = #[indexOf(#, "=") + 1:]; word startsWith ${QUOTE} ? trim(word, ${QUOTE}) : ${decoded("word", `${PLAIN}|${BETWEEN}`)})`;
+  return `(${all} in [nil, ""] ? nil : join(map(split(${all}, " "), ${word}), " "))`;
 }
 
 /**
@@ -54,15 +71,27 @@ export function auditLines(): LineParser {
       readValue("UID", "user_name"),
       readValue("uid", "user"),
       readValue("acct", "account"),
+      readValue("ID", "account_name"),
+      readValue("id", "account_number"),
       readValue("exe", "exe"),
       readValue("key", "key"),
       readValue("addr", "address"),
       readValue("terminal|tty", "terminal"),
       readValue("res|success", "res"),
       readValue("name", "file"),
-      readValue("cmd", "command"),
+      readValue("cmd|proctitle", "command"),
+      readRegex(String.raw`^argc=\d+ (?P<words>a0=\S+(?: a\d+=\S+)*)$`, {
+        from: `${PARSED}.message`,
+      }),
+      readRegex(
+        String.raw`^(?:avc: +|apparmor=")(?P<verdict>denied|granted|DENIED|ALLOWED)`,
+        { from: `${PARSED}.message` },
+      ),
     ],
-    level: `${result} in ["failed", "no", "0"] ? "warn" : "info"`,
+    values: {
+      failed: `(${result} in ["failed", "no", "0"] or ${parsed("verdict")} in ["denied", "DENIED"])`,
+    },
+    level: `failed or (${parsed("type")} ?? "") startsWith "ANOM_" ? "warn" : "info"`,
     fields: {
       message: parsed("message"),
       action: `lower(${parsed("type")} ?? "")`,
@@ -70,14 +99,14 @@ export function auditLines(): LineParser {
       audit_key: text("key"),
       actor: `${value("user_name")} ?? ${value("user")}`,
       login_user: `${value("login_name")} ?? ${value("login")}`,
-      target_user: text("account"),
+      target_user: `${text("account")} ?? ((${value("account_name")} ?? "unknown") startsWith "unknown" ? ${value("account_number")} : ${value("account_name")})`,
       client_ip: value("address"),
       terminal: value("terminal"),
       program: text("exe"),
       file_path: text("file"),
-      command: text("command"),
+      command: `${words()} ?? ${text("command", `${PLAIN}|${BETWEEN}`)}`,
       sender: parsed("node"),
-      result: `${result} == nil ? nil : ${result} in ["failed", "no", "0"] ? "failure" : "success"`,
+      result: `failed ? "failure" : ${result} == nil and ${parsed("verdict")} in [nil, ""] ? nil : "success"`,
     },
     time: [
       {
