@@ -37,7 +37,8 @@ const USUAL = [
  * A script for POSIX shells that writes the metric `security_file_checksum` of files for the node exporter, where auditd is
  * absent: the number is made of the first 48 bits of a file's SHA-256, so that no content can be found from it that could
  * not be found from its hash, and every change is seen. Run it as root every few minutes; a file that is missing has no
- * series. What it wrote before is replaced at once, or stays when it fails.
+ * series. One that cannot be read to its end within 10 seconds has none either, and is named on standard error: whoever owns a
+ * home chooses what is there. What it wrote before is replaced at once, or stays when it fails, of which FileChecksumsOld tells.
  *
  * @throws InvalidInputError for an unknown option, a path that is not absolute and plain, and for no file at all
  */
@@ -77,10 +78,20 @@ mkdir -p "$folder"
 fresh=$(mktemp "$folder/.security_checksums.XXXXXX")
 trap 'rm -f "$fresh"' EXIT
 
+# What a run that was killed has left.
+find "$folder" -name '.security_checksums.*' -mtime +0 -exec rm -f {} +
+limited=
+if command -v timeout >/dev/null; then
+  limited='timeout 10'
+fi
+
 # checksum PATH: one series, unless there is no such file.
 checksum() {
   [ -f "$1" ] || return 0
-  sum=$(sha256sum <"$1")
+  if ! sum=$($limited sh -c 'exec sha256sum <"$1"' sh "$1"); then
+    printf 'cannot read %s\\n' "$1" >&2
+    return 0
+  fi
   sum=$(printf '%.12s' "$sum")
   label=$(printf '%s' "$1" | sed 's/[\\\\"]/\\\\&/g')
   printf 'security_file_checksum{path="%s"} %d\\n' "$label" "0x$sum" >>"$fresh"
@@ -93,8 +104,8 @@ mv "$fresh" "$output"
 `;
 }
 
-/** Of an account that several names stand for, the file is looked at once. */
-const AUTHORIZED_KEYS = `cut -d: -f6 /etc/passwd | sort -u | while IFS= read -r home; do
+/** Of all accounts, wherever their homes and names are kept; of one that several names stand for, the file is looked at once. */
+const AUTHORIZED_KEYS = `{ getent passwd 2>/dev/null || cat /etc/passwd; } | cut -d: -f6 | sort -u | while IFS= read -r home; do
   checksum "$home/.ssh/authorized_keys"
   checksum "$home/.ssh/authorized_keys2"
 done

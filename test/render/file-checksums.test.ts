@@ -1,8 +1,10 @@
 import {
+  mkdirSync,
   mkdtempSync,
   readFileSync,
   readdirSync,
   rmSync,
+  truncateSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
@@ -30,6 +32,10 @@ describe("renderFileChecksums", () => {
       renderFileChecksums({ files, authorizedKeys: false, textfileFolder }),
     );
     mustRun("sh", script);
+    return written(textfileFolder);
+  }
+
+  function written(textfileFolder: string): Readonly<Record<string, number>> {
     // Nothing half written is left for the exporter to read.
     expect(readdirSync(textfileFolder)).toEqual(["security_checksums.prom"]);
     const text = readFileSync(
@@ -37,7 +43,7 @@ describe("renderFileChecksums", () => {
       "utf8",
     );
     const series = text.matchAll(
-      /^security_file_checksum\{path="(?<path>[^"]*)"\} (?<value>\d+)$/gm,
+      /^security_file_checksum\{path="(?<path>(?:[^"\\]|\\.)*)"\} (?<value>\d+)$/gm,
     );
     return Object.fromEntries(
       [...series].map(
@@ -79,6 +85,76 @@ describe("renderFileChecksums", () => {
     const broken = run("env", ["PATH=/nowhere", "/bin/sh", script]);
     expect(broken.status).not.toBe(0);
     expect(checksums([file])).toEqual(before);
+  });
+
+  it("goes on after what cannot be read, and names it", () => {
+    const [first, endless, last] = ["a", "endless", "z"].map((name) =>
+      join(folder, name),
+    ) as [string, string, string];
+    writeFileSync(first, "a");
+    writeFileSync(last, "z");
+    writeFileSync(endless, "");
+    truncateSync(endless, 2 ** 42);
+    const script = join(folder, "checksums.sh");
+    const textfileFolder = join(folder, "textfile");
+    writeFileSync(
+      script,
+      renderFileChecksums({
+        files: [first, endless, join(folder, "missing"), folder, last],
+        authorizedKeys: false,
+        textfileFolder,
+      }).replace("timeout 10", "timeout 1"),
+    );
+    const { status, output } = run("sh", [script]);
+    expect([status, output]).toEqual([0, `cannot read ${endless}\n`]);
+    expect(Object.keys(written(textfileFolder))).toEqual([first, last]);
+  });
+
+  it("looks at the keys of every account, wherever its home is and whatever it is called", () => {
+    const textfileFolder = join(folder, "textfile");
+    const homes = ["srv/a b", 'srv/q"u\\o', "home/alice"].map((home) =>
+      join(folder, home),
+    );
+    for (const home of homes) {
+      mkdirSync(join(home, ".ssh"), { recursive: true });
+    }
+    const [elsewhere = "", odd = "", alice = ""] = homes;
+    writeFileSync(join(elsewhere, ".ssh/authorized_keys"), "key");
+    writeFileSync(join(odd, ".ssh/authorized_keys2"), "key");
+    // Of two names for one account the file is looked at once.
+    const accounts = join(folder, "accounts");
+    writeFileSync(
+      accounts,
+      [elsewhere, odd, alice, alice, "/nonexistent", ""]
+        .map((home, id) => `u${id}:x:${id}:${id}::${home}:/bin/sh\n`)
+        .join(""),
+    );
+    const script = join(folder, "checksums.sh");
+    writeFileSync(
+      script,
+      renderFileChecksums({ files: [], textfileFolder }).replace(
+        "getent passwd",
+        `cat '${accounts}'`,
+      ),
+    );
+    mustRun("sh", script);
+    const before = written(textfileFolder);
+    writeFileSync(join(alice, ".ssh/authorized_keys"), "intruder");
+    mustRun("sh", script);
+    const after = written(textfileFolder);
+    const escaped = join(odd, ".ssh/authorized_keys2").replace(
+      /["\\]/g,
+      (sign) => `\\${sign}`,
+    );
+    expect(Object.keys(before)).toEqual(
+      expect.arrayContaining([
+        join(elsewhere, ".ssh/authorized_keys"),
+        escaped,
+      ]),
+    );
+    expect(
+      Object.keys(after).filter((path) => before[path] !== after[path]),
+    ).toEqual([join(alice, ".ssh/authorized_keys")]);
   });
 
   it.each<[string, unknown, string]>([
