@@ -6,7 +6,8 @@ import type { DeploymentPlan } from "../../domain/telemetry/plan";
 import { deepMerge, escapeDollars, type ConfigSection } from "../merge";
 import { limiterWithin } from "../otel/delivery";
 import { logReceivers } from "../otel/log-receivers";
-import { maskingProcessors } from "../otel/masking";
+import { distrustProcessors, maskingProcessors } from "../otel/masking";
+import { withSearch } from "../otel/masking-search";
 import { telemetryReader } from "../otel/telemetry";
 import { toYaml } from "../yaml";
 import { AGENT, AGENT_FILE } from "./files";
@@ -44,7 +45,9 @@ export function renderAgentConfig(agent: AgentSpec): string {
   const files = fileReceivers(agent);
   const logs = maskingProcessors(agent.masking, "logs");
   const traces = maskingProcessors(agent.masking, "traces");
-  const hasLogs = Object.keys(files).length > 0 || agent.otlp;
+  const metrics = maskingProcessors(agent.masking, "metrics");
+  const others = distrustProcessors(agent.masking);
+  const hasFiles = Object.keys(files).length > 0;
   const otlp = agent.otlp ? ["otlp"] : [];
   const config: ConfigSection = {
     receivers: {
@@ -61,14 +64,17 @@ export function renderAgentConfig(agent: AgentSpec): string {
         system: { hostname_sources: ["os"] },
         override: false,
       },
-      ...(hasLogs && logs),
-      ...(agent.otlp && traces),
+      ...((hasFiles || agent.otlp) && logs),
+      ...(agent.otlp && { ...others, ...traces, ...metrics }),
       "transform/host": hostLabel(agent),
     },
     service: {
       pipelines: {
-        ...(hasLogs && {
-          logs: pipeline([...Object.keys(files), ...otlp], Object.keys(logs)),
+        ...(hasFiles && {
+          "logs/files": pipeline(Object.keys(files), Object.keys(logs)),
+        }),
+        ...(agent.otlp && {
+          "logs/otlp": pipeline(otlp, Object.keys({ ...others, ...logs })),
         }),
         ...(agent.otlp && { traces: pipeline(otlp, Object.keys(traces)) }),
         metrics: pipeline(
@@ -77,7 +83,7 @@ export function renderAgentConfig(agent: AgentSpec): string {
             ...otlp,
             "prometheus/self",
           ],
-          ["filter/self"],
+          ["filter/self", ...(agent.otlp ? Object.keys(metrics) : [])],
         ),
       },
     },
@@ -179,7 +185,7 @@ function fileReceivers(agent: AgentSpec): ConfigSection {
     plan: ON_THE_HOST,
     containerPrefix: "",
   });
-  return files;
+  return withSearch(files, agent.masking);
 }
 
 /** The same labels for lines, numbers and spans; without `host` the numbers of two hosts would be one series. */

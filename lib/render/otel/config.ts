@@ -38,7 +38,7 @@ export function renderOtelCollectorConfig(
       settings.traces,
       settings.logs?.masking,
     ),
-    metricPipelines(),
+    metricPipelines(settings.logs?.masking),
   ];
   const config = parts.reduce((merged, part) => deepMerge(merged, part), {});
   return toYaml(

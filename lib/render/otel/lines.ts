@@ -3,6 +3,7 @@ import {
   type LogFormat,
 } from "../../domain/logs/source-format";
 import { levelOf, severityOf, UNKNOWN_LEVEL } from "./levels";
+import { SEARCH_HERE } from "./masking-search";
 import {
   FOUND,
   FOUND_NAME,
@@ -103,6 +104,9 @@ export function perLine(
         ]),
     ...(timed ? [...parser.time, ...late] : []),
     ...[PARSED, FOUND].map(removeField),
+    ...(parser.decodes === true || parser.ownFields !== undefined
+      ? []
+      : [SEARCH_HERE]),
   ];
 }
 

@@ -5,7 +5,8 @@ import { delivery } from "./delivery";
 import { logLimits } from "./log-limits";
 import { logReceivers } from "./log-receivers";
 import { volumeProcessors } from "./log-volume";
-import { maskingProcessors } from "./masking";
+import { distrustProcessors, maskingProcessors } from "./masking";
+import { withSearch } from "./masking-search";
 import { otlpLogProcessors } from "./otlp-logs";
 import type { OtelCollectorSettings } from "./settings";
 import { divideByTenant, TENANTS, tenantPipelines } from "./tenants";
@@ -15,14 +16,18 @@ export function logPipelines(
   settings: OtelCollectorSettings,
   loki: string,
 ): ConfigSection {
-  const receivers = logReceivers({
+  const { logs = {} } = settings;
+  const read = logReceivers({
     sources: settings.sources,
     plan: settings.plan,
     containerPrefix: settings.containerPrefix ?? "",
   });
-  const otlp = otlpLogProcessors(settings.sources);
+  const receivers = withSearch(read, logs.masking);
+  const otlp = {
+    ...distrustProcessors(logs.masking),
+    ...otlpLogProcessors(settings.sources),
+  };
   const limits = Object.keys(logLimits);
-  const { logs = {} } = settings;
   // What is dropped need not be masked; what is masked must be so before the exporter's queue writes it to the disk.
   const processing = {
     ...volumeProcessors(logs),

@@ -1,9 +1,14 @@
+import type { MaskingOptions } from "../../domain/logs/masking/masking";
 import { PORT } from "../../domain/telemetry/addresses";
 import type { ConfigSection } from "../merge";
 import { listen } from "./delivery";
+import { maskingProcessors } from "./masking";
 
 /** The host's, pushed ones and those of spans are there for Prometheus to scrape. */
-export function metricPipelines(): ConfigSection {
+export function metricPipelines(
+  masking?: MaskingOptions | false,
+): ConfigSection {
+  const masked = maskingProcessors(masking, "metrics");
   return {
     receivers: {
       host_metrics: {
@@ -13,6 +18,7 @@ export function metricPipelines(): ConfigSection {
       },
     },
     processors: {
+      ...masked,
       "transform/service": {
         error_mode: "ignore",
         metric_statements: [
@@ -34,7 +40,11 @@ export function metricPipelines(): ConfigSection {
       pipelines: {
         metrics: {
           receivers: ["otlp", "host_metrics", "span_metrics"],
-          processors: ["memory_limiter", "transform/service"],
+          processors: [
+            "memory_limiter",
+            ...Object.keys(masked),
+            "transform/service",
+          ],
           exporters: ["prometheus"],
         },
       },

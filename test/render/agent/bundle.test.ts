@@ -97,10 +97,15 @@ describe("a bundle", () => {
       };
       exporters: Record<string, { sending_queue: { storage: string } }>;
     };
-    const { logs, traces } = config.service.pipelines;
-    expect(logs?.processors).toContain("transform/masking_logs");
-    expect(traces?.processors).toContain("transform/masking_traces");
-    expect(logs?.exporters).toEqual(["otlp_http/gateway"]);
+    const masked = Object.entries(config.service.pipelines).map(
+      ([name, { processors, exporters }]) => {
+        const [signal = ""] = name.split("/");
+        expect(processors).toContain(`transform/masking_${signal}`);
+        expect(exporters).toEqual(["otlp_http/gateway"]);
+        return name;
+      },
+    );
+    expect(masked).toEqual(["logs/files", "logs/otlp", "traces", "metrics"]);
     expect(config.exporters["otlp_http/gateway"]?.sending_queue.storage).toBe(
       "file_storage",
     );

@@ -14,7 +14,12 @@ export function maskText(
 ): string {
   let masked = text;
   let small = text.toLowerCase();
-  for (const { near, guards, unless, steps } of prepared(patterns)) {
+  let known = { kind: "", text };
+  for (const { kind, near, guards, unless, steps } of prepared(patterns)) {
+    if (kind !== known.kind) {
+      small = masked === known.text ? small : masked.toLowerCase();
+      known = { kind, text: masked };
+    }
     if (
       near?.some((guard) => found(guard, small)) === false ||
       guards?.some((guard) => found(guard, small)) === false ||
@@ -22,12 +27,8 @@ export function maskText(
     ) {
       continue;
     }
-    const before = masked;
     for (const step of steps) {
       masked = step(masked);
-    }
-    if (masked !== before) {
-      small = masked.toLowerCase();
     }
   }
   return masked;
@@ -36,6 +37,7 @@ export function maskText(
 type Guards = readonly (string | RegExp)[] | undefined;
 
 interface Prepared {
+  readonly kind: string;
   readonly near: Guards;
   readonly guards: Guards;
   readonly unless: readonly string[];
@@ -50,6 +52,7 @@ function prepared(patterns: readonly MaskingPattern[]): readonly Prepared[] {
     return before;
   }
   const groups = alike(patterns).map((group): Prepared => ({
+    kind: group[0].name,
     near: group[0].near?.map(compiled),
     guards: group[0].guards?.map(compiled),
     unless: group[0].unless ?? [],

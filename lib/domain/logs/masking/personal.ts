@@ -12,16 +12,25 @@ const NO_ADDRESS = "\uf0f3";
 const AT = String.raw`(?:@|%(?:25)?40|&#64;|\\{1,4}u0040)`;
 
 /** Of all that may hold an `@`. */
-export const WITH_AT = {
-  near: ["@", "40", "&#64;"],
-  guards: ["@", "%40", "%2540", "u0040", "&#64;"],
-};
+export const WITH_AT = { near: ["@", "%40", "%2540", "u0040", "&#64;"] };
 
 /** A part of a name of a host, in any alphabet; short numbers are parts of versions. */
-const FOREIGN = String.raw`(?:[^\x00-\x7f]|%[89a-fA-F][0-9a-fA-F])`;
-const LETTER = `(?:[A-Za-z]|${FOREIGN})`;
-const LABEL = String.raw`(?:[0-9-]*${LETTER}(?:[0-9-]|${LETTER})*|[0-9]{3,})`;
-const HOST = String.raw`(?:${LABEL}\.)+(?:xn--[A-Za-z0-9-]{2,59}|${LETTER}(?:-?${LETTER}|[0-9]){1,23})`;
+function hostWith(letter: string): string {
+  const label = `(?:[0-9-]*${letter}(?:[0-9-]|${letter})*|[0-9]{3,})`;
+  return String.raw`(?:${label}\.)+(?:xn--[A-Za-z0-9-]{2,59}|${letter}(?:-?${letter}|[0-9]){1,23})`;
+}
+
+/** All letters of any alphabet, and those with encoded ones. */
+const LETTER = String.raw`[^\x00-\x40\[-\x60{-\x7f]`;
+const ENCODED_LETTER = `(?:${LETTER}|%[89a-fA-F][0-9a-fA-F])`;
+
+const ENCODED_HOST = hostWith(ENCODED_LETTER);
+
+/** What no name of an address has outside of quotes. */
+const NO_NAME = String.raw`\s@"'\\<>()\[\]{},;:=&?/|%\x60${NO_ADDRESS}`;
+const BEFORE_NAME = `${ESCAPE}(?:[A-Za-z]{1,20}')?`;
+
+const ADDRESS_OF_IP = String.raw`\[[0-9a-fA-F:.]+\]`;
 
 /** Addresses as they are written in practice, also with an encoded `@`, with a quoted name, and with other alphabets. */
 export const EMAILS: readonly MaskingPattern[] = [
@@ -30,19 +39,38 @@ export const EMAILS: readonly MaskingPattern[] = [
     String.raw`@([A-Za-z0-9:_.-]+\.(?:service|socket|timer|target|slice|scope|mount|swap|path|device)(?:[^A-Za-z0-9.-]|$))`,
     `${NO_ADDRESS}$1`,
   ),
+  // What is encoded or in quotes takes the collector five times as long to find.
   email(
-    String.raw`(?:\\*"|%22)[^"\\@\s][^"\\@]{0,62}(?:\\*"|%22)${AT}${HOST}`,
+    String.raw`(?:\\*"|%22)[^"\\@\s][^"\\@]{0,62}(?:\\*"|%22)${AT}${ENCODED_HOST}`,
     "[email]",
+    [`"@`, "%", "u0040", "&#64;"],
   ),
   email(
-    String.raw`${ESCAPE}(?:[A-Za-z]{1,20}')?(?:[^\s@"'\\<>()\[\]{},;:=&?/|%\x60${NO_ADDRESS}]|%[89a-fA-F][0-9a-fA-F]|%2[bB]){1,64}${AT}(?:${HOST}|\[[0-9a-fA-F:.]+\])`,
+    `${BEFORE_NAME}(?:[^${NO_NAME}]|%[89a-fA-F][0-9a-fA-F]|%2[bB]){1,64}${AT}(?:${ENCODED_HOST}|${ADDRESS_OF_IP})`,
     "$1[email]",
+    ["%", "u0040", "&#64;"],
+  ),
+  email(
+    `${BEFORE_NAME}[^${NO_NAME}]{1,64}@(?:${hostWith(LETTER)}|${ADDRESS_OF_IP})`,
+    "$1[email]",
+    ["@"],
   ),
   email(NO_ADDRESS, "@"),
 ];
 
-function email(pattern: string, replacement: string): MaskingPattern {
-  return { name: "email", pattern, replacement, ...WITH_AT };
+/** @param guards whether there may be one of these, where there is any `@`; default: yes */
+function email(
+  pattern: string,
+  replacement: string,
+  guards?: readonly string[],
+): MaskingPattern {
+  return {
+    name: "email",
+    pattern,
+    replacement,
+    ...WITH_AT,
+    ...(guards && { guards }),
+  };
 }
 
 const GAP = `${GROUP_SEPARATOR}{0,2}`;

@@ -5,10 +5,16 @@ import { WITH_AT } from "./personal";
 const KEY_OF =
   "(?:api|access|private|secret|account|encryption|signing|master|auth|app|storage|subscription|webhook|license)";
 
-/** What names of fields with secret values end with, such as `db_password`. */
-const NAME = `(?:passwords?|passwd|passcode|passphrase|pwd|secrets?|token|${KEY_OF}[._ -]?key|credentials?|authorization|session[._-]?id|cookie|otp|cvv2?|cvc2?|[._-]pass)`;
+/**
+ * Signs of no text, which stand behind the names of fields with secret values, so that what comes after a name is found fast:
+ * the first behind all of them, the second between it and names that are followed by nothing but a secret.
+ */
+const MARK = "\ufdd4";
+const STRONG = "\ufdd5";
 
-const NAME_BUT_PWD = NAME.replace("|pwd|", "|");
+/** Ends of such names, such as `db_password`; none may be the beginning of another one. */
+const NAMES = String.raw`passwords|\.pass(?:words?|wd|code|phrase)?|secrets|token|credentials?|authorization|cookie|otp|cvv2?|cvc2?`;
+const STRONG_NAMES = String.raw`${KEY_OF}[._ -]?key|[_-]pass(?:word|wd|code|phrase)?|pass(?:word|wd|code|phrase)|pwd|secret|session[._-]?id|x-[\w${MARK}-]{0,40}token`;
 
 /** Something of what stands between such a name and its value. */
 const AFTER = String.raw`(?:[\\"'\x60:=\s)>]|%3d)`;
@@ -34,109 +40,88 @@ const CLOSED = String.raw`(?:\\*["'\x60])?`;
 /** A digit tells a token from a word. */
 const TOKEN = String.raw`(?:[a-z._~+/-]*[0-9][a-z0-9._~+/-]{6,}|[a-z0-9._~+/-]{8,}[0-9][a-z0-9._~+/-]*)=*`;
 
+/** What may be between the beginning of an option or an element and the mark of its name. */
+const REST_OF_NAME = String.raw`[\w:${MARK}${STRONG}-]{0,40}`;
+
 /** Values of fields of JSON, of JSON within a text of JSON, of `key=value`, queries of URLs and options of commands. */
 export const KEYED_SECRETS: readonly MaskingPattern[] = [
-  // "password":"...", whose value may hold escaped quotes, and may be cut.
-  String.raw`(${NAME}${CLOSED}\s*:\s*")(?:[^"\\]|\\.)+`,
-  // \"password\":\"...\": the same, escaped once.
-  String.raw`(${NAME}${CLOSED}\s*:\s*\\")(?:[^"\\]|\\\\(?:\\\\|\\"|[^"\\])|\\[^"\\])+`,
-  // Escaped more than once.
-  String.raw`(${NAME}${CLOSED}\s*:\s*\\{2,}")(?:[^"\\]|\\{1,2}[^"\\]|\\{4,}(?:"|[^"\\]))+`,
-  // 'password': '...', and PASSWORD '...' of SQL.
-  String.raw`(${NAME}${CLOSED}\)?\s*(?:=>|[:=])\s*\(?')(?:[^'\\]|\\.)+`,
-  String.raw`((?:pass(?:word|wd|phrase)|secret)\s+')(?:[^'\\]|\\.)+`,
-  // password="..." of logfmt and XML, as it is and escaped.
-  String.raw`(${NAME}['"\x60]?\s*(?:=>|=)\s*")(?:[^"\\]|\\.)+`,
-  String.raw`(${NAME}(?:\\+")?\s*(?:=>|=)\s*\\+")(?:[^"\\]|\\{3,}"|\\+[^"\\])+`,
-]
-  .map((pattern) => secret(pattern, "$1[secret]"))
-  .concat(
-    // A number has no quotes to stay in, and a list as a whole becomes a text.
-    secret(
-      String.raw`(${NAME}(\\*)"\s*:\s*)(?:-?\d[\d.eE+-]*|\[[^\[\]]+\]|\{(?:[^{}]|\{[^{}]*\})+\})`,
-      `$1$2"[secret]$2"`,
-    ),
+  // Cookie: a=b; c=d, and Set-Cookie.
+  secret(String.raw`(cookie:\s*)[^\r\n"'\\\[][^\r\n"'\\]*`, "$1[secret]"),
+  secret(
+    String.raw`((?:token|credentials?|password(?: is| was))(?:\s?:\s*|\s+))${TOKEN}`,
+    "$1[secret]",
+  ),
+  secret(`(${NAMES})`, `$1${MARK}`),
+  secret(`(${STRONG_NAMES})`, `$1${STRONG}${MARK}`),
+  // PWD=/home/ann tells where sudo was called, and is no password.
+  exact(
+    String.raw`(^|[^_-])PWD${STRONG}${MARK}((?:=|%3[dD]|(?:\s|\\t)=(?:\s|\\t)|\s?=>\s?)/)`,
+    "$1PWD$2",
+  ),
+  ...[
+    // "password":"...", whose value may hold escaped quotes, and may be cut.
+    String.raw`(${MARK}${CLOSED}\s*:\s*")(?:[^"\\]|\\.)+`,
+    // \"password\":\"...\": the same, escaped once.
+    String.raw`(${MARK}${CLOSED}\s*:\s*\\")(?:[^"\\]|\\\\(?:\\\\|\\"|[^"\\])|\\[^"\\])+`,
+    // Escaped more than once.
+    String.raw`(${MARK}${CLOSED}\s*:\s*\\{2,}")(?:[^"\\]|\\{1,2}[^"\\]|\\{4,}(?:"|[^"\\]))+`,
+    // 'password': '...', and PASSWORD '...' of SQL.
+    String.raw`(${MARK}${CLOSED}\)?\s*(?:=>|[:=])\s*\(?')(?:[^'\\]|\\.)+`,
+    String.raw`(${STRONG}${MARK}+\s+')(?:[^'\\]|\\.)+`,
+    // password="..." of logfmt and XML, as it is and escaped.
+    String.raw`(${MARK}['"\x60]?\s*(?:=>|=)\s*")(?:[^"\\]|\\.)+`,
+    String.raw`(${MARK}(?:\\+")?\s*(?:=>|=)\s*\\+")(?:[^"\\]|\\{3,}"|\\+[^"\\])+`,
     // {"name":"password","value":"..."}
-    secret(
-      String.raw`(${NAME}\\*"\s*,\s*\\*"value\\*"\s*:\s*\\*")[^"\\\[]+`,
-      "$1[secret]",
-    ),
-    // Cookie: a=b; c=d, and Set-Cookie.
-    secret(String.raw`(cookie:\s*)[^\r\n"'\\\[][^\r\n"'\\]*`, "$1[secret]"),
+    String.raw`(${MARK}\\*"\s*,\s*\\*"[vV](?:alue|ALUE)\\*"\s*:\s*\\*")[^"\\\[]+`,
     // password=..., ?token=...&, --password ..., and password: ... of YAML.
-    secret(
-      String.raw`(${NAME_BUT_PWD}(?:=|%3D))[^\s&"'\\<>;\[]+`,
-      "$1[secret]",
-    ),
+    String.raw`(${MARK}(?:=|%3[dD]))[^\s&"'\\<>;\[]+`,
     // With spaces, as in SQL, where $1, ? and :name stand for a value.
-    secret(
-      String.raw`(${NAME}\)?(?:(?:\s|\\t){1,4}=(?:\s|\\t){1,4}|\s?=>\s?))[^\s&"'\\<>;\[$?:=][^\s&"'\\<>;\[]*`,
-      "$1[secret]",
-    ),
-    // PWD=/home/ann tells where sudo was called, and is no password.
-    secret(
-      String.raw`(pwd(?:=|%3D|(?:\s|\\t)=(?:\s|\\t)|\s?=>\s?))[^\s&"'\\<>;\[/][^\s&"'\\<>;\[]*`,
-      "$1[secret]",
-    ),
-    {
-      name: "secret",
-      pattern: String.raw`((?:[Pp]wd|[_-]PWD)=)/[^\s&"'\\<>;\[]*`,
-      replacement: "$1[secret]",
-      guards: GUARDS,
-    },
-    secret(
-      String.raw`(--?[\w-]{0,40}${NAME}\s+)[^\s"'\\<>;\[-][^\s"'\\<>;]*`,
-      "$1[secret]",
-    ),
-    secret(
-      String.raw`((?:password|passwd|passphrase|passcode|pwd|secret|${KEY_OF}[._-]?key|session[._-]?id|x-[\w-]{0,40}token|[_-]pass)\s?:\s*)[^\s&"'\\<>;,{}\[\]]+`,
-      "$1[secret]",
-    ),
-    secret(
-      String.raw`((?:token|credentials?|password(?: is| was))(?:\s?:\s*|\s+))${TOKEN}`,
-      "$1[secret]",
-    ),
+    String.raw`(${MARK}\)?(?:(?:\s|\\t){1,4}=(?:\s|\\t){1,4}|\s?=>\s?))[^\s&"'\\<>;\[$?:=][^\s&"'\\<>;\[]*`,
+    String.raw`(--?${REST_OF_NAME}${MARK}\s+)[^\s"'\\<>;\[-][^\s"'\\<>;]*`,
+    String.raw`(${STRONG}${MARK}+\s?:\s*)[^\s&"'\\<>;,{}\[\]]+`,
     // Key (password)=(...) of PostgreSQL.
-    secret(String.raw`(${NAME}\)=\()[^)\[]+`, "$1[secret]"),
+    String.raw`(${MARK}\)=\()[^)\[]+`,
     // <password>...</password>
-    secret(String.raw`(<[\w:-]{0,40}${NAME}>)[^<\[]+`, "$1[secret]"),
-    {
-      name: "secret",
-      pattern: String.raw`(identified\s+by\s+')(?:[^'\\]|\\.)+`,
-      ignoreCase: true,
-      replacement: "$1[secret]",
-      guards: ["identified"],
-    },
-    {
-      name: "secret",
-      pattern: String.raw`("pass\\*"\s*:\s*\\*")[^"\\\[]+`,
-      ignoreCase: true,
-      replacement: "$1[secret]",
-      guards: GUARDS,
-    },
-    // Signatures of addresses that give access to whoever has them.
-    {
-      name: "secret",
-      pattern: String.raw`([?&](?:sig|signature|x-amz-signature|x-goog-signature|pass|pw|key)=)[^\s&"'\\<>;\[]+`,
-      ignoreCase: true,
-      replacement: "$1[secret]",
-      guards: ["sig(?:nature)?=", "pass=", "pw=", "key="],
-    },
-    {
-      name: "secret",
-      pattern: String.raw`((?:sshpass\s+-p\s*|redis-cli\s[^|;\n"]{0,80}?-a\s+|mysql\w{0,9}\s(?:[^|;\n"]{0,80}?\s)?-p))[^\s"'\\\[]+`,
-      replacement: "$1[secret]",
-      near: [" -p", " -a"],
-      guards: ["sshpass", "redis-cli", "mysql"],
-    },
-    // curl -u user:password
-    {
-      name: "secret",
-      pattern: String.raw`(\s(?:-u|--user|--proxy-user)[ =]["']?[^\s:"'\\/]+:)[^\s"'\\\[]+`,
-      replacement: "$1[secret]",
-      guards: ["-(?:u|-user|-proxy-user)[ =]"],
-    },
-  );
+    String.raw`(<${REST_OF_NAME}${MARK}>)[^<\[]+`,
+  ].map((pattern) => exact(pattern, "$1[secret]")),
+  // A number has no quotes to stay in, and a list as a whole becomes a text.
+  exact(
+    String.raw`(${MARK}(\\*)"\s*:\s*)(?:-?\d[\d.eE+-]*|\[[^\[\]]+\]|\{(?:[^{}]|\{[^{}]*\})+\})`,
+    `$1$2"[secret]$2"`,
+  ),
+  exact(MARK, ""),
+  exact(STRONG, ""),
+  secret(String.raw`("pass\\*"\s*:\s*\\*")[^"\\\[]+`, "$1[secret]"),
+  {
+    name: "secret",
+    pattern: String.raw`(identified\s+by\s+')(?:[^'\\]|\\.)+`,
+    ignoreCase: true,
+    replacement: "$1[secret]",
+    guards: ["identified"],
+  },
+  // Signatures of addresses that give access to whoever has them.
+  {
+    name: "secret",
+    pattern: String.raw`([?&](?:sig|signature|x-amz-signature|x-goog-signature|pass|pw|key)=)[^\s&"'\\<>;\[]+`,
+    ignoreCase: true,
+    replacement: "$1[secret]",
+    guards: ["sig(?:nature)?=", "pass=", "pw=", "key="],
+  },
+  {
+    name: "secret",
+    pattern: String.raw`((?:sshpass\s+-p\s*|redis-cli\s[^|;\n"]{0,80}?-a\s+|mysql\w{0,9}\s(?:[^|;\n"]{0,80}?\s)?-p))[^\s"'\\\[]+`,
+    replacement: "$1[secret]",
+    near: [" -p", " -a"],
+    guards: ["sshpass", "redis-cli", "mysql"],
+  },
+  // curl -u user:password
+  {
+    name: "secret",
+    pattern: String.raw`(\s(?:-u|--user|--proxy-user)[ =]["']?[^\s:"'\\/]+:)[^\s"'\\\[]+`,
+    replacement: "$1[secret]",
+    guards: ["-(?:u|-user|-proxy-user)[ =]"],
+  },
+];
 
 function secret(pattern: string, replacement: string): MaskingPattern {
   return {
@@ -146,6 +131,11 @@ function secret(pattern: string, replacement: string): MaskingPattern {
     replacement,
     guards: GUARDS,
   };
+}
+
+/** What begins with a mark is found faster when capital letters are others. */
+function exact(pattern: string, replacement: string): MaskingPattern {
+  return { name: "secret", pattern, replacement, guards: GUARDS };
 }
 
 /** `user:password@` of URLs; the user stays. */

@@ -4,6 +4,9 @@ import type { MaskingPattern } from "./pattern";
 const BEGIN = "\uf0f1";
 const END = "\uf0f2";
 
+/** A sign of no text behind the name of a field, so that what comes after a name is found fast. */
+const MARK = "\ufdd3";
+
 const LETTERS = "[iI][dD]";
 
 /** What stands between the name of a field and its value, in JSON as often escaped as it may be, `key=value`, headers, SQL. */
@@ -19,10 +22,38 @@ const BARE = (() => {
   return `${first}(?:[^${none}]*[^${none}.])?`;
 })();
 
-const USER_GUARDS = [String.raw`us(?:e?r[._ -]?id|e?r\\*["']\s*:\s*\{)`];
+/** The field `id` of what is called so far, by its name and inside of it. */
+const ITS_ID = `[._ -]?${LETTERS}`;
+const ID_IN_IT = String.raw`\\*["']\s*:\s*\{(?:[^{}]|\{[^{}]*\})*?["']_?${LETTERS}`;
 
-/** The field `id` of what is called so far. */
-const ITS_ID = String.raw`(?:[._ -]?${LETTERS}|\\*["']\s*:\s*\{(?:[^{}]|\{[^{}]*\})*?["']_?${LETTERS})`;
+const USERS = ["us(?:er|r)", "U(?:ser|SER|sr|SR)"];
+
+const USER_GUARDS = [String.raw`us(?:e?r[._ -]?id|e?r\\*["']\s*:\s*\{)`];
+const REMOTE_USER_GUARDS = ["remote_user"];
+const UID_GUARDS = [String.raw`uids?(?:\\*["'\x60]|[:=)\s]|%3d)`];
+
+/** The ways in which a value is given to a field. */
+const VALUES = [
+  // Numbers and lists of JSON have no quotes to stay in.
+  [
+    String.raw`(${MARK}(\\*)"\s*:\s*)(-?[0-9][0-9.eE+-]*)`,
+    `$1$2"${BEGIN}$3${END}$2"`,
+  ],
+  [
+    String.raw`(${MARK}(\\*)"\s*:\s*)\[([^\[\]]+)\]`,
+    `$1[$2"${BEGIN}$3${END}$2"]`,
+  ],
+  [
+    String.raw`(${MARK}"\s*[:=]\s*")((?:${FIRST}|\\.)(?:[^"\\]|\\.)*)`,
+    `$1${BEGIN}$2${END}`,
+  ],
+  [
+    String.raw`(${MARK}${IS}\\*)(?:(")((?:${FIRST}|')(?:[^"\\]|\\+[^"\\])*)|(')((?:${FIRST}|")(?:[^'\\]|\\+[^'\\])*))`,
+    `$1$2$4${BEGIN}$3$5${END}`,
+  ],
+  [String.raw`(${MARK}${IS})(${BARE})`, `$1${BEGIN}$2${END}`],
+  [String.raw`(${MARK}\s+(?:in|IN)\s*\()([^()\[\]]+)`, `$1${BEGIN}$2${END}`],
+] as const;
 
 /**
  * Ids of users, so that they can still be told apart and found again: in fields that are called like that, as text, number or
@@ -32,15 +63,25 @@ const ITS_ID = String.raw`(?:[._ -]?${LETTERS}|\\*["']\s*:\s*\{(?:[^{}]|\{[^{}]*
  * Accounts of the operating system (`uid=0` beside `gid` or `auid`) and of databases are left: audits are about them.
  */
 export const USER_IDS: readonly MaskingPattern[] = [
-  ...named(`us(?:er|r)${ITS_ID}`, USER_GUARDS),
-  ...named(`U(?:ser|SER|sr|SR)${ITS_ID}`, USER_GUARDS),
-  ...named("remote_user", ["remote_user"]),
-  ...named(String.raw`(?:^|[^A-Za-z0-9_.-]|%[0-9a-fA-F]{2})(?:uid|UID)`, [
-    String.raw`uids?(?:\\*["'\x60]|[:=)\s]|%3d)`,
-  ]).map((pattern) => ({
-    ...pattern,
+  ...[ITS_ID, ID_IN_IT].flatMap((id) =>
+    USERS.map((user) => step(`(${user}${id}s?)`, `$1${MARK}`, USER_GUARDS)),
+  ),
+  step("(remote_users?)", `$1${MARK}`, REMOTE_USER_GUARDS),
+  {
+    ...step(
+      "((?:^|[^A-Za-z0-9_.-]|%[0-9a-fA-F]{2})(?:uid|UID)s?)",
+      `$1${MARK}`,
+      UID_GUARDS,
+    ),
     unless: ["auid=", "euid=", "gid=", "(uid="],
-  })),
+  },
+  ...[...VALUES, [MARK, ""] as const].map(([pattern, replacement]) =>
+    step(pattern, replacement, [
+      ...USER_GUARDS,
+      ...REMOTE_USER_GUARDS,
+      ...UID_GUARDS,
+    ]),
+  ),
   step(
     String.raw`( - )((?:[^\s\[-]|-[^\s])[^\s]*)( \[[0-9]{2}/[A-Z][a-z]{2}/[0-9]{4}:)`,
     `$1${BEGIN}$2${END}$3`,
@@ -60,40 +101,4 @@ function step(
   guards: readonly string[],
 ): MaskingPattern {
   return { name: "user-id", pattern, replacement, guards };
-}
-
-/** The ways in which a value is given to one of these names. */
-function named(
-  name: string,
-  guards: readonly string[],
-): readonly MaskingPattern[] {
-  return [
-    // Numbers and lists of JSON have no quotes to stay in.
-    step(
-      String.raw`(${name}s?(\\*)"\s*:\s*)(-?[0-9][0-9.eE+-]*)`,
-      `$1$2"${BEGIN}$3${END}$2"`,
-      guards,
-    ),
-    step(
-      String.raw`(${name}s?(\\*)"\s*:\s*)\[([^\[\]]+)\]`,
-      `$1[$2"${BEGIN}$3${END}$2"]`,
-      guards,
-    ),
-    step(
-      String.raw`(${name}s?"\s*[:=]\s*")((?:${FIRST}|\\.)(?:[^"\\]|\\.)*)`,
-      `$1${BEGIN}$2${END}`,
-      guards,
-    ),
-    step(
-      String.raw`(${name}s?${IS}\\*)(?:(")((?:${FIRST}|')(?:[^"\\]|\\+[^"\\])*)|(')((?:${FIRST}|")(?:[^'\\]|\\+[^'\\])*))`,
-      `$1$2$4${BEGIN}$3$5${END}`,
-      guards,
-    ),
-    step(String.raw`(${name}s?${IS})(${BARE})`, `$1${BEGIN}$2${END}`, guards),
-    step(
-      String.raw`(${name}\s+(?:in|IN)\s*\()([^()\[\]]+)`,
-      `$1${BEGIN}$2${END}`,
-      guards,
-    ),
-  ];
 }

@@ -62,6 +62,7 @@ export function auditLines(): LineParser {
   const result = value("res");
   return {
     marks: "audit",
+    decodes: true,
     read: [
       readRegex(
         String.raw`(?s)^(?:node=(?P<node>\S+) )?type=(?P<type>\S+) msg=audit\((?P<time>\d+\.\d+):(?P<serial>\d+)\): ?(?P<message>.*)$`,
