@@ -357,9 +357,10 @@ export const HOST_CASES: PackCases = {
     silent: gauges({ node_textfile_scrape_error: "0x50 1x30" }),
   },
   HostTextfileStale: {
+    step: "30m",
     at: "3600m",
     fires: {
-      [`node_textfile_mtime_seconds{${NODE},file="backup.prom"}`]: "0x3700",
+      [`node_textfile_mtime_seconds{${NODE},file="backup.prom"}`]: "0x125",
     },
     expect: {
       labels: labels("P4", { job: "node-exporter", file: "backup.prom" }),
@@ -368,7 +369,7 @@ export const HOST_CASES: PackCases = {
         "backup.prom of h:9100 was last changed 2d 12h 0m 0s ago; its metrics are those of then.",
     },
     silent: {
-      [`node_textfile_mtime_seconds{${NODE},file="backup.prom"}`]: "86400x3700",
+      [`node_textfile_mtime_seconds{${NODE},file="backup.prom"}`]: "86400x125",
     },
   },
 };
