@@ -379,10 +379,96 @@ function oddTraces(): readonly Sample[] {
   ];
 }
 
-/** Errors as Node, Java, Go and Python print them, among plain lines. */
-export function stackTraces(): readonly Sample[] {
+/** Errors with messages of two lines, of which the second is as any other line. */
+function twoLines(kind: number, say: string): Sample {
+  switch (kind) {
+    case 0:
+      return error(
+        `TypeError: ${say}\nof the order\n    at f (/app/x.js:1:2) {\n  [cause]: Error: deep\n  deeper\n      at h (/app/z.js:5:6)\n}`,
+        "TypeError",
+        say,
+      );
+    case 1: {
+      const stack = `AssertionError [ERR_ASSERTION]: ${say}:\n\n1 !== 2\n\n    at Object.<anonymous> (/app/server.js:2:9)\n\nNode.js v22.11.0`;
+      return {
+        text: `node:assert:126\n  throw new AssertionError(obj);\n  ^\n\n${stack}`,
+        level: "error",
+        fields: { error_type: "AssertionError", error: `${say}:`, stack },
+      };
+    }
+    case 2:
+      return error(
+        `com.mysql.cj.jdbc.exceptions.CommunicationsException: ${say}\n\nThe last packet sent successfully was 0 milliseconds ago.\n\tat com.acme.Shop.pay(Shop.java:42)\nCaused by: com.mysql.cj.exceptions.CJException: link failure\n\nThe last packet was lost.\n\tat com.acme.Disk.write(Disk.java:7)\n\t... 12 more`,
+        "com.mysql.cj.jdbc.exceptions.CommunicationsException",
+        say,
+      );
+    case 3:
+      return error(
+        `panic: ${say}\nand more\n\ngoroutine 1 [running]:\nmain.main()\n\t/tmp/x.go:5 +0x1d\nexit status 2`,
+        "panic",
+        say,
+        "fatal",
+      );
+    case 4:
+      return error(
+        `thread 'main' (7) panicked at src/main.rs:2:5:\n${say}\nand more\nstack backtrace:\n   0: std::panicking::begin_panic`,
+        "panic",
+        say,
+        "fatal",
+      );
+    default:
+      return error(
+        `Traceback (most recent call last):\n  File "a.py", line 1, in <module>\n    raise ValueError(1)\nValueError: in one\nin two\n\nDuring handling of the above exception, another exception occurred:\n\nTraceback (most recent call last):\n  File "a.py", line 3, in <module>\n    raise KeyError("x")\nKeyError: ${say}`,
+        "KeyError",
+        say,
+      );
+  }
+}
+
+/** Lines that belong to nothing, whatever stands before them. */
+function ofTheirOwn(kind: number, say: string, now: number): Sample {
+  const iso = new Date(now).toISOString();
+  switch (kind) {
+    case 0:
+      return {
+        text: `${iso} INFO shop - ${say}`,
+        level: "info",
+        fields: {},
+      };
+    case 1:
+      return {
+        text: JSON.stringify({ level: "info", msg: say }),
+        level: "info",
+        fields: { message: say },
+      };
+    case 2:
+      return {
+        text: `192.0.2.1 - - [21/Nov/2026:10:00:00 +0000] "GET /${say}" 200 5`,
+        level: "unknown",
+        fields: {},
+      };
+    case 3:
+      return {
+        text: `Nov 21 10:00:00 box app: ${say}`,
+        level: "unknown",
+        fields: {},
+      };
+    case 4:
+      return { text: `INFO ${say}`, level: "info", fields: {} };
+    // An error that nothing follows.
+    default:
+      return {
+        text: `Error: ${say} without a stack`,
+        level: "unknown",
+        fields: {},
+      };
+  }
+}
+
+/** Errors as Node, Java, Go, Rust and Python print them, among plain lines. */
+export function stackTraces(now: number): readonly Sample[] {
   return samples(13, oddTraces(), (dice, index) => {
-    const kind = index % 8;
+    const kind = dice.below(16);
     const say = `${dice.of(["größe", "a: b", "x"])} ${index}`;
     switch (kind) {
       case 0:
@@ -430,12 +516,17 @@ export function stackTraces(): readonly Sample[] {
           "my.app.ValueError",
           say,
         );
-      default:
+      case 6:
+      case 7:
         return {
           text: `plain line ${say} level unsaid`,
           level: "unknown",
           fields: {},
         };
+      default:
+        return kind < 12
+          ? twoLines(dice.below(6), say)
+          : ofTheirOwn(dice.below(6), say, now);
     }
   });
 }

@@ -10,13 +10,15 @@ import type { ConfigSection } from "../merge";
 import { listen } from "./delivery";
 import { journalReceiver } from "./journal";
 import { parserOf, perLine } from "./lines";
-import { joinFrom, joinStackTraces, WAIT } from "./multiline";
+import { joinFrom, joinStackTraces } from "./multiline";
+import { WAIT } from "./multiline-waiting";
 import {
-  guarded,
   literal,
   lookup,
   removeField,
+  setConstant,
   setField,
+  unless,
   type Operator,
 } from "./operators";
 
@@ -156,9 +158,13 @@ function containerLines(
   const named = special.flatMap(({ containers }) => containers);
   const usual = lineSteps({ format: "auto", stackTraces: true });
   return [
-    ...(special.length === 0 ? usual : guarded(`not ${among(named)}`, usual)),
-    ...special.flatMap((each) =>
-      guarded(among(each.containers), lineSteps(each)),
+    ...(special.length === 0 ? usual : unless(among(named), "auto", usual)),
+    ...special.flatMap((each, index) =>
+      unless(
+        `not ${among(each.containers)}`,
+        `format_${index}`,
+        lineSteps(each),
+      ),
     ),
   ];
 }
@@ -287,7 +293,7 @@ function labelFields(
   { labels }: Pick<LogSource, "labels">,
 ): readonly Operator[] {
   return Object.entries({ service, ...labels }).map(([label, value]) =>
-    setField(labelField(label), literal(value)),
+    setConstant(labelField(label), value),
   );
 }
 

@@ -1,16 +1,12 @@
-import { literal, removeField, setField, type Operator } from "./operators";
-
-/** How long a line waits for those that belong to it; less would part them when the agent is busy. */
-export const WAIT = "2s";
+import { joinMessages } from "./multiline-messages";
+import { joinWaiting, recombine } from "./multiline-waiting";
+import { literal, unless, type Operator } from "./operators";
 
 /** A line of a log and its stack trace are written at once. */
 const WAIT_FOR_TRACE = "1s";
 
 /** The last line of a trace waits itself for others, up to twice its time; what is unfinished waits longer than it. */
 const WAIT_FOR_END = "6s";
-
-/** Where a line of a log waits for its stack trace. */
-const HEAD = 'attributes["log.head"]';
 
 const PYTHON = String.raw`Traceback \(most recent call last\):`;
 const PYTHON_GROUP = String.raw` +\+ Exception Group ${PYTHON}`;
@@ -57,7 +53,9 @@ const CONTINUATION = [
   String.raw`\.\.\. \d+ `,
   String.raw`The above exception was the direct cause `,
   "During handling of the above exception",
-  // What SQLAlchemy adds to the message of an error.
+  // What PostgreSQL and SQLAlchemy add to the message of an error.
+  "(?:DETAIL|HINT|CONTEXT):  ",
+  String.raw`LINE \d+: `,
   String.raw`\[(?:SQL|parameters): `,
   String.raw`\(Background on this error at: `,
   String.raw`goroutine \d+ `,
@@ -108,12 +106,13 @@ const COMPLETE = [
  * @param source field of what tells one writer of lines from another
  */
 export function joinStackTraces(source: string): readonly Operator[] {
-  const each = {
-    ...recombine(source),
-    if: `not (${COMPLETE})`,
-  };
-  return [
-    ...joinTraceToProblem(each),
+  const each = recombine(source);
+  return unless(COMPLETE, "join", [
+    ...joinWaiting(source, {
+      waits: `(${OF_PROBLEMS}) and body matches ${literal(`^(?:${PROBLEM})`)}`,
+      belongs: `body matches ${literal(`^(?:${TRACE})`)}`,
+      atMost: WAIT_FOR_TRACE,
+    }),
     {
       ...each,
       is_first_entry: `body matches ${literal(`^(?:${PYTHON}|${PYTHON_GROUP}|${PYTHON_SYNTAX})`)} or not (body matches ${literal(`^(?:${CONTINUATION})`)})`,
@@ -123,37 +122,8 @@ export function joinStackTraces(source: string): readonly Operator[] {
       force_flush_period: WAIT_FOR_END,
       is_last_entry: `not (body matches ${literal(`(?s)${UNFINISHED}`)})`,
     },
-  ];
-}
-
-/**
- * A line waits for its stack trace only when it tells of a problem. What waits is empty meanwhile: a batch is passed on as soon
- * as it holds two signs, and so no other line waits or has a trace joined to it.
- */
-function joinTraceToProblem(each: Operator): readonly Operator[] {
-  const waits = `${HEAD} != nil`;
-  return [
-    setField(
-      HEAD,
-      "body",
-      `${String(each.if)} and (${OF_PROBLEMS}) and body matches ${literal(`^(?:${PROBLEM})`)}`,
-    ),
-    setField("body", '""', waits),
-    {
-      ...each,
-      // A line of one sign or none would wait too.
-      if: `${String(each.if)} and (${waits} or len(body) > 1)`,
-      is_first_entry: `not (body matches ${literal(`^(?:${TRACE})`)})`,
-      force_flush_period: WAIT_FOR_TRACE,
-      max_log_size: "1",
-    },
-    setField(
-      "body",
-      String.raw`body == "" ? ${HEAD} : ${HEAD} + "\n" + body`,
-      waits,
-    ),
-    { ...removeField(HEAD), if: waits },
-  ];
+    ...joinMessages(source, WAIT_FOR_END),
+  ]);
 }
 
 /** Joins lines up to the next that the regular expression matches. */
@@ -161,19 +131,5 @@ export function joinFrom(firstLine: string, source: string): Operator {
   return {
     ...recombine(source),
     is_first_entry: `body matches ${literal(firstLine)}`,
-  };
-}
-
-function recombine(source: string): Operator {
-  return {
-    type: "recombine",
-    combine_field: "body",
-    combine_with: "\n",
-    source_identifier: source,
-    force_flush_period: WAIT,
-    max_log_size: "1MiB",
-    max_batch_size: 5000,
-    overwrite_with: "oldest",
-    on_error: "send_quiet",
   };
 }

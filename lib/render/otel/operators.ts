@@ -64,6 +64,69 @@ export function guarded(
   }));
 }
 
+/** What an operator that others go to is called, and where one that chooses goes to. */
+interface Places {
+  readonly id?: string;
+  readonly routes?: readonly {
+    readonly expr: string;
+    readonly output: readonly string[];
+  }[];
+  readonly default?: readonly string[];
+}
+
+/**
+ * Steps that are left out by the entries of which the condition holds: to ask once costs less than to ask at each step.
+ *
+ * @param name unlike that of any others of the same receiver
+ */
+export function unless(
+  condition: string,
+  name: string,
+  operators: readonly Operator[],
+): readonly Operator[] {
+  const [first, ...others] = operators.map((each) => renamed(each, name));
+  if (first === undefined) {
+    return [];
+  }
+  const begin = (first as Places).id ?? `${name}_begin`;
+  return [
+    {
+      type: "router",
+      routes: [{ expr: condition, output: [`${name}_end`] }],
+      default: [begin],
+    },
+    { ...first, id: begin },
+    ...others,
+    { type: "noop", id: `${name}_end` },
+  ];
+}
+
+function renamed(operator: Operator, name: string): Operator {
+  const places: Places = operator;
+  const longer = (id: string): string => `${name}_${id}`;
+  return {
+    ...operator,
+    ...(places.id !== undefined && { id: longer(places.id) }),
+    ...(places.routes !== undefined && {
+      routes: places.routes.map((route) => ({
+        ...route,
+        output: route.output.map(longer),
+      })),
+    }),
+    ...(places.default !== undefined && {
+      default: places.default.map(longer),
+    }),
+  };
+}
+
+/** Sets a field to the same value in each line. */
+export function setConstant(field: string, value: string): Operator {
+  // Else the collector would take it for an expression.
+  return value.startsWith("EXPR(")
+    ? setField(field, literal(value))
+    : { type: "add", field, value };
+}
+
 /** Text in the language of the collector's expressions. */
 export function literal(text: string): string {
   return JSON.stringify(text);

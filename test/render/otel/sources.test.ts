@@ -176,12 +176,12 @@ describeWithTools(["otelcol-contrib", "loki"], "log sources", (tools) => {
       },
       traces: {
         source: LogSource.file(file("traces")),
-        samples: stackTraces().map(withoutEmptyLines),
+        samples: stackTraces(NOW).map(withoutEmptyLines),
         untimed: true,
       },
       "traces-container": {
         source: LogSource.container("traces"),
-        samples: stackTraces(),
+        samples: stackTraces(NOW),
         untimed: true,
       },
       legacy: {

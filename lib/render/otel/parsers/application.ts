@@ -4,6 +4,7 @@ import {
   PARSED,
   readRegex,
   setField,
+  unless,
   type Operator,
 } from "../operators";
 import { anyTime, STAMP } from "../times";
@@ -165,7 +166,7 @@ export function applicationLines(
   const names = Object.keys(KEYS) as (keyof typeof KEYS)[];
   return {
     ...(format !== "plain" && format !== "auto" && { marks: format }),
-    read: [...readers(format), ...STACK_TRACES],
+    read: readers(format),
     values: {
       of_traces: anyOf(OF_TRACES),
       of_errors: anyOf(OF_ERRORS),
@@ -211,32 +212,39 @@ function readers(
   };
   switch (format) {
     case "json":
-      return [json];
+      return [json, ...unless(READ, "text", STACK_TRACES)];
     case "logfmt":
-      return [{ ...logfmt, if: `body contains "="` }];
+      return [{ ...logfmt, if: `body contains "="` }, ...STACK_TRACES];
     case "plain":
-      return [];
+      return STACK_TRACES;
     case "auto":
-      return [
-        json,
-        setField(
-          "attributes.parse_error",
-          literal("json"),
-          String.raw`${PARSED} == nil and body matches "^\\s*\\{\\s*\""`,
-        ),
-        {
-          ...logfmt,
-          if: String.raw`${PARSED} == nil and body matches "(^|\\s)(level|lvl|severity)="`,
-        },
-        // For lines of which another part is malformed.
-        readRegex(
-          String.raw`(?:^|\s)(?:level|lvl|severity)="?(?P<level>[A-Za-z]+)`,
-          { when: `${PARSED} == nil` },
-        ),
-        readRegex(PLAIN, { when: `${PARSED} == nil` }),
-        readRegex(SHORT, { when: `${PARSED} == nil` }),
-      ];
+      return [json, ...unless(READ, "text", textReaders(logfmt))];
   }
+}
+
+/** What is JSON is nothing else. */
+const READ = `${PARSED} != nil`;
+
+function textReaders(logfmt: Operator): readonly Operator[] {
+  return [
+    setField(
+      "attributes.parse_error",
+      literal("json"),
+      String.raw`${PARSED} == nil and body matches "^\\s*\\{\\s*\""`,
+    ),
+    {
+      ...logfmt,
+      if: String.raw`${PARSED} == nil and body matches "(^|\\s)(level|lvl|severity)="`,
+    },
+    // For lines of which another part is malformed.
+    readRegex(
+      String.raw`(?:^|\s)(?:level|lvl|severity)="?(?P<level>[A-Za-z]+)`,
+      { when: `${PARSED} == nil` },
+    ),
+    readRegex(PLAIN, { when: `${PARSED} == nil` }),
+    readRegex(SHORT, { when: `${PARSED} == nil` }),
+    ...STACK_TRACES,
+  ];
 }
 
 /** A level in capitals, as a word. */
