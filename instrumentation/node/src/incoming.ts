@@ -1,6 +1,7 @@
 import { channel } from "node:diagnostics_channel";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
+import { ROOT_CONTEXT } from "@opentelemetry/api";
 import { REQUEST_ID_HEADER, requestId } from "./correlation";
 import type { IgnoredRequests } from "./options";
 import { OTHER_ROUTE, type RequestMetrics } from "./request-metrics";
@@ -65,6 +66,8 @@ export class Incoming {
       response.setHeader("connection", "close");
     }
     if (this.isIgnored(request)) {
+      // Else it would be taken for a part of the request before it on the same connection.
+      this.tracing.enter(ROOT_CONTEXT);
       return;
     }
     const { headers } = request;

@@ -13,6 +13,12 @@ const METHODS = new Set([
   ...["QUERY", "CONNECT", "TRACE"],
 ]);
 
+/** A template is shorter; whoever gives the path of a request instead must not fill the memory. */
+const MOST_ROUTE_LENGTH = 200;
+
+/** So many series on average that a route may have; what is beyond is told by the hundreds of its code only. */
+const SERIES_PER_ROUTE = 10;
+
 interface Series {
   readonly labels: Readonly<Record<"method" | "route" | "code", string>>;
   count: number;
@@ -34,6 +40,7 @@ interface Exemplar {
  */
 export class RequestMetrics {
   inFlight = 0;
+  private count = 0;
   /** By route, method and code; the last are numbers, so that no text is made to find a series. */
   private readonly routes = new Map<string, Map<string, Series[]>>();
 
@@ -113,8 +120,16 @@ export class RequestMetrics {
     }
     const known = this.routes.get(route);
     const isFull = this.routes.size >= this.maxRoutes;
-    if (known === undefined && isFull && route !== OTHER_ROUTE) {
+    const isNoRoute =
+      route.length > MOST_ROUTE_LENGTH || (known === undefined && isFull);
+    if (isNoRoute && route !== OTHER_ROUTE) {
       return this.series(method, OTHER_ROUTE, code);
+    }
+    const rest = 100 * Math.floor(code / 100);
+    const isRest =
+      route === OTHER_ROUTE && method === OTHER_METHOD && code === rest;
+    if (this.count >= SERIES_PER_ROUTE * this.maxRoutes && !isRest) {
+      return this.series(OTHER_METHOD, OTHER_ROUTE, rest);
     }
     const byMethod = known ?? new Map<string, Series[]>();
     this.routes.set(route, byMethod);
@@ -128,6 +143,7 @@ export class RequestMetrics {
       exemplars: [],
     };
     byCode[code] = series;
+    this.count += 1;
     if (byCode[500] === undefined) {
       this.add(method, route, 500);
     }

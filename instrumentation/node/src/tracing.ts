@@ -163,9 +163,9 @@ export class Tracing {
     return new RequestState(id, request, parent, start, span, this.unsent);
   }
 
-  /** Makes the work for a request the present one. */
-  enter(state: RequestState): void {
-    this.manager.enter(state);
+  /** Makes the work for a request the present one; the root is that for none. */
+  enter(context: Context): void {
+    this.manager.enter(context);
   }
 
   /**
