@@ -55,8 +55,9 @@ export const KEYED_SECRETS: readonly MaskingPattern[] = [
   secret(`(${STRONG_NAMES})`, `$1${STRONG}${MARK}`),
   // PWD=/home/ann tells where sudo was called, and is no password.
   exact(
-    String.raw`(^|[^_-])PWD${STRONG}${MARK}((?:=|%3[dD]|(?:\s|\\t)=(?:\s|\\t)|\s?=>\s?)/)`,
-    "$1PWD$2",
+    String.raw`((?:^|[^_-])PWD)${STRONG}${MARK}((?:=|%3[dD]|(?:\s|\\t)=(?:\s|\\t)|\s?=>\s?)/)`,
+    // A letter behind $1 would be read as a part of its name.
+    "$1$2",
   ),
   ...[
     // "password":"...", whose value may hold escaped quotes, and may be cut.
