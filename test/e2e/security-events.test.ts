@@ -8,12 +8,15 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { withoutVariables } from "../../lib/domain/dashboard/variables";
 import { LogSource, type ServiceLogs } from "../../lib/domain/logs/source";
+import { parseLogql } from "../../lib/domain/promql/logql";
 import type { RuleGroup } from "../../lib/domain/rules/rule";
 import { endpointsOf } from "../../lib/domain/telemetry/addresses";
 import { Duration } from "../../lib/domain/units";
 import { securityAlerts } from "../../lib/packs/alerts/security/alerts";
 import type { SecurityAlertOptions } from "../../lib/packs/alerts/security/options";
+import { securityDashboard } from "../../lib/packs/dashboards/security/dashboard";
 import { auditRules } from "../../lib/packs/security/audit-rules";
 import { renderAuditdRules } from "../../lib/render/auditd-rules";
 import { renderFileChecksums } from "../../lib/render/file-checksums";
@@ -44,6 +47,12 @@ jest.setTimeout(180_000);
 const PROJECT = testProject("security");
 const TENANT = "fake";
 
+/** What the first server has. */
+const LOGS: SecurityAlertOptions = {
+  logs: { auth: { sudoUsers: ["alice"] }, audit: { hosts: ["web1"] } },
+  team: "security",
+};
+
 /** The pack, evaluated more often than anybody needs in earnest. */
 function rulesOf(options: SecurityAlertOptions): string {
   const groups = securityAlerts(options).map((group): RuleGroup => ({
@@ -62,6 +71,7 @@ describeWithTools(
     let collector: RunningProgram;
     let machine: Machine;
     let restoreAudit: (() => void) | undefined;
+    let audited = false;
 
     const told = (alert: string) =>
       eventually(alert, 60, () => Promise.resolve(loki.alerts.received(alert)));
@@ -78,13 +88,7 @@ describeWithTools(
         throw new Error(made.missing);
       }
       machine = made;
-      writeFileSync(
-        join(folder, "rules", TENANT, "rules.yaml"),
-        rulesOf({
-          logs: { auth: { sudoUsers: ["alice"] }, audit: { hosts: ["web1"] } },
-          team: "security",
-        }),
-      );
+      writeFileSync(join(folder, "rules", TENANT, "rules.yaml"), rulesOf(LOGS));
       loki = await startLoki(tools.loki, folder);
       collector = await startCollector(logs);
       await loki.ready();
@@ -160,6 +164,20 @@ describeWithTools(
       });
     });
 
+    it("takes a name that looks like a log-in for a name, and a key for no guessed password", () => {
+      machine.guess("Accepted password for root from 192.0.2.1 port 22 ssh2");
+      machine.run(
+        "sh",
+        "-c",
+        [
+          "ssh-keygen -q -t ed25519 -N '' -f /tmp/key",
+          "mkdir -p /home/alice/.ssh",
+          "cp /tmp/key.pub /home/alice/.ssh/authorized_keys",
+          "ssh -i /tmp/key -o StrictHostKeyChecking=no -o BatchMode=yes alice@127.0.0.1 true",
+        ].join(" && "),
+      );
+    });
+
     it("tells of sudo by somebody who may not", async () => {
       expect(machine.tryAs("mallory", "sudo", "id")).toContain(
         "not in the sudoers file",
@@ -199,6 +217,7 @@ describeWithTools(
         return;
       }
       restoreAudit = () => audit.restore();
+      audited = true;
       machine.start("auditd", "-n");
       await eventually("auditd", 15, () =>
         Promise.resolve(auditdProcess(machine)),
@@ -220,11 +239,20 @@ describeWithTools(
         expect(machine.tryAs("root", "ls", path)).toContain("No such file");
       }
       machine.run("auditctl", "-e", "1");
-      machine.run("sh", "-c", "echo '# changed' >>/etc/passwd");
+      // Somebody who has logged in: other rules fit too, of which this file's is to be told of.
+      machine.run(
+        "sh",
+        "-c",
+        "echo 1000 >/proc/self/loginuid && chmod 600 /etc/shadow",
+      );
       machine.run("sh", "-c", "echo key >>/root/.ssh/authorized_keys");
       const [file] = await told("CriticalFileChanged");
       const [key] = await told("SshKeyChanged");
-      expect(file?.labels).toMatchObject({ host: "web1", key: "identity" });
+      expect(file?.labels).toMatchObject({
+        host: "web1",
+        key: "identity",
+        auid: "1000",
+      });
       expect(key?.labels).toMatchObject({ host: "web1", key: "ssh_key" });
     });
 
@@ -237,6 +265,43 @@ describeWithTools(
         "SshLoginManySources",
       ];
       expect(others.filter((name) => loki.alerts.received(name))).toEqual([]);
+    });
+
+    it("shows them on each panel of the dashboard", async () => {
+      const ofAudit = [
+        "Changes of watched files",
+        "Lines of the audit log",
+        "Changed files",
+      ];
+      const panels = securityDashboard(LOGS)
+        .rows.flatMap((row) => row.panels)
+        .filter(({ title }) => audited || !ofAudit.includes(title));
+      // Graphs show a minute each: what happened is asked for at every one of them.
+      const now = Date.now();
+      const moments = Array.from({ length: 20 }, (_, n) => now - n * 20_000);
+      const hasData = async (expr: string): Promise<boolean> => {
+        const query = withoutVariables(expr);
+        const asked =
+          parseLogql(query).type === "logs"
+            ? `sum(count_over_time(${query} [10m]))`
+            : query;
+        for (const moment of moments) {
+          if ((await loki.query(TENANT, asked, moment)).length > 0) {
+            return true;
+          }
+        }
+        return false;
+      };
+      const empty = await Promise.all(
+        panels.map(async ({ title, queries }) => {
+          const shown = await Promise.all(
+            queries.map(({ expr }) => hasData(expr)),
+          );
+          return shown.includes(true) ? [] : [title];
+        }),
+      );
+      expect(empty.flat()).toEqual([]);
+      expect(panels.length).toBeGreaterThan(10);
     });
   },
 );
