@@ -108,7 +108,7 @@ export const GATEWAY_CASES: PackCases = {
       labels: labels("P3"),
       summary: "gateway refuses requests that it cannot read.",
       description:
-        "7 requests to gateway within 10 minutes were too large, malformed or no OTLP, and were refused.",
+        "7 requests to gateway within 10 minutes were too large, packed in another way than by gzip, malformed or no OTLP, and were refused.",
     },
     silent: { ...http("400", "0+0.2x30"), ...grpc("INTERNAL", "0+0.2x30") },
     edges: {

@@ -31,6 +31,13 @@ export const REFUSALS = {
     http: 503,
     grpc: { status: 14, message: "busy, come back later" },
   },
+  packed: {
+    // A few bytes of zstd make its reader take hundreds of MiB before it knows how much there is.
+    meaning: "packed in another way than by gzip",
+    port: 5607,
+    http: 415,
+    grpc: { status: 12, message: "only gzip is understood" },
+  },
   malformed: {
     meaning: "no request that it understands, or one that came too slowly",
     port: 5606,

@@ -70,7 +70,19 @@ ${["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
     default "";
     "~^(?<name>[a-z0-9][a-z0-9.-]{0,252})$" $name;
   }
-  # What stands first was said where it was refused; the rest nginx has refused before it got there.
+${Object.entries(PACKING)
+  .map(
+    ([protocol, header]) => `  map $http_${header} $${protocol}_packing {
+    default other;
+    "" "";
+    identity "";
+    gzip gzip;
+  }
+`,
+  )
+  .join(
+    "",
+  )}  # What stands first was said where it was refused; the rest nginx has refused before it got there.
   map "$refused|$status|$upstream_status" $reason {
     default "";
     "~^(?<said>[a-z_]+)\\\\|" $said;
@@ -165,21 +177,31 @@ function tls(
 }
 
 /** Senders by their certificate first, then by their token, then by how much they send. */
-function limits(gateway: GatewaySpec): string {
+function limits(gateway: GatewaySpec, protocol: keyof typeof PACKING): string {
   const room = waitingRoom(gateway);
   return `
       if ($known = 0) {
         return 401;
+      }
+      if ($${protocol}_packing = other) {
+        return ${PACKED};
       }
       limit_req zone=rate burst=${2 * gateway.requestsPerSecond} nodelay;
       limit_conn sender ${Math.ceil(room / 2)};
       limit_conn all ${room};`;
 }
 
+/** Where a request says how it is packed. */
+const PACKING = { http: "content_encoding", grpc: "grpc_encoding" } as const;
+
+/** A status of our own, since the collector behind it may answer with that which the sender gets. */
+const PACKED = 452;
+
 const ERRORS: Readonly<Record<string, Refusal>> = {
   "401": "denied",
   "495 496": "certificate",
   "413": "too_large",
+  [PACKED]: "packed",
   "429": "too_often",
   "502 504": "busy",
   "404 405": "malformed",
@@ -232,11 +254,13 @@ function httpServer(gateway: GatewaySpec, front: GatewayFront): string {
   return `  server {
     listen ${PORT.otlpHttp} ssl;${tls(gateway, front)}
     client_max_body_size ${gateway.maxRequest.toBytes()};${errorPages("http")}
-    location ~ "^/v1/(logs|metrics|traces)$" {${limits(gateway)}
+    location ~ "^/v1/(logs|metrics|traces)$" {${limits(gateway, "http")}
       proxy_pass http://http;
       proxy_http_version 1.1;
       proxy_set_header Connection "";
       proxy_set_header Host gateway;
+      # Once only, or the collector might take another one than was looked at.
+      proxy_set_header Content-Encoding $http_packing;
       proxy_next_upstream off;
       # Of the collector's answers those that say the same are said in the same way.
       proxy_intercept_errors on;
@@ -256,9 +280,10 @@ function grpcServer(gateway: GatewaySpec, front: GatewayFront): string {
     http2_max_concurrent_streams 16;
     # The five bytes before a message.
     client_max_body_size ${gateway.maxRequest.toBytes() + 5};${errorPages("grpc")}
-    location ~ "^/opentelemetry\\\\.proto\\\\.collector\\\\.[a-z]+\\\\.v1\\\\.[A-Za-z]+Service/Export$" {${limits(gateway)}
+    location ~ "^/opentelemetry\\\\.proto\\\\.collector\\\\.[a-z]+\\\\.v1\\\\.[A-Za-z]+Service/Export$" {${limits(gateway, "grpc")}
       grpc_pass grpc://grpc;
       grpc_set_header Host gateway;
+      grpc_set_header grpc-encoding $grpc_packing;
       grpc_next_upstream off;
       grpc_connect_timeout 5s;
       grpc_send_timeout 30s;

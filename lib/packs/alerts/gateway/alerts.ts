@@ -74,9 +74,9 @@ function refusalAlerts(
     }),
     alert("P3", {
       alert: "GatewayRequestsBad",
-      expr: `${within10m(job, [refused("too_large|malformed"), ...answered("bad")])} > ${badRequests}`,
+      expr: `${within10m(job, [refused("too_large|packed|malformed"), ...answered("bad")])} > ${badRequests}`,
       summary: `${job} refuses requests that it cannot read.`,
-      description: `{{ $value | humanize }} requests to ${job} within 10 minutes were too large, malformed or no OTLP, and were refused.`,
+      description: `{{ $value | humanize }} requests to ${job} within 10 minutes were too large, packed in another way than by gzip, malformed or no OTLP, and were refused.`,
     }),
   ];
 }

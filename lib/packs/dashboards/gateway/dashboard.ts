@@ -129,7 +129,7 @@ function refusalRow(
     panels: [
       timeseries(
         "Refused by the front",
-        "Requests per second by the reason: no known token (denied), no certificate that is accepted, too large, too often, no room (busy), or no request at all.",
+        "Requests per second by the reason: no known token (denied), no certificate that is accepted, too large, not packed by gzip (packed), too often, no room (busy), or no request at all.",
         [prometheus(q.refused, "{{receiver}}")],
         { unit: "reqps", min: 0, stacked: true },
       ),
