@@ -13,6 +13,7 @@ import {
   containers,
   everythingSaid,
   isHealthy,
+  processOf,
   remains,
   removeAll,
   removeNetworks,
@@ -160,6 +161,7 @@ describeWithTools(
       "refuses what is wrong, counts it in Prometheus, and goes on",
       { minutes: 3, after: APPLIED },
       async () => {
+        const before = gateway.map(processOf);
         const { host, expired, stranger } = platform.senders;
         const cases: readonly [typeof host, Payload, string, string][] = [
           [host, { body: LINE.json, token: "x" }, "401", "UNAUTHENTICATED"],
@@ -199,11 +201,7 @@ describeWithTools(
           expect(found).toEqual({ ...found, ...counted });
           return found;
         });
-        for (const name of gateway) {
-          const format = "{{.RestartCount}} {{.State.OOMKilled}}";
-          const state = mustRun("docker", "inspect", "--format", format, name);
-          expect(state).toBe("0 false\n");
-        }
+        expect(gateway.map(processOf)).toEqual(before);
         const sender = httpSender(platform.httpPort, host);
         expect(await sender.send({ body: LINE.json })).toBe("200");
         sender.close();
