@@ -1,7 +1,9 @@
 import { readRegex, type RegexLoop, type RegexPlaces } from "./regex-places";
 
-/** More pairs of places than anybody's expression has; then it is taken for one that nobody can follow. */
-const MOST_STEPS = 500_000;
+/**
+ * More comparisons than anybody's expression needs, and less than a second; then it is taken for one that nobody can follow.
+ */
+const MOST_STEPS = 5_000_000;
 
 /**
  * The repeated part of a valid expression that can take one text in several ways, if there is one. For an engine that goes
@@ -28,19 +30,23 @@ function isAmbiguous(
   { signs, following }: RegexPlaces,
   { first, last }: RegexLoop,
 ): boolean {
-  const inLoop = (place: number): boolean => place >= first && place < last;
-  const next = (place: number): readonly number[] =>
-    [...(following[place] ?? [])].filter(inLoop);
+  const size = signs.length;
+  const next = following.map((places) =>
+    [...places].filter((place) => place >= first && place < last),
+  );
   const seen = new Set<number>();
   const parted: (readonly [number, number])[] = [];
-  const size = signs.length;
   let steps = 0;
-  /** Whether the walkers meet after this step. */
+  /** Whether the walkers meet after this step, or nobody could say. */
   const step = (one: number, other: number): boolean => {
-    for (const a of next(one)) {
-      for (const b of next(other)) {
-        steps += 1;
-        if (!overlap(signs[a] ?? [], signs[b] ?? [])) {
+    for (const a of next[one] ?? []) {
+      for (const b of next[other] ?? []) {
+        const [ours, theirs] = [signs[a] ?? [], signs[b] ?? []];
+        steps += 1 + ours.length * theirs.length;
+        if (steps > MOST_STEPS) {
+          return true;
+        }
+        if (!overlap(ours, theirs)) {
           continue;
         }
         if (a === b) {
@@ -56,11 +62,12 @@ function isAmbiguous(
     return false;
   };
   for (let place = first; place < last; place += 1) {
-    step(place, place);
-  }
-  for (let pair = parted.pop(); pair !== undefined; pair = parted.pop()) {
-    if (step(...pair) || steps > MOST_STEPS) {
-      return true;
+    let pair: readonly [number, number] | undefined = [place, place];
+    while (pair !== undefined) {
+      if (step(...pair)) {
+        return true;
+      }
+      pair = parted.pop();
     }
   }
   return false;

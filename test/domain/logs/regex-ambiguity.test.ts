@@ -34,6 +34,19 @@ describe("a repetition", () => {
     expect(ambiguousRepetition(pattern)).toBeUndefined();
   });
 
+  // The first two once kept a processor busy for minutes, which ends this test.
+  it.each([
+    `(?:${Array.from({ length: 250 }, (_, n) => `a${"b".repeat(n % 5)}c?`).join("|")})+`,
+    `(?:${"a?".repeat(400)})+`,
+    `(?:${"[abcdefghijklmnopqrstuvwxyz]".repeat(60)}|${"[a-z]".repeat(60)})+`,
+  ])(
+    "of many parts is refused before anybody has followed it: %#",
+    (pattern) => {
+      expect(ambiguousRepetition(pattern)).toBe(pattern);
+    },
+    30_000,
+  );
+
   it("of few texts is told from others as counting the ways does", () => {
     const { atom } = fc.letrec<{ atom: string }>((tie) => ({
       atom: fc.oneof(
