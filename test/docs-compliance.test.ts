@@ -39,4 +39,11 @@ describe("docs/compliance.md", () => {
       .map(({ rule }) => rule.alert);
     expect(security.filter((alert) => !listed.has(alert))).toEqual([]);
   });
+
+  it("says of each key of the usual rules what asks for it", () => {
+    const asked = controls.flatMap(({ auditKeys = [] }) => auditKeys);
+    expect(
+      auditRules().rules.filter(({ key }) => !asked.some((id) => id === key)),
+    ).toEqual([]);
+  });
 });
