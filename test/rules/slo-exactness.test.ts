@@ -16,7 +16,7 @@ const SEED = Number(process.env.SIMULATION_SEED ?? 20_261_121);
 
 /** Minutes that are even in themselves; the slices of all kinds divide it. */
 const PHASE = 6;
-const PHASES = 30;
+const PHASES = 15;
 const SCRAPES_PER_PHASE = (PHASE * 60) / SCRAPE;
 const WITHIN = 0.001;
 
