@@ -1,6 +1,7 @@
 import { DATA_SOURCE, type Labels } from "../domain/names";
 import { quoteLabelValue } from "../domain/promql/literal";
 import { endpointsOfAll, PORT } from "../domain/telemetry/addresses";
+import { OLDEST_LINE } from "../domain/logs/oldest-line";
 import type { LogRetention, RetentionStream } from "../domain/logs/retention";
 import { LOG_INDEX_LABELS } from "../domain/logs/source";
 import {
@@ -20,6 +21,15 @@ import { toYaml } from "./yaml";
 
 const DATA = "/loki";
 const CONFIG = "/etc/loki";
+
+/** In bytes. */
+const LARGEST_MESSAGE = 64 * 1024 ** 2;
+
+/** In megabytes, with what Loki adds to a batch of the agent. */
+const LARGEST_PUSH = 8;
+
+/** Megabytes per second of a tenant: several times what the agent can read with a processor of its own. */
+const RATE = 64;
 
 /** Where rules of tenants are, apart from those of before, which a volume still holds. */
 const TENANT_RULES = "tenant-rules";
@@ -60,6 +70,9 @@ export function renderLokiConfig(options: {
       // Only Loki itself talks to its gRPC port.
       grpc_listen_address: "127.0.0.1",
       grpc_listen_port: 9095,
+      // Within Loki a batch has the fields of the resource with each of its lines: what is too great would be sent again for ever.
+      grpc_server_max_recv_msg_size: LARGEST_MESSAGE,
+      grpc_server_max_send_msg_size: LARGEST_MESSAGE,
       log_level: "warn",
     },
     common: {
@@ -90,6 +103,12 @@ export function renderLokiConfig(options: {
       lifecycler: { min_ready_duration: "0s" },
       // The default of 4 GB is above the memory of the container.
       wal: { replay_memory_ceiling: "64MB" },
+      // Lines of a stream that are older than its newest one by more than half of this are refused, and lost: those of a
+      // file that was rotated while Loki was away, and those that waited to be sent again.
+      max_chunk_age: "24h",
+      // Chunks that grow for a day must not need more memory than usual ones, of 1.5 MB and 256 KiB, that grow for two hours.
+      chunk_target_size: 256 * 1024,
+      chunk_block_size: 64 * 1024,
     },
     compactor: {
       working_directory: `${DATA}/compactor`,
@@ -98,6 +117,8 @@ export function renderLokiConfig(options: {
     },
     querier: {
       max_concurrent: 4,
+      // Chunks are in memory for as long as they grow.
+      query_ingesters_within: "0s",
       ...(isDivided && { multi_tenant_queries_enabled: true }),
     },
     query_range: {
@@ -117,14 +138,16 @@ export function renderLokiConfig(options: {
       // The collector sets `service` and `level`; a guess beside them would contradict.
       discover_service_name: [],
       discover_log_levels: false,
-      ingestion_rate_mb: 8,
-      ingestion_burst_size_mb: 16,
+      reject_old_samples_max_age: OLDEST_LINE.toGo(),
+      ...ratesOf(RATE),
       max_line_size: "256KB",
       max_line_size_truncate: true,
       // The collector cuts fields at 8 KiB and keeps 100 of them.
       max_structured_metadata_size: "1MB",
-      per_stream_rate_limit: "8MB",
-      per_stream_rate_limit_burst: "24MB",
+      // Of a batch that is beyond the limit of one of its streams, lines are lost: Loki answers with what became of another
+      // stream. Beyond the rate of all lines it refuses the whole batch, which is sent again. So that must be reached first.
+      per_stream_rate_limit: `${4 * RATE}MB`,
+      per_stream_rate_limit_burst: `${8 * RATE}MB`,
       max_global_streams_per_user: 5000,
       ...(isDivided && { retention_period: options.retention?.default.toGo() }),
     },
@@ -211,19 +234,20 @@ function retentionLimits({ default: keep, streams }: LogRetention): object {
 }
 
 function sendingLimits({ bytesPerSecond, streams }: LogTenantLimits): object {
-  const megabytes = (bytesPerSecond?.toBytes() ?? 0) / 1024 ** 2;
   return {
-    ...(bytesPerSecond !== undefined && {
-      ingestion_rate_mb: megabytes,
-      // A batch of the agent has 3 MB at the most, which would never pass a smaller one.
-      ingestion_burst_size_mb: Math.max(2 * megabytes, LARGEST_PUSH),
-    }),
+    ...(bytesPerSecond !== undefined &&
+      ratesOf(bytesPerSecond.toBytes() / 1024 ** 2)),
     ...(streams !== undefined && { max_global_streams_per_user: streams }),
   };
 }
 
-/** In megabytes, with what Loki adds to a batch of the agent. */
-const LARGEST_PUSH = 8;
+function ratesOf(megabytes: number): object {
+  return {
+    ingestion_rate_mb: megabytes,
+    // A batch of the agent has 3 MB at the most, which would never pass a smaller one.
+    ingestion_burst_size_mb: Math.max(2 * megabytes, LARGEST_PUSH),
+  };
+}
 
 function selector({ match }: RetentionStream): string {
   const matchers = Object.entries(match).map(

@@ -2,35 +2,18 @@ import {
   appendFileSync,
   copyFileSync,
   mkdirSync,
-  mkdtempSync,
   renameSync,
-  rmSync,
   readFileSync,
   truncateSync,
   unlinkSync,
   writeFileSync,
 } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { LogSource, type ServiceLogs } from "../../lib/domain/logs/source";
-import { endpointsOf } from "../../lib/domain/telemetry/addresses";
-import { Duration } from "../../lib/domain/units";
-import { renderOtelCollectorConfig } from "../../lib/render/otel/config";
-import {
-  collectorHere,
-  startCollectorHere,
-  startLokiHere,
-  writeLokiHere,
-} from "../support/local-telemetry";
-import { planOf } from "../support/plan";
-import {
-  eventually,
-  freePortsFor,
-  get,
-  type RunningProgram,
-} from "../support/program";
+import { eventually } from "../support/program";
 import { describeWithTools } from "../support/tools";
+import { TelemetryHere } from "./support/telemetry-here";
 
 /** How often files are written, and how many lines each gets at a time: less than a busy machine reads, as some files are deleted soon. */
 const TICK = 50;
@@ -80,15 +63,7 @@ describeWithTools(
   ["otelcol-contrib", "loki"],
   "log lines on their way",
   (tools) => {
-    let folder: string;
-    let loki: RunningProgram;
-    let agent: RunningProgram;
-    let port: Readonly<
-      Record<
-        "loki" | "gossip" | "grpc" | "http" | "metrics" | "self" | "health",
-        number
-      >
-    >;
+    let telemetry: TelemetryHere;
     const written: Record<Source, number> = {
       container: 0,
       renamed: 0,
@@ -100,99 +75,19 @@ describeWithTools(
     };
     let found: Readonly<Record<Source, ReadonlyMap<number, number>>>;
 
-    const fileOf = (source: Source): string => join(folder, FILES[source]);
+    const fileOf = (source: Source): string =>
+      join(telemetry.folder, FILES[source]);
 
     beforeAll(async () => {
-      folder = mkdtempSync(join(tmpdir(), "log-delivery-"));
-      for (const each of [
-        "containers/c1",
-        "renamed",
-        "compressed",
-        "remade",
-        "truncated",
-        "joined",
-        "loki/rules/fake",
-      ]) {
-        mkdirSync(join(folder, each), { recursive: true });
+      telemetry = await TelemetryHere.make("log-delivery", tools);
+      for (const file of Object.values(FILES)) {
+        mkdirSync(dirname(join(telemetry.folder, file)), { recursive: true });
       }
-      port = await freePortsFor(
-        "loki",
-        "gossip",
-        "grpc",
-        "http",
-        "metrics",
-        "self",
-        "health",
-      );
-      configure();
-      startLoki();
-      startAgent();
-      await agentIsUp();
-      await eventually(
-        "Loki is ready",
-        () => get(`http://127.0.0.1:${port.loki}/ready`),
-        loki.output,
-      );
+      telemetry.configure({ sources: SOURCES });
+      await Promise.all([telemetry.startLoki(), telemetry.startAgent()]);
     }, 90_000);
 
-    afterAll(async () => {
-      await agent.stop();
-      await loki.stop("SIGKILL");
-      rmSync(folder, { recursive: true, force: true });
-    }, 60_000);
-
-    function configure(): void {
-      const plan = planOf({
-        jaeger: false,
-        loki: {
-          extraConfig: {
-            server: {
-              http_listen_address: "127.0.0.1",
-              http_listen_port: port.loki,
-              grpc_listen_port: port.gossip,
-            },
-          },
-        },
-      });
-      const endpoints = {
-        ...endpointsOf(plan),
-        loki: `http://127.0.0.1:${port.loki}`,
-      };
-      writeLokiHere(folder, plan, endpoints, Duration.days(7));
-      writeFileSync(
-        join(folder, "agent.yaml"),
-        collectorHere(
-          renderOtelCollectorConfig({
-            sources: SOURCES,
-            plan,
-            endpoints,
-            // It takes most of the time of a start, and no part in the delivery.
-            logs: { masking: false },
-          }),
-          folder,
-          port,
-        ),
-      );
-    }
-
-    function startLoki(): void {
-      loki = startLokiHere(tools.loki, folder);
-    }
-
-    function startAgent(): void {
-      agent = startCollectorHere(
-        tools["otelcol-contrib"],
-        join(folder, "agent.yaml"),
-      );
-    }
-
-    async function agentIsUp(): Promise<void> {
-      await eventually(
-        "the agent is healthy",
-        () => get(`http://127.0.0.1:${port.health}`),
-        agent.output,
-      );
-    }
+    afterAll(() => telemetry.close(), 60_000);
 
     function write(source: Source): void {
       const lines = Array.from({ length: AT_ONCE }, () => {
@@ -263,45 +158,6 @@ describeWithTools(
       return ranges.map(({ first, last }) => `${first}-${last}`);
     }
 
-    /** How often each line of a source is in Loki. */
-    async function arrivals(
-      source: Source,
-    ): Promise<ReadonlyMap<number, number>> {
-      const counts = new Map<number, number>();
-      let end = Date.now() + 60_000;
-      const seen = new Set<string>();
-      for (;;) {
-        const asked = new URLSearchParams({
-          query: `{service=~".+"} |= "${source}-"`,
-          start: `${Date.now() - 3_600_000}000000`,
-          end: `${end}000000`,
-          limit: "5000",
-        });
-        const { data } = JSON.parse(
-          await get(
-            `http://127.0.0.1:${port.loki}/loki/api/v1/query_range?${asked.toString()}`,
-          ),
-        ) as {
-          data: { result: { values: [string, string][] }[] };
-        };
-        const values = data.result.flatMap((each) => each.values);
-        for (const [time, line] of values) {
-          const number = Number(/-(\d+)\./.exec(line)?.[1]);
-          if (!seen.has(`${time} ${number}`)) {
-            seen.add(`${time} ${number}`);
-            counts.set(number, (counts.get(number) ?? 0) + 1);
-          }
-        }
-        if (values.length < 5000) {
-          return counts;
-        }
-        end =
-          Math.min(
-            ...values.map(([time]) => Number(BigInt(time) / 1_000_000n)),
-          ) + 1;
-      }
-    }
-
     it(
       "are all stored, though Loki is away, the agent is killed and files are rotated meanwhile",
       async () => {
@@ -309,31 +165,28 @@ describeWithTools(
         const awayFor = (share: number): Promise<void> => wait(share * OUTAGE);
         try {
           await wait(2000);
-          await loki.stop("SIGKILL");
+          await telemetry.killLoki();
           await awayFor(0.1);
           rotate(1);
           removeWhatIsRead();
           await awayFor(0.2);
-          await agent.stop("SIGKILL");
+          await telemetry.killAgent();
           await wait(500);
           rotate(2);
           await awayFor(0.1);
-          startAgent();
-          await agentIsUp();
+          await telemetry.startAgent();
           await awayFor(0.2);
           removeWhatIsRead();
           rotate(3);
           await awayFor(0.2);
-          await agent.stop("SIGKILL");
-          startAgent();
-          await agentIsUp();
+          await telemetry.killAgent();
+          await telemetry.startAgent();
           await awayFor(0.2);
-          startLoki();
+          await telemetry.startLoki();
           await wait(2000);
-          await agent.stop("SIGKILL");
+          await telemetry.killAgent();
           rotate(4);
-          startAgent();
-          await agentIsUp();
+          await telemetry.startAgent();
           rotate(5);
           await wait(1000);
         } finally {
@@ -343,13 +196,16 @@ describeWithTools(
           "the last line of each source is in Loki",
           async () => {
             const each = await Promise.all(
-              NAMES.map(async (name) => [name, await arrivals(name)] as const),
+              NAMES.map(
+                async (name) =>
+                  [name, await telemetry.numbers(`${name}-`)] as const,
+              ),
             );
             return each.every(([name, lines]) => lines.has(written[name]))
               ? (Object.fromEntries(each) as typeof found)
               : undefined;
           },
-          agent.output,
+          telemetry.output,
         );
         for (const name of NAMES.filter((each) => each !== "joined")) {
           expect([name, missing(name)]).toEqual([name, []]);

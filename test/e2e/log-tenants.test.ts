@@ -1,22 +1,9 @@
-import {
-  appendFileSync,
-  mkdirSync,
-  mkdtempSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
+import { appendFileSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { parse } from "yaml";
 import { DockerDeployment } from "../../lib/platforms/docker/deployment";
 import {
-  collectorHere,
-  startCollectorHere,
-  startLokiHere,
-} from "../support/local-telemetry";
-import {
   eventually,
-  freePortsFor,
   get,
   start,
   type RunningProgram,
@@ -29,6 +16,7 @@ import {
   tenantPlatform,
   type Source,
 } from "./support/tenant-platform";
+import { TelemetryHere } from "./support/telemetry-here";
 
 const TICK = 50;
 const AT_ONCE = 20;
@@ -57,43 +45,22 @@ describeWithTools(
   ["otelcol-contrib", "loki", "alertmanager", "prometheus"],
   "tenants per team",
   (tools) => {
-    let folder: string;
-    let loki: RunningProgram;
-    let agent: RunningProgram;
+    let telemetry: TelemetryHere<"alerts" | "prometheus">;
     let alertmanager: RunningProgram;
     let prometheus: RunningProgram;
     let dataSources: readonly DataSource[];
-    let port: Readonly<
-      Record<
-        | "loki"
-        | "gossip"
-        | "alerts"
-        | "prometheus"
-        | "grpc"
-        | "http"
-        | "metrics"
-        | "self"
-        | "health",
-        number
-      >
-    >;
     const written = Object.fromEntries(
       SOURCES.map((source) => [source, 0]),
     ) as Record<Source, number>;
 
     beforeAll(async () => {
-      folder = mkdtempSync(join(tmpdir(), "log-tenants-"));
-      port = await freePortsFor(
-        "loki",
-        "gossip",
+      telemetry = await TelemetryHere.make(
+        "log-tenants",
+        tools,
         "alerts",
         "prometheus",
-        "grpc",
-        "http",
-        "metrics",
-        "self",
-        "health",
       );
+      const { folder, port } = telemetry;
       for (const file of Object.values(FILES)) {
         mkdirSync(dirname(join(folder, file)), { recursive: true });
         writeFileSync(join(folder, file), "");
@@ -111,26 +78,18 @@ describeWithTools(
         `--web.listen-address=127.0.0.1:${port.prometheus}`,
         "--web.enable-remote-write-receiver",
       ]);
-      startLoki();
-      startAgent();
-      await agentIsUp();
-      await eventually(
-        "Loki is ready",
-        () => get(`http://127.0.0.1:${port.loki}/ready`),
-        loki.output,
-      );
+      await Promise.all([telemetry.startLoki(), telemetry.startAgent()]);
     }, 90_000);
 
     afterAll(async () => {
-      await agent.stop();
       await alertmanager.stop();
       await prometheus.stop("SIGKILL");
-      await loki.stop("SIGKILL");
-      rmSync(folder, { recursive: true, force: true });
+      await telemetry.close();
     }, 60_000);
 
     /** The files that a whole platform gives its containers, with the places and ports of this test. */
     function configure(): void {
+      const { folder, port } = telemetry;
       const stack = tenantPlatform(folder, port);
       const files = (name: string): readonly (readonly [string, string])[] => {
         const found = DockerDeployment.of(stack)
@@ -162,12 +121,13 @@ describeWithTools(
         join(at, "tenant-rules/gone/rules.yaml"),
         "groups: [{ name: old, interval: 1s, rules: [{ alert: FromTheGrave, expr: 'absent_over_time({service=\"x\"}[1m])' }] }]\n",
       );
-      const [, config = ""] =
-        files("otel-collector").find(([path]) => path === "config.yaml") ?? [];
-      writeFileSync(
-        join(folder, "agent.yaml"),
-        collectorHere(config, folder, port),
-      );
+      for (const [path, content] of files("otel-collector")) {
+        if (path === "config.yaml") {
+          telemetry.writeAgent(content);
+        } else {
+          writeFileSync(join(folder, path), content);
+        }
+      }
       const [, sources = ""] =
         files("grafana").find(([path]) => path.includes("datasources")) ?? [];
       dataSources = (parse(sources) as { datasources: DataSource[] })
@@ -176,25 +136,6 @@ describeWithTools(
       writeFileSync(
         join(folder, "alertmanager.yml"),
         "route: { receiver: nobody }\nreceivers: [{ name: nobody }]\n",
-      );
-    }
-
-    function startLoki(): void {
-      loki = startLokiHere(tools.loki, folder);
-    }
-
-    function startAgent(): void {
-      agent = startCollectorHere(
-        tools["otelcol-contrib"],
-        join(folder, "agent.yaml"),
-      );
-    }
-
-    async function agentIsUp(): Promise<void> {
-      await eventually(
-        "the agent is healthy",
-        () => get(`http://127.0.0.1:${port.health}`),
-        agent.output,
       );
     }
 
@@ -208,7 +149,7 @@ describeWithTools(
           written[source] += 1;
           return textOf(source, `${source} ${written[source]}.`);
         });
-        appendFileSync(join(folder, file), `${lines.join("\n")}\n`);
+        appendFileSync(join(telemetry.folder, file), `${lines.join("\n")}\n`);
       }
     }
 
@@ -255,11 +196,14 @@ describeWithTools(
           },
         ],
       }));
-      const response = await fetch(`http://127.0.0.1:${port.http}/v1/logs`, {
-        method: "POST",
-        headers: { "content-type": "application/json" },
-        body: JSON.stringify({ resourceLogs }),
-      });
+      const response = await fetch(
+        `http://127.0.0.1:${telemetry.port.http}/v1/logs`,
+        {
+          method: "POST",
+          headers: { "content-type": "application/json" },
+          body: JSON.stringify({ resourceLogs }),
+        },
+      );
       expect(response.status).toBe(200);
     }
 
@@ -267,7 +211,7 @@ describeWithTools(
       path: string,
       tenant: string | undefined,
     ): Promise<Response> {
-      return fetch(`http://127.0.0.1:${port.loki}${path}`, {
+      return fetch(`${telemetry.url}${path}`, {
         headers: tenant === undefined ? {} : { "x-scope-orgid": tenant },
       });
     }
@@ -297,14 +241,13 @@ describeWithTools(
       const timer = setInterval(write, TICK);
       try {
         await wait(1000);
-        await loki.stop("SIGKILL");
+        await telemetry.killLoki();
         await wait(1000);
-        await agent.stop("SIGKILL");
+        await telemetry.killAgent();
         await wait(500);
-        startAgent();
-        await agentIsUp();
+        await telemetry.startAgent();
         await send(50);
-        startLoki();
+        await telemetry.startLoki();
         await wait(1000);
       } finally {
         clearInterval(timer);
@@ -316,7 +259,7 @@ describeWithTools(
             const now = await found(TENANT_OF[source], source);
             return now.size === written[source] ? now : undefined;
           },
-          agent.output,
+          telemetry.output,
         );
         expect(Math.max(...lines.values())).toBeLessThanOrEqual(2);
       }
@@ -395,7 +338,9 @@ describeWithTools(
         "the alerts",
         async () => {
           const alerts = JSON.parse(
-            await get(`http://127.0.0.1:${port.alerts}/api/v2/alerts`),
+            await get(
+              `http://127.0.0.1:${telemetry.port.alerts}/api/v2/alerts`,
+            ),
           ) as readonly SentAlert[];
           const told = alerts
             .map(({ labels }) => `${labels.alertname} ${labels.service}`)
@@ -410,7 +355,7 @@ describeWithTools(
           });
           return true;
         },
-        loki.output,
+        telemetry.output,
       );
     }, 90_000);
 
@@ -421,7 +366,7 @@ describeWithTools(
         async () => {
           const { data } = JSON.parse(
             await get(
-              `http://127.0.0.1:${port.prometheus}/api/v1/query?query=${query}`,
+              `http://127.0.0.1:${telemetry.port.prometheus}/api/v1/query?query=${query}`,
             ),
           ) as { data: { result: { metric: Record<string, string> }[] } };
           const services = data.result.map(({ metric }) => metric.service);
@@ -431,7 +376,7 @@ describeWithTools(
           expect(services.sort()).toEqual([...SOURCES].sort());
           return true;
         },
-        loki.output,
+        telemetry.output,
       );
     }, 90_000);
 
@@ -477,27 +422,24 @@ describeWithTools(
       ]);
       const line = "x".repeat(250_000);
       const push = async (tenant: string) => {
-        const answer = await fetch(
-          `http://127.0.0.1:${port.loki}/loki/api/v1/push`,
-          {
-            method: "POST",
-            headers: {
-              "content-type": "application/json",
-              "x-scope-orgid": tenant,
-            },
-            body: JSON.stringify({
-              streams: [
-                {
-                  stream: { service: "large" },
-                  values: Array.from({ length: 12 }, (_, index) => [
-                    `${BigInt(Date.now()) * 1_000_000n + BigInt(index)}`,
-                    line,
-                  ]),
-                },
-              ],
-            }),
+        const answer = await fetch(`${telemetry.url}/loki/api/v1/push`, {
+          method: "POST",
+          headers: {
+            "content-type": "application/json",
+            "x-scope-orgid": tenant,
           },
-        );
+          body: JSON.stringify({
+            streams: [
+              {
+                stream: { service: "large" },
+                values: Array.from({ length: 12 }, (_, index) => [
+                  `${BigInt(Date.now()) * 1_000_000n + BigInt(index)}`,
+                  line,
+                ]),
+              },
+            ],
+          }),
+        });
         return answer.status;
       };
       const five = ["", "", "", "", ""];

@@ -32,6 +32,7 @@ export function collectorHere(
   })
     .replaceAll("/var/lib/docker/containers", join(folder, "containers"))
     .replaceAll("/hostfs/var/log", logs)
+    .replaceAll("/etc/otelcol-contrib", folder)
     .replaceAll("/var/lib/otelcol", join(folder, "data"))
     .replaceAll("port: 8888", `port: ${port.self}`)
     .replaceAll("0.0.0.0", "127.0.0.1");

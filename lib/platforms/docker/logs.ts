@@ -3,6 +3,7 @@ import {
   renderLokiOverrides,
 } from "../../render/loki-config";
 import { renderOtelCollectorConfig } from "../../render/otel/config";
+import { LOG_MARK } from "../../render/otel/log-mark";
 import { evidenceServices, type LogTenant } from "../../domain/logs/tenants";
 import type { ServiceLogs } from "../../domain/logs/source";
 import type { Labels } from "../../domain/names";
@@ -88,7 +89,7 @@ export function logsPort(
           tenants,
           ...(processing && { logs: processing }),
         });
-        return { "config.yaml": config };
+        return { "config.yaml": config, [LOG_MARK.file]: LOG_MARK.text };
       });
       deployment.publishPorts("otel-collector", () =>
         syslogPorts(settings().sources),

@@ -58,6 +58,8 @@ function base(plan: DeploymentPlan): ConfigSection {
           on_start: true,
           on_rebound: true,
           directory: `${DATA}/storage`,
+          // A collector that was killed meanwhile has left a copy of its queue.
+          cleanup_on_start: true,
         },
       },
     },

@@ -43,7 +43,13 @@ export function delivery(plan: DeploymentPlan, queues = 1): ConfigSection {
   const [volume] = collector(plan).volumes;
   const space = volume?.size ?? Bytes.gigabytes(1);
   return {
-    retry_on_failure: { enabled: true, max_elapsed_time: "0s" },
+    retry_on_failure: {
+      enabled: true,
+      initial_interval: "1s",
+      // What waits here is overtaken by what is behind it, which is much as soon as the receiver is back.
+      max_interval: "10s",
+      max_elapsed_time: "0s",
+    },
     sending_queue: {
       enabled: true,
       storage: "file_storage",

@@ -4,6 +4,7 @@ import {
   type ServiceLogs,
 } from "../../domain/logs/source";
 import { locateLogFile } from "../../domain/logs/files";
+import { OLDEST_LINE } from "../../domain/logs/oldest-line";
 import type { LogFormat } from "../../domain/logs/source-format";
 import type { DeploymentPlan } from "../../domain/telemetry/plan";
 import type { ConfigSection } from "../merge";
@@ -41,6 +42,8 @@ const COMMON = {
   include_file_name: false,
   include_file_path: true,
   max_log_size: MAX_LINE,
+  // One that begins as before and is shorter than what was read of it was emptied; the default waits until it is longer.
+  on_truncate: "read_whole_file",
   poll_interval: "500ms",
   // The indentation of a line says whether it goes on with the one before.
   preserve_leading_whitespaces: true,
@@ -62,11 +65,13 @@ export function logReceivers(options: {
   readonly sources: readonly ServiceLogs[];
   readonly plan: DeploymentPlan;
   readonly containerPrefix: string;
+  /** Where the collector finds the file `LOG_MARK`. Default: nowhere. */
+  readonly mark?: string;
 }): Readonly<Record<string, ConfigSection>> {
   const others = options.sources.flatMap(({ service, source }) => {
     switch (source.kind) {
       case "file":
-        return [fileReceiver(service, source, options.plan)];
+        return [fileReceiver(service, source, options)];
       case "syslog":
         return [syslogReceiver(service, source)];
       case "journal":
@@ -104,13 +109,17 @@ function containerReceiver(options: {
     ...withRotated(CONTAINER_FILES),
     ...COMMON,
     start_at: "beginning",
-    // A container that printed nothing for a day before the collector was first started is history.
-    exclude_older_than: "24h",
+    // Loki takes nothing of what stands in there; a file that is written again is read again, as nobody remembers it.
+    exclude_older_than: OLDEST_LINE.toGo(),
     operators: [
       {
         type: "container",
         format: "docker",
         add_metadata_from_filepath: false,
+      },
+      {
+        type: "filter",
+        expr: `not timestamp.IsZero() and timestamp < now() - duration(${literal(OLDEST_LINE.toGo())})`,
       },
       // Docker cuts lines at 16 KiB; only the last part ends in a line break.
       {
@@ -219,7 +228,10 @@ function containerLabels(
 function fileReceiver(
   service: string,
   source: SourceOf<"file">,
-  plan: DeploymentPlan,
+  {
+    plan,
+    mark,
+  }: { readonly plan: DeploymentPlan; readonly mark?: string | undefined },
 ): readonly [string, ConfigSection] {
   const { format, timeZone, stackTraces } = source;
   const parser = parserOf(format, timeZone);
@@ -227,7 +239,7 @@ function fileReceiver(
     // The offset is stored under this name, which therefore must not depend on the order of sources.
     `file_log/${receiverName(service, source.path)}`,
     {
-      ...withRotated(glob(locateLogFile(plan, source.path))),
+      ...withRotated(glob(locateLogFile(plan, source.path)), mark),
       ...COMMON,
       // What was written before is history, and can be more than the volume holds.
       start_at: "end",
@@ -305,9 +317,13 @@ function receiverName(service: string, place: string): string {
  * A file is known by how it begins, whatever its name: what was rotated or copied while the agent was away or behind is read
  * from where it was read to, and not again.
  */
-function withRotated(pattern: string): ConfigSection {
+function withRotated(pattern: string, mark?: string): ConfigSection {
   return {
-    include: [pattern, ...ROTATED.map((suffix) => `${pattern}${suffix}`)],
+    include: [
+      pattern,
+      ...ROTATED.map((suffix) => `${pattern}${suffix}`),
+      ...(mark === undefined ? [] : [mark]),
+    ],
     exclude: [`${pattern}*.{gz,xz,bz2,zst}`],
   };
 }

@@ -1,8 +1,9 @@
 import type { LogTenant } from "../../domain/logs/tenants";
 import type { DeploymentPlan } from "../../domain/telemetry/plan";
 import { deepMerge, type ConfigSection } from "../merge";
-import { delivery } from "./delivery";
+import { collector, delivery } from "./delivery";
 import { logLimits } from "./log-limits";
+import { LOG_MARK } from "./log-mark";
 import { logReceivers } from "./log-receivers";
 import { volumeProcessors } from "./log-volume";
 import { distrustProcessors, maskingProcessors } from "./masking";
@@ -21,6 +22,7 @@ export function logPipelines(
     sources: settings.sources,
     plan: settings.plan,
     containerPrefix: settings.containerPrefix ?? "",
+    mark: `${collector(settings.plan).configFolder ?? ""}/${LOG_MARK.file}`,
   });
   const receivers = withSearch(read, logs.masking);
   const otlp = {
