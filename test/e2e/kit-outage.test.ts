@@ -6,7 +6,7 @@ import { buildKit } from "../../instrumentation/node/build";
 import { run, stopAll, type Running } from "../instrumentation/program";
 
 /** How long the collector fails. */
-const OUTAGE = 1000 * Number(process.env.KIT_OUTAGE ?? 20);
+const OUTAGE = 1000 * Number(process.env.KIT_OUTAGE ?? 10);
 const PER_SECOND = 50;
 /** Each request asks two others by which it is answered: five spans. */
 const PATH = "/orders/1";

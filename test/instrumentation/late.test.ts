@@ -82,4 +82,15 @@ describe("the end of a service", () => {
     ]);
     expect(service.output()).not.toContain("jane.doe");
   });
+
+  it("tells of an error that nobody has caught while it ends", async () => {
+    const sink = await collector();
+    const service = await run("ending.cjs", {
+      TRACES: JSON.stringify({ endpoint: sink.endpoint, ratio: 1 }),
+    });
+    await fetch(service.url("/later"));
+    expect(await service.end()).toBe(1);
+    expect(service.lines().map(({ level }) => level)).toContain("fatal");
+    expect(sink.spans).toHaveLength(1);
+  });
 });

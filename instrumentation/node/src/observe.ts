@@ -70,7 +70,7 @@ export class Observability {
     for (const signal of settings.shutdown.signals) {
       // It stays: a second signal must not kill what is being finished.
       process.on(signal, () => {
-        void this.shutdown().then(() => process.exit(0));
+        void this.shutdown().then(() => process.exit());
       });
     }
   }
@@ -185,12 +185,13 @@ export class Observability {
       this.logger.fatal({ error, origin }, "nobody has caught an error");
       // A service that has a handler of its own decides by itself.
       if (process.listenerCount("uncaughtException") === 1) {
+        process.exitCode ??= 1;
         this.stopped ??= bounded(
           FLUSH_MILLIS,
           this.tracing.stop(),
           () => undefined,
         );
-        void this.stopped.then(() => process.exit(process.exitCode ?? 1));
+        void this.stopped.then(() => process.exit());
       }
     });
   }

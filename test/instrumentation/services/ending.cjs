@@ -20,6 +20,9 @@ const ends = {
     throw new Error("no stock for jane.doe@example.com");
   },
   "/reject": () => void Promise.reject(new Error("no stock")),
+  "/later": () => {
+    kit.onShutdown(() => setImmediate(ends["/throw"]));
+  },
   "/": () => undefined,
 };
 const server = http.createServer((request, response) => {
