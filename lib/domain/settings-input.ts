@@ -5,7 +5,7 @@ import { requireShape } from "./shape";
 import { shown } from "./shown";
 import type { TraceRetention } from "./traces/retention";
 import { requireNames } from "./traces/sampling-input";
-import { Bytes, Duration } from "./units";
+import { Bytes, Duration, LONGEST_RETENTION } from "./units";
 
 /** What users say of a platform as a whole, before its defaults. */
 export interface SettingsInput {
@@ -68,6 +68,12 @@ export function requireSettings(input: SettingsInput): void {
     traceRetention,
   })) {
     requireTime(`time of ${what}`, time, SHORTEST.retention);
+    if (time !== undefined && time.compare(LONGEST_RETENTION) > 0) {
+      throw new InvalidInputError(
+        "setting-too-long",
+        `time of ${what} must be at most ${LONGEST_RETENTION.toString()}, got ${time.toString()}; use a smaller amount`,
+      );
+    }
     if (size !== undefined && size.compare(SMALLEST_RETENTION) < 0) {
       throw new InvalidInputError(
         "retention-size",

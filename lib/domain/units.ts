@@ -142,6 +142,9 @@ export class Duration {
   }
 }
 
+/** Programs in Go count time in nanoseconds and know no more than 292 years. */
+export const LONGEST_RETENTION = Duration.days(36_500);
+
 const PRINTED: readonly TimeUnit[] = ["d", "h", "m", "s", "ms"];
 
 /** Rules ask for the same few lengths again and again. */

@@ -3,7 +3,7 @@ import { InvalidInputError } from "../problem";
 import { requireShape } from "../shape";
 import { shown } from "../shown";
 import { requireOptions } from "../slo/options";
-import { Duration, type Bytes } from "../units";
+import { Duration, LONGEST_RETENTION, type Bytes } from "../units";
 import { SAMPLED_LEVELS } from "./sampling";
 import { LOG_INDEX_LABELS } from "./source";
 
@@ -68,8 +68,8 @@ export function withAuditRetention(retention: LogRetention): LogRetention {
 }
 
 /**
- * @throws InvalidInputError for a time below one day, an unknown option, and a stream without labels, or with one that makes
- *   no streams or that no line has
+ * @throws InvalidInputError for a time below one day or above 100 years, an unknown option, and a stream without labels, or
+ *   with one that makes no streams or that no line has
  */
 export function createLogRetention(retention: LogRetention): LogRetention {
   requireShape("log retention", retention, {
@@ -90,6 +90,12 @@ export function createLogRetention(retention: LogRetention): LogRetention {
       throw new InvalidInputError(
         "log-retention-short",
         `log retention of ${what} must be at least ${SHORTEST_LOG_RETENTION.toString()}, got ${time.toString()}; Loki deletes by whole days`,
+      );
+    }
+    if (time.compare(LONGEST_RETENTION) > 0) {
+      throw new InvalidInputError(
+        "log-retention-long",
+        `log retention of ${what} must be at most ${LONGEST_RETENTION.toString()}, got ${time.toString()}; use a smaller amount`,
       );
     }
   }

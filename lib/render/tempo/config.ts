@@ -4,7 +4,7 @@ import { requireOneOf, requireShape } from "../../domain/shape";
 import { shown } from "../../domain/shown";
 import { PORT } from "../../domain/telemetry/addresses";
 import { requireNames } from "../../domain/traces/sampling-input";
-import { Duration } from "../../domain/units";
+import { Duration, LONGEST_RETENTION } from "../../domain/units";
 import type { ConfigSection } from "../merge";
 import { toYaml } from "../yaml";
 
@@ -131,10 +131,14 @@ function requireTempo(options: TempoOptions): void {
   requireOneOf(`version of ${what}`, options.version, VERSIONS);
   requireShape(what, options, { retention: "duration?", folder: "text?" });
   const { retention, prometheus, folder } = options;
-  if (retention !== undefined && retention.compare(SHORTEST) < 0) {
+  if (
+    retention !== undefined &&
+    (retention.compare(SHORTEST) < 0 ||
+      retention.compare(LONGEST_RETENTION) > 0)
+  ) {
     throw new InvalidInputError(
       "tempo-retention",
-      `retention of ${what} must be at least ${SHORTEST.toString()}, got ${retention.toString()}; leave it out for 7 days`,
+      `retention of ${what} must be from ${SHORTEST.toString()} to ${LONGEST_RETENTION.toString()}, got ${retention.toString()}; leave it out for 7 days`,
     );
   }
   if (prometheus !== undefined) {

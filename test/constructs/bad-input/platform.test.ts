@@ -161,6 +161,18 @@ describe("retention", () => {
     ["of logs without times", logs({}), path, "got undefined"],
     ["of logs by nothing", logs(undefined), path, "got undefined"],
     [
+      "of logs for 300 years",
+      logs({ default: Duration.days(110_000), streams: [] }),
+      path,
+      "at most 36500d, got 110000d",
+    ],
+    [
+      "of traces for 300 years",
+      traces({ time: Duration.days(110_000) }),
+      PATH,
+      "at most 36500d, got 110000d",
+    ],
+    [
       "of logs misspelt",
       logs({ default: day, streams: [], defualt: day }),
       path,

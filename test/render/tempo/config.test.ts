@@ -95,7 +95,12 @@ it.each<[string, object, string]>([
   [
     "a retention of minutes",
     { version: "3.0", retention: Duration.minutes(5) },
-    "must be at least 1h, got 5m",
+    "must be from 1h to 36500d, got 5m",
+  ],
+  [
+    "a retention that Go cannot count",
+    { version: "3.0", retention: Duration.days(110_000) },
+    "got 110000d",
   ],
   [
     "an address with a password",
