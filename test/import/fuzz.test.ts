@@ -102,7 +102,7 @@ describe("any file", () => {
           }
         },
       ),
-      { numRuns: 2_000 },
+      { numRuns: 1_000 },
     );
     // Both ways are gone.
     expect(Math.min(seen.good, seen.wrong)).toBeGreaterThan(50);
