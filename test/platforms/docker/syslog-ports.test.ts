@@ -19,6 +19,8 @@ function stackWith(
   const { components, ...rest } = props;
   const stack = stackOf(app(), {
     components: { loki: {}, "otel-collector": {}, ...components },
+    // What takes most of the time of a synthesis, and is not about ports.
+    logs: { masking: false },
     ...rest,
   });
   for (const [index, logs] of sources.entries()) {
