@@ -38,8 +38,8 @@ const common = {
   endpoint: "https://telemetry.example:14318",
   labels: { environment: "production" },
   // An authority of one's own goes along; without it the hosts must trust the gateway's certificate anyway.
-  ...(existsSync(".secrets/authority.crt") && {
-    authorities: ".secrets/authority.crt",
+  ...(existsSync("authority.crt") && {
+    authorities: "authority.crt",
   }),
 };
 

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { authority } from "../../support/certificates";
 import { freePortsFor } from "../../support/program";
@@ -59,6 +59,7 @@ export class RemotePlatform {
     const token = join(files, "token");
     writeFileSync(token, `${tokens[0]}\n`);
     this.hostSecrets = { ...host, token };
+    copyFileSync(ca.file, join(project.folder, "authority.crt"));
     for (const [name, content] of [
       ["gateway.crt", readFileSync(gateway.certificate, "utf8")],
       ["gateway.key", readFileSync(gateway.key, "utf8")],
