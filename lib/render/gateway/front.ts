@@ -91,7 +91,7 @@ ${Object.entries(PACKING)
     "~^\\\\|413\\\\|$" too_large;
     "~^\\\\|429\\\\|$" too_often;
     "~^\\\\|50[024]\\\\|$" busy;
-    "~^\\\\|(4[0-9][0-8]|505)\\\\|$" malformed;
+    "~^\\\\|(4[0-9][0-8]|50[15])\\\\|$" malformed;
   }
 ${REFUSAL_NAMES.map(
   (name) => `  map $reason $is_${name} {
