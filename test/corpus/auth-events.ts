@@ -11,7 +11,7 @@ interface Told {
 export type AuthMessage = readonly [
   program: string,
   message: string,
-  event?: string,
+  event?: string | undefined,
   told?: Told,
 ];
 
