@@ -89,8 +89,18 @@ export function perLine(
     { type: "add", field: LEVEL, value: UNKNOWN_LEVEL },
     setField(FOUND, record(parser)),
     { type: "flatten", field: FOUND },
-    { type: "move", from: `${FOUND}.labels`, to: "resource.labels" },
-    { type: "flatten", field: "resource.labels" },
+    { type: "move", from: `${FOUND}.level`, to: LEVEL, on_error: "send_quiet" },
+    ...(parser.log === undefined
+      ? []
+      : [
+          {
+            type: "move",
+            from: `${FOUND}.log`,
+            to: "resource.log",
+            if: `${FOUND}?.log != nil`,
+            on_error: "send_quiet",
+          },
+        ]),
     severityOf(LEVEL),
     ...(parser.trace === undefined
       ? []
@@ -137,7 +147,7 @@ function record(parser: LineParser): string {
         ]),
     ...(log === undefined ? [] : [["name", log] as const]),
   ];
-  const labels = [
+  const found = [
     `"level": ${levelOf("level", spellings)}`,
     ...(log === undefined
       ? []
@@ -146,12 +156,8 @@ function record(parser: LineParser): string {
             "log",
             "name",
             `resource?.log == nil and type(name) == "string" and name matches ${literal(LOG_NAME)}`,
-            "level",
           ),
         ]),
-  ];
-  const found = [
-    `"labels": {${labels.join(", ")}}`,
     ...(trace === undefined
       ? []
       : [
@@ -177,7 +183,7 @@ function record(parser: LineParser): string {
     ...numbers.map(([name]) => entry(name, `f_${name}`, `f_${name} != nil`)),
   ];
   const nothing = [
-    `${literal(FOUND_NAME)}: {"labels": {"level": ${literal(UNKNOWN_LEVEL)}}}`,
+    `${literal(FOUND_NAME)}: {"level": ${literal(UNKNOWN_LEVEL)}}`,
     ...(marks === undefined ? [] : [`"parse_error": ${literal(marks)}`]),
   ];
   return [
@@ -192,12 +198,7 @@ function record(parser: LineParser): string {
   ].join("; ");
 }
 
-/** An entry of a map; when the condition does not hold, it gives way to the one before it that is called `other`. */
-function entry(
-  name: string,
-  value: string,
-  condition: string,
-  other = FOUND_NAME,
-): string {
-  return `(${condition} ? ${literal(name)} : ${literal(other)}): ${value}`;
+/** An entry of a map; when the condition does not hold, it gives way to the one of what was found. */
+function entry(name: string, value: string, condition: string): string {
+  return `(${condition} ? ${literal(name)} : ${literal(FOUND_NAME)}): ${value}`;
 }

@@ -492,9 +492,9 @@ async function sendByUdp(
     await new Promise((resolve) =>
       socket.send(text, port, "127.0.0.1", resolve),
     );
-    if (index % 50 === 0) {
+    if (index % 20 === 0) {
       // The kernel holds about 250 datagrams for a reader who is busy.
-      await new Promise((resolve) => setTimeout(resolve, 50));
+      await new Promise((resolve) => setTimeout(resolve, 100));
     }
   }
   socket.close();

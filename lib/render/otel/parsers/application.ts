@@ -168,6 +168,11 @@ export function applicationLines(
     ...(format !== "plain" && format !== "auto" && { marks: format }),
     read: readers(format),
     values: {
+      // Variables cost less than what they stand for.
+      line: "body",
+      ...Object.fromEntries(
+        OFTEN.map((outer) => [`has_${outer}`, anyOf([outer])]),
+      ),
       of_traces: anyOf(OF_TRACES),
       of_errors: anyOf(OF_ERRORS),
       ...Object.fromEntries(names.map((name) => [found(name), search(name)])),
@@ -278,8 +283,11 @@ function search(name: keyof typeof KEYS): string {
 }
 
 function anyOf(letters: readonly string[]): string {
-  return letters.map((each) => `body contains ${literal(each)}`).join(" or ");
+  return letters.map((each) => `line contains ${literal(each)}`).join(" or ");
 }
+
+/** Objects that many names are looked for in. */
+const OFTEN = ["http", "req"];
 
 /** What stands under a name, or in objects inside each other; nil when one of them is something else. */
 function lookup(key: string): string {
@@ -294,7 +302,8 @@ function lookup(key: string): string {
     others.length === 0
       ? value
       : `(type(${value}) == "map" ? ${value}[${literal(others.join("."))}] : nil)`;
-  return `(body contains ${literal(outer)} ? ${flat} ?? (type(${object}) == "map" ? ${nested} : nil) : nil)`;
+  const there = OFTEN.includes(outer) ? `has_${outer}` : anyOf([outer]);
+  return `(${there} ? ${flat} ?? (type(${object}) == "map" ? ${nested} : nil) : nil)`;
 }
 
 /** The level may be an object with a name; Serilog leaves that of information out. */
