@@ -1,6 +1,8 @@
 import { LABEL } from "../../domain/names";
+import { InvalidInputError } from "../../domain/problem";
 import { Rules } from "../../domain/rules/build";
 import type { AlertRule, AlertSeverity } from "../../domain/rules/rule";
+import { shown } from "../../domain/shown";
 
 /**
  * How soon somebody must respond: P1 at once, P2 within 30 minutes, P3 within 2 hours, P4 within 24 hours. It is the label
@@ -38,7 +40,11 @@ export type PackAlert = (
   >,
 ) => AlertRule;
 
-/** Headings of a Markdown page are reached by their text in lower case. */
+/**
+ * Headings of a Markdown page are reached by their text in lower case.
+ *
+ * @throws InvalidInputError for a team without a name, of which no route would know
+ */
 export function packAlerts({
   service,
   team,
@@ -46,6 +52,12 @@ export function packAlerts({
   dashboardUid,
   dashboardIsDefault = true,
 }: PackDefaults): PackAlert {
+  if (typeof team === "string" && team.trim() === "") {
+    throw new InvalidInputError(
+      "alert-team",
+      `team of alerts must have a name, got ${shown(team)}; name it, or leave it out`,
+    );
+  }
   return (priority, input) => ({
     ...Rules.alert({
       ...input,

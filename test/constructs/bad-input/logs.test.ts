@@ -130,7 +130,7 @@ describe("shares", () => {
 
 describe("a gateway and its hosts", () => {
   // Whether files are there is looked at only where the program does not say otherwise.
-  const gateway = (parent: Parent) => {
+  const gateway = (parent: Parent, options: object = {}) => {
     const secrets = SecretStore.directory(temporaryFolder());
     const stack = stackOf(parent, {
       profile: "standard",
@@ -142,8 +142,19 @@ describe("a gateway and its hosts", () => {
     return new OtlpGateway(stack, "gateway", {
       tls: { certificate, key },
       token,
+      ...options,
     });
   };
+
+  it("tell of a team without a name", () => {
+    const parent = temporaryApp({ "cdktf-observability:secrets": "unchecked" });
+    expectComplaint(
+      parent,
+      () => gateway(parent, { team: " " }),
+      "monitoring/gateway",
+      'team of alerts must have a name, got " "',
+    );
+  });
 
   it("tell of a certificate that is missing", () => {
     const parent = temporaryApp();
