@@ -135,7 +135,7 @@ export const NOTIFICATIONS: Readonly<Record<string, Notification>> = {
     "P3",
     "loki",
     "Loki refuses log lines.",
-    "20 lines within 10 minutes were refused: rate_limited. The agent sends again what came too fast; all else is lost.",
+    "20 lines within 10 minutes were refused: rate_limited. The agent sends again what is rate_limited; all else is lost.",
     { reason: "rate_limited" },
   ),
   LokiPanics: ofComponent(

@@ -32,7 +32,7 @@ export const PARTS_OF_VOLUME = 4;
 export interface LogTenantLimits {
   /**
    * Lines per second, by their size; twice as much at once.
-   * @default Bytes.mebibytes(8)
+   * @default Bytes.mebibytes(64)
    */
   readonly bytesPerSecond?: Bytes;
   /**

@@ -71,7 +71,7 @@ function requestAlerts(
       for: Duration.minutes(5),
       summary: "Loki refuses log lines.",
       description:
-        "{{ $value | humanize }} lines within 10 minutes were refused: {{ $labels.reason }}. The agent sends again what came too fast; all else is lost.",
+        "{{ $value | humanize }} lines within 10 minutes were refused: {{ $labels.reason }}. The agent sends again what is rate_limited; all else is lost.",
     }),
   ];
 }
