@@ -5,13 +5,15 @@ const { default: Sequencer } = require("@jest/test-sequencer");
  * short one that takes a minute would keep one worker busy when the others have nothing left to do.
  */
 const SLOW = [
+  "test/examples",
   "test/render/otel/config",
   "test/render/otel/sources",
-  "test/packs/exporters/agreement",
-  "test/examples",
-  "test/domain/anomaly/seasonal",
   "test/rules/security",
+  "test/domain/anomaly/seasonal",
   "test/rules/platform",
+  "test/constructs/bad-input/program",
+  "test/instrumentation/kit",
+  "test/packs/exporters/agreement",
   "test/rules/release",
   "test/rules/http-service",
   "test/rules/runtime",
