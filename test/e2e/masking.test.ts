@@ -365,6 +365,72 @@ describeWithTool("otelcol-contrib", "masking in the collector", (otelcol) => {
     expect(sent).toContain('"stringValue":"curl"');
   }, 60_000);
 
+  it("masks fields that a line has as escape sequences only", async () => {
+    appendFileSync(
+      join(folder, "app/planted.log"),
+      `${String.raw`{"level":"info","msg":"of-escapes bob\u0040a.example \u002b493012345678"}`}\n`,
+    );
+    const sent = await recordWith("of-escapes");
+    expect(sent).not.toContain("a.example");
+    expect(sent).not.toContain("493012345678");
+    expect(sent).toContain('"of-escapes [email] [phone]"');
+  }, 60_000);
+
+  it("believes nobody else that a record was searched", async () => {
+    await postRecord({
+      body: { stringValue: "of-liars password=hunter2" },
+      attributes: [{ key: "log.masking", value: { stringValue: "" } }],
+    });
+    expect(await recordWith("of-liars")).not.toContain("hunter2");
+  }, 60_000);
+
+  it("masks datapoints of metrics, and their resource", async () => {
+    const text = (key: string, stringValue: string): unknown => ({
+      key,
+      value: { stringValue },
+    });
+    await post("metrics", {
+      resourceMetrics: [
+        {
+          resource: {
+            attributes: [
+              text("service.name", "measured"),
+              text("owner", "bob@a.example"),
+            ],
+          },
+          scopeMetrics: [
+            {
+              metrics: [
+                {
+                  name: "mails",
+                  gauge: {
+                    dataPoints: [
+                      {
+                        timeUnixNano: `${Date.now()}000000`,
+                        asInt: "1",
+                        attributes: [
+                          text("to", "bob@a.example"),
+                          text("way", "smtp"),
+                        ],
+                      },
+                    ],
+                  },
+                },
+              ],
+            },
+          ],
+        },
+      ],
+    });
+    const exposed = await eventually("the metric is exposed", async () => {
+      const all = await get(`http://127.0.0.1:${port.metrics}/metrics`);
+      return all.includes("mails{") ? all : undefined;
+    });
+    expect(exposed).not.toContain("a.example");
+    expect(exposed).toMatch(/^mails\{.*to="\[email\]",way="smtp".*\} 1/m);
+    expect(exposed).not.toContain("log_masking");
+  }, 60_000);
+
   it("masks what own rules and chosen kinds say", async () => {
     await postRecord({
       body: {
@@ -402,6 +468,7 @@ describeWithTool("otelcol-contrib", "masking in the collector", (otelcol) => {
                   traceId: "0af7651916cd43dd8448eb211c80319c",
                   spanId: "b7ad6b7169203331",
                   name: "GET /users/bob@a.example",
+                  traceState: "vendor=bob@a.example",
                   kind: 2,
                   startTimeUnixNano: `${now - 70}000000`,
                   endTimeUnixNano: `${now}000000`,

@@ -18,21 +18,18 @@ interface Place {
   readonly texts?: readonly string[];
   /** Short texts, which are masked together with the attributes. */
   readonly names?: readonly string[];
+  /** Attributes of what it belongs to, which are masked together with its own. */
+  readonly outer?: string;
   /** Whether a receiver may have searched it already. Default: false. */
   readonly searched?: boolean;
 }
 
-const RESOURCE: Place = { context: "resource" };
-const SCOPE: Place = { context: "scope" };
+/** With the resource, of which each has a scope at least. */
+const SCOPE: Place = { context: "scope", outer: "resource.attributes" };
 
 const PLACES = {
-  logs: [
-    RESOURCE,
-    SCOPE,
-    { context: "log", texts: ["log.body"], searched: true },
-  ],
+  logs: [SCOPE, { context: "log", texts: ["log.body"], searched: true }],
   traces: [
-    RESOURCE,
     SCOPE,
     {
       context: "span",
@@ -40,7 +37,7 @@ const PLACES = {
     },
     { context: "spanevent", names: ["spanevent.name"] },
   ],
-  metrics: [RESOURCE, SCOPE, { context: "datapoint" }],
+  metrics: [SCOPE, { context: "datapoint" }],
 } as const satisfies Readonly<Record<string, readonly Place[]>>;
 
 /**
@@ -138,7 +135,7 @@ function groupsOf(
   place: Place,
   options: MaskingOptions,
 ): readonly StatementGroup[] {
-  const { context, texts = [], names = [], searched = false } = place;
+  const { context, texts = [], names = [], outer, searched = false } = place;
   const own = ownPatterns(options);
   const gates = gatesOf(options);
   const attributes = `${context}.attributes`;
@@ -147,9 +144,14 @@ function groupsOf(
   const remove = `delete_key(${attributes}, ${literal(SEARCHED)})`;
   const small = `${context}.cache["small"]`;
   const signs = `${context}.cache["signs"]`;
-  const all = [...texts, ...names, `String(${attributes})`].join(", ");
+  const maps = [attributes, ...(outer === undefined ? [] : [outer])];
+  const all = [...texts, ...names, ...maps.map((map) => `String(${map})`)].join(
+    ", ",
+  );
   return [
-    ...(own.length === 0 ? [] : [ownRules(context, own, [...texts, ...names])]),
+    ...(own.length === 0
+      ? []
+      : [ownRules(context, own, [...texts, ...names], maps)]),
     ...(gates.length === 0
       ? []
       : [
@@ -191,28 +193,30 @@ function ownRules(
   context: string,
   own: readonly MaskingPattern[],
   texts: readonly string[],
+  maps: readonly string[],
 ): StatementGroup {
-  const attributes = `${context}.attributes`;
-  const each = (mode: "key" | "value"): readonly string[] =>
+  const each = (map: string, mode: "key" | "value"): readonly string[] =>
     own.map(
       (pattern) =>
-        `replace_all_patterns(${attributes}, "${mode}", ${literal(source(pattern))}, ${literal(pattern.replacement)})`,
+        `replace_all_patterns(${map}, "${mode}", ${literal(source(pattern))}, ${literal(pattern.replacement)})`,
     );
   return {
     context,
     statements: [
       ...texts.flatMap((text) => own.map((pattern) => replace(text, pattern))),
-      `flatten(${attributes})`,
-      `stringify_all(${attributes})`,
-      ...each("key"),
-      ...each("value"),
+      ...maps.flatMap((map) => [
+        `flatten(${map})`,
+        `stringify_all(${map})`,
+        ...each(map, "key"),
+        ...each(map, "value"),
+      ]),
     ],
   };
 }
 
 /** Attributes are masked as text of JSON, in which the names of fields tell secrets. */
 function masking(
-  { context, texts = [], names = [] }: Place,
+  { context, texts = [], names = [], outer }: Place,
   patterns: readonly MaskingPattern[],
 ): readonly string[] {
   const attributes = `${context}.attributes`;
@@ -220,6 +224,7 @@ function masking(
   const all = cache("all");
   const after = cache("after");
   const changed = `${all} != ${cache("before")}`;
+  const held = `${attributes}[${literal(`${SEARCHED}.outer`)}]`;
   // As attributes they are a part of the text.
   const carried = names.map((text, index) => ({
     text,
@@ -228,6 +233,7 @@ function masking(
   return [
     ...texts.flatMap((text) => masked({ text, cache }, patterns)),
     ...carried.map(({ text, key }) => `set(${attributes}[${key}], ${text})`),
+    ...(outer === undefined ? [] : [`set(${held}, ${outer})`]),
     `set(${all}, String(${attributes}))`,
     // Signs that JSON need not escape, and whose escape sequence ends like a word.
     ...[
@@ -249,5 +255,12 @@ function masking(
       `set(${text}, ${attributes}[${key}]) where ${changed} and ${attributes}[${key}] != nil`,
       `delete_key(${attributes}, ${key})`,
     ]),
+    ...(outer === undefined
+      ? []
+      : [
+          `delete_matching_keys(${outer}, "") where ${changed}`,
+          `merge_maps(${outer}, ${held}, "upsert") where ${changed} and ${held} != nil`,
+          `delete_key(${attributes}, ${literal(`${SEARCHED}.outer`)})`,
+        ]),
   ];
 }

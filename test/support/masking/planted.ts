@@ -135,7 +135,7 @@ const NAMED: readonly [
   (secret) => JSON.stringify({ headers: { "set-cookie": [`sid=${secret}`] } }),
   (secret, noise) => `curl -H 'X-Api-Key: ${secret}' https://${noise}`,
   (secret) => `CREATE USER app IDENTIFIED BY '${secret}'`,
-  (secret) => `DETAIL:  Key (token)=(${secret}) already exists.`,
+  (secret) => `duplicate: Key (token)=(${secret}) already exists.`,
   (secret) => `AccountName=a;AccountKey=${secret}==;EndpointSuffix=core`,
   (secret) => `https://a.blob.example/c?sv=2020&sig=${secret}%3D`,
   (secret) => `GET /cb?next=%2Fx%3Ftoken%3D${secret}%26y`,

@@ -73,7 +73,7 @@ const SIGNS: Readonly<Record<string, string>> = {
 
 /** What may stand before it in small letters, any country, check digits and the next eight: all countries take 20 times as long. */
 const GUARDS = [
-  String.raw`(?:^|[^a-z0-9_.-]|\\[bfnrt]|u[0-9a-f]{4}|\x1b\[[0-9;]*m|u001b\[[0-9;]*m|%[0-9a-f]{2})[a-z]{2}[0-9]{2}(?:${GROUP_SEPARATOR}?[a-z0-9]{4}){2}`,
+  String.raw`(?:^|[^a-z0-9_.-]|\\[bfnrt]|u[0-9a-f]{4}|\x1b\[[0-9;]*m|u001b\[[0-9;]*m|%[0-9a-f]{2}|iban)[a-z]{2}[0-9]{2}(?:${GROUP_SEPARATOR}?[a-z0-9]{4}){2}`,
 ];
 
 /**
@@ -83,7 +83,7 @@ const GUARDS = [
 export const IBANS: readonly MaskingPattern[] = [inOnePiece(), inGroups()].map(
   (numbers) => ({
     name: "iban",
-    pattern: `${EDGE}(?:${numbers.join("|")})\\b`,
+    pattern: `${EDGE}(?:IBAN)?(?:${numbers.join("|")})\\b`,
     ignoreCase: true,
     replacement: "$1[iban]",
     near: SEVEN_DIGITS,

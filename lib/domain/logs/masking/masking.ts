@@ -2,6 +2,7 @@ import { nearestName } from "../../names";
 import { InvalidInputError } from "../../problem";
 import { requireKind, requireShape } from "../../shape";
 import { shown } from "../../shown";
+import { API_KEYS } from "./api-keys";
 import { IBANS } from "./iban";
 import { IP_ADDRESSES, nationalId, NATIONAL_IDS } from "./national";
 import type { MaskingPattern } from "./pattern";
@@ -9,7 +10,6 @@ import { CARDS, EMAILS, PHONES } from "./personal";
 import { requireMaskingRule, type MaskingRule } from "./rule";
 import { USER_IDS } from "./user-ids";
 import {
-  API_KEYS,
   BEARER_TOKENS,
   JSON_WEB_TOKENS,
   KEYED_SECRETS,

@@ -81,7 +81,8 @@ export const ESCAPE = String.raw`(\\[bfnrt]|\\u[0-9a-fA-F]{4}|)`;
 export const NO_DIGITS = "%20|%[cC]2%[aA]0|[^0-9]";
 
 /** What stands between groups of digits, also in a URL. */
-export const GROUP_SEPARATOR = "(?:[ +.\u00a0\u2009\u202f-]|%20|%[cC]2%[aA]0)";
+export const GROUP_SEPARATOR =
+  "(?:[ +.\u00a0\u2009-\u2015\u202f-]|%20|%[cC]2%[aA]0)";
 
 /**
  * One of them finds something in every number that has seven digits in a row, or a separator behind the fourth: an expression

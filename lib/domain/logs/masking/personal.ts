@@ -9,10 +9,10 @@ import {
 /** Stands for the `@` of what is no address, as long as addresses are masked. */
 const NO_ADDRESS = "\uf0f3";
 
-const AT = String.raw`(?:@|%(?:25)?40|&#64;|\\{1,4}u0040)`;
+const AT = String.raw`(?:[@＠]|%(?:25)?40|&#64;|\\{1,4}u0040)`;
 
 /** Of all that may hold an `@`. */
-export const WITH_AT = { near: ["@", "%40", "%2540", "u0040", "&#64;"] };
+export const WITH_AT = { near: ["@", "%40", "%2540", "u0040", "&#64;", "＠"] };
 
 /** A part of a name of a host, in any alphabet; short numbers are parts of versions. */
 function hostWith(letter: string): string {
@@ -27,7 +27,7 @@ const ENCODED_LETTER = `(?:${LETTER}|%[89a-fA-F][0-9a-fA-F])`;
 const ENCODED_HOST = hostWith(ENCODED_LETTER);
 
 /** What no name of an address has outside of quotes. */
-const NO_NAME = String.raw`\s@"'\\<>()\[\]{},;:=&?/|%\x60${NO_ADDRESS}`;
+const NO_NAME = String.raw`\s@＠"'\\<>()\[\]{},;:=&?/|%\x60${NO_ADDRESS}`;
 const BEFORE_NAME = `${ESCAPE}(?:[A-Za-z]{1,20}')?`;
 
 const ADDRESS_OF_IP = String.raw`\[[0-9a-fA-F:.]+\]`;
@@ -48,7 +48,7 @@ export const EMAILS: readonly MaskingPattern[] = [
   email(
     `${BEFORE_NAME}(?:[^${NO_NAME}]|%[89a-fA-F][0-9a-fA-F]|%2[bB]){1,64}${AT}(?:${ENCODED_HOST}|${ADDRESS_OF_IP})`,
     "$1[email]",
-    ["%", "u0040", "&#64;"],
+    ["%", "u0040", "&#64;", "＠"],
   ),
   email(
     `${BEFORE_NAME}[^${NO_NAME}]{1,64}@(?:${hostWith(LETTER)}|${ADDRESS_OF_IP})`,
@@ -133,7 +133,7 @@ function cards(): string {
 
 /** Between the groups of a telephone number, also in a URL, and a digit with what may stand before it. */
 const SPACE = "(?:[ +\u00a0\u202f]|%20)";
-const GAPS = "(?:[ ./()+\u00a0\u202f-]|%20)";
+const GAPS = "(?:[ ./()+\u00a0\u2010-\u2015\u202f-]|%20)";
 const REST = `(?:${GAPS}{0,3}[0-9])`;
 
 /**
@@ -168,6 +168,17 @@ export const PHONES: readonly MaskingPattern[] = [
   phone(String.raw`\([1-9][0-9]\)${SPACE}?9?[0-9]{4}-[0-9]{4}`, [
     String.raw`\)${SPACE}?9?[0-9]{4}-[0-9]{4}`,
   ]),
+  // Japan, Australia, Russia.
+  phone("0[1-9][0-9]{0,3}-[0-9]{3,4}-[0-9]{4}", [
+    "0[1-9][0-9]{0,3}-[0-9]{3,4}-[0-9]{4}",
+  ]),
+  phone(String.raw`\(0[1-9]\)${SPACE}?[0-9]{4}${SPACE}[0-9]{4}`, [
+    String.raw`\(0[1-9]\)${SPACE}?[0-9]{4}${SPACE}[0-9]{4}`,
+  ]),
+  phone(
+    String.raw`(?:8${SPACE}?)?\([0-9]{3}\)${SPACE}?[0-9]{3}-[0-9]{2}-[0-9]{2}`,
+    [String.raw`\)${SPACE}?[0-9]{3}-[0-9]{2}-[0-9]{2}`],
+  ),
   ...called(),
 ];
 

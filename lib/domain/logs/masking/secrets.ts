@@ -1,9 +1,9 @@
-import { EDGE, type MaskingPattern } from "./pattern";
+import type { MaskingPattern } from "./pattern";
 import { WITH_AT } from "./personal";
 
 /** Whose keys are meant in names such as `aws_secret_access_key` and `AccountKey`. */
 const KEY_OF =
-  "(?:api|access|private|secret|account|encryption|signing|master|auth|app|storage|subscription|webhook|license)";
+  "(?:api|access|private|secret|account|encryption|signing|master|auth|app|storage|subscription|webhook|license|ssh|aes|hmac)";
 
 /**
  * Signs of no text, which stand behind the names of fields with secret values, so that what comes after a name is found fast:
@@ -12,33 +12,62 @@ const KEY_OF =
 const MARK = "\ufdd4";
 const STRONG = "\ufdd5";
 
+/** What a password is called in other languages. */
+const FOREIGN = String.raw`kennwort|contrase(?:ñ|n|\\u00f1|%c3%b1)a|mot[._ -]?de[._ -]?passe|(?:\b|_)mdp|senha|wachtwoord|l(?:ö|o)senord|has(?:ł|l)o|salasana|heslo|adgangskode|(?:ş|s)ifre|пароль|密码|パスワード|비밀번호`;
+
 /** Ends of such names, such as `db_password`; none may be the beginning of another one. */
-const NAMES = String.raw`passwords|\.pass(?:words?|wd|code|phrase)?|secrets|token|credentials?|authorization|cookie|otp|cvv2?|cvc2?`;
-const STRONG_NAMES = String.raw`${KEY_OF}[._ -]?key|[_-]pass(?:word|wd|code|phrase)?|pass(?:word|wd|code|phrase)|pwd|secret|session[._-]?id|x-[\w${MARK}-]{0,40}token`;
+const NAMES = String.raw`passwords|cookies|(?:otp|mfa|pin|recovery|verification|security)[._ -]?code|(?:code|oauth)_verifier|\.pass(?:words?|wd|code|phrase)?|secrets|token|credentials?|authorization|cookie|otp|cvv2?|cvc2?`;
+const STRONG_NAMES = String.raw`${KEY_OF}[._ -]?key|(?:pass(?:word|wd)?|pwd)[._-]?hash|(?:[_-]|db|user|root|admin)pass(?:word|wd|code|phrase)?|pass(?:word|wd|code|phrase|wort|ord|key)|pwd|(?:root|[_-])pwd?|secret|sess(?:ion)?[._-]?id|${FOREIGN}|x-[\w${MARK}-]{0,40}token`;
 
 /** Something of what stands between such a name and its value. */
-const AFTER = String.raw`(?:[\\"'\x60:=\s)>]|%3d)`;
+const AFTER = String.raw`(?:[\\"'\x60:=：＝\s)>\]<&\x1b→-]|%2[25]|%3d)`;
 
 /** One of these finds the end of each name, and what comes after it. */
 const GUARDS = [
-  "pass(?:words?|wd|code|phrase)?",
+  "pass(?:words?|wd|code|phrase|wort|ord|key)?",
+  "hash",
+  "pw",
+  "code",
+  "verifier",
   "pwd",
   "secrets?",
   "token",
   "key",
   "credentials?",
   "authorization",
-  "session[._-]?id",
-  "cookie",
+  "sess(?:ion)?[._-]?id",
+  "cookies?",
   "cv[vc]2?",
   "otp",
-].map((word) => word + AFTER);
+]
+  .map((word) => word + AFTER)
+  .concat(
+    "kennwort",
+    "contrase",
+    "de[._ -]?passe",
+    "mdp",
+    "senha",
+    "wachtwoord",
+    "senord",
+    "has[łl]o",
+    "salasana",
+    "heslo",
+    "adgangskode",
+    "ifre",
+    "пароль",
+    "密码",
+    "パスワード",
+    "비밀번호",
+  );
 
 /** The end of a name in quotes. */
 const CLOSED = String.raw`(?:\\*["'\x60])?`;
 
 /** A digit tells a token from a word. */
 const TOKEN = String.raw`(?:[a-z._~+/-]*[0-9][a-z0-9._~+/-]{6,}|[a-z0-9._~+/-]{8,}[0-9][a-z0-9._~+/-]*)=*`;
+
+/** Colours of a terminal, as they are and in JSON. */
+const COLOUR = String.raw`(?:(?:\x1b|\\u001[bB])\[[0-9;]*m)*`;
 
 /** What may be between the beginning of an option or an element and the mark of its name. */
 const REST_OF_NAME = String.raw`[\w:${MARK}${STRONG}-]{0,40}`;
@@ -51,6 +80,11 @@ export const KEYED_SECRETS: readonly MaskingPattern[] = [
     String.raw`((?:token|credentials?|password(?: is| was))(?:\s?:\s*|\s+))${TOKEN}`,
     "$1[secret]",
   ),
+  // Names and values of headers in one list.
+  secret(
+    String.raw`((?:cookie|authorization|x-[\w-]{0,40}(?:key|token))\\*"\s*,\s*\\*")[^"\\\[]+`,
+    "$1[secret]",
+  ),
   secret(`(${NAMES})`, `$1${MARK}`),
   secret(`(${STRONG_NAMES})`, `$1${STRONG}${MARK}`),
   // PWD=/home/ann tells where sudo was called, and is no password.
@@ -60,6 +94,20 @@ export const KEYED_SECRETS: readonly MaskingPattern[] = [
     "$1$2",
   ),
   ...[
+    // Values with a function or a type around them.
+    String.raw`(${MARK}${CLOSED}\s*[:=]\s*\w{1,20}\(\\*["'])[^"'\\\[]+`,
+    String.raw`(${STRONG}${MARK}+\(\\*["'])[^"'\\\[]+`,
+    String.raw`(${MARK}\s+(?:in|IN)\s*\(')[^'\[]+`,
+    String.raw`(${MARK}\s*:\s*\{\s*\w{1,20}\s*:\s*")[^"\\\[]+`,
+    String.raw`(${MARK}\s*=\s*\{)[^{}\[]+`,
+    String.raw`(${MARK}:\[)[^\[\]"'\\]+`,
+    // The next line of YAML, and parts of forms.
+    String.raw`(${STRONG}${MARK}+:[^\S\n]*[|>][+-]?[^\S\n]*\n\s+)[^\n\[]+`,
+    String.raw`(name=\\*"${REST_OF_NAME}${MARK}\\*"(?:\r|\n|\\r|\\n){2,4})[^\r\n\\\[]+`,
+    // Quotes of URLs, of HTML, and escaped ones.
+    String.raw`(${MARK}%22%3[aA](?:%20|\+)?%22)(?:[^%\s"&\[]|%[013-9a-fA-F][0-9a-fA-F]|%2[013-9a-fA-F])+`,
+    String.raw`(${MARK}&(?:quot|#34|#x22);\s*[:=]\s*&(?:quot|#34|#x22);)[^&\s\[]+`,
+    String.raw`(${MARK}\\+u0022\s*:\s*\\+u0022)[^\\"\[]+`,
     // "password":"...", whose value may hold escaped quotes, and may be cut.
     String.raw`(${MARK}${CLOSED}\s*:\s*")(?:[^"\\]|\\.)+`,
     // \"password\":\"...\": the same, escaped once.
@@ -67,23 +115,27 @@ export const KEYED_SECRETS: readonly MaskingPattern[] = [
     // Escaped more than once.
     String.raw`(${MARK}${CLOSED}\s*:\s*\\{2,}")(?:[^"\\]|\\{1,2}[^"\\]|\\{4,}(?:"|[^"\\]))+`,
     // 'password': '...', and PASSWORD '...' of SQL.
-    String.raw`(${MARK}${CLOSED}\)?\s*(?:=>|[:=])\s*\(?')(?:[^'\\]|\\.)+`,
+    String.raw`(${MARK}${CLOSED}\)?\s*(?:=>|[:=])\s*\(?[bBuU]?')(?:[^'\\]|\\.)+`,
     String.raw`(${STRONG}${MARK}+\s+')(?:[^'\\]|\\.)+`,
+    String.raw`(${STRONG}${MARK}+\s+\\*")[^"\\\[]+`,
     // password="..." of logfmt and XML, as it is and escaped.
-    String.raw`(${MARK}['"\x60]?\s*(?:=>|=)\s*")(?:[^"\\]|\\.)+`,
+    String.raw`(${MARK}['"\x60]?\]?\s*(?:=>|=)\s*")(?:[^"\\]|\\.)+`,
     String.raw`(${MARK}(?:\\+")?\s*(?:=>|=)\s*\\+")(?:[^"\\]|\\{3,}"|\\+[^"\\])+`,
     // {"name":"password","value":"..."}
     String.raw`(${MARK}\\*"\s*,\s*\\*"[vV](?:alue|ALUE)\\*"\s*:\s*\\*")[^"\\\[]+`,
     // password=..., ?token=...&, --password ..., and password: ... of YAML.
-    String.raw`(${MARK}(?:=|%3[dD]))[^\s&"'\\<>;\[]+`,
+    String.raw`(${MARK}${COLOUR}(?:=|%(?:25)*3[dD])${COLOUR})[^\s&"'\\<>;\[]+`,
+    String.raw`(${MARK}\s*(?:->|[→：＝])\s*)[^\s&"'\\<>;\[]+`,
     // With spaces, as in SQL, where $1, ? and :name stand for a value.
-    String.raw`(${MARK}\)?(?:(?:\s|\\t){1,4}=(?:\s|\\t){1,4}|\s?=>\s?))[^\s&"'\\<>;\[$?:=][^\s&"'\\<>;\[]*`,
+    String.raw`(${MARK}[)\]]?(?:(?:\s|\\t){1,4}=(?:\s|\\t){1,4}|\s?=>\s?))[^\s&"'\\<>;\[$?:=][^\s&"'\\<>;\[]*`,
     String.raw`(--?${REST_OF_NAME}${MARK}\s+)[^\s"'\\<>;\[-][^\s"'\\<>;]*`,
     String.raw`(${STRONG}${MARK}+\s?:\s*)[^\s&"'\\<>;,{}\[\]]+`,
     // Key (password)=(...) of PostgreSQL.
     String.raw`(${MARK}\)=\()[^)\[]+`,
-    // <password>...</password>
-    String.raw`(<${REST_OF_NAME}${MARK}>)[^<\[]+`,
+    // <password>...</password>, and keys and values of XML.
+    String.raw`(<${REST_OF_NAME}${MARK}(?:\s[^<>]{0,200})?>(?:<!\[CDATA\[)?)[^<\[]+`,
+    String.raw`(${MARK}"\s+value=")[^"\\\[]+`,
+    String.raw`(${MARK}</key>\s*<string>)[^<\[]+`,
   ].map((pattern) => exact(pattern, "$1[secret]")),
   // A number has no quotes to stay in, and a list as a whole becomes a text.
   exact(
@@ -114,6 +166,46 @@ export const KEYED_SECRETS: readonly MaskingPattern[] = [
     replacement: "$1[secret]",
     near: [" -p", " -a"],
     guards: ["sshpass", "redis-cli", "mysql"],
+  },
+  {
+    name: "secret",
+    pattern: String.raw`((?:(?:docker|podman|helm|oc)\s[^|;\n"]{0,40}?login|mongo\w{0,9}|ldap\w{1,12})\s(?:[^|;\n"]{0,120}?\s)?-[pw]\s+)[^\s"'\\\[]+`,
+    replacement: "$1[secret]",
+    near: [" -p ", " -w "],
+    guards: ["login", "mongo", "ldap"],
+  },
+  {
+    name: "secret",
+    pattern: String.raw`((?:sqlplus\s+|oracle:thin:)[^\s/@"]{1,64}/)[^\s@"'\\\[]+@`,
+    replacement: "$1[secret]@",
+    guards: ["sqlplus", "oracle:thin:"],
+  },
+  // The MySQL driver of Go.
+  {
+    name: "secret",
+    pattern: String.raw`(:)[^\s@"'\\:/\[]+(@(?:tcp|unix)\()`,
+    replacement: "$1[secret]$2",
+    guards: [String.raw`@(?:tcp|unix)\(`],
+  },
+  // "AUTH" "..." of Redis, with and without the name of the user, AUTH of mail, and settings of Redis.
+  {
+    name: "secret",
+    pattern: String.raw`("(?:AUTH|auth)\\*"\s+(?:\\*"[^"\\\s]{1,64}\\*"\s+)?\\*")[^"\\\[]+`,
+    replacement: "$1[secret]",
+    guards: [String.raw`"auth\\*"\s`],
+  },
+  {
+    name: "secret",
+    pattern: String.raw`(\bAUTH(?:\s+PLAIN|\s+LOGIN)?\s+)(?:[a-zA-Z._~+/-]*[0-9][a-zA-Z0-9._~+/-]{6,}|[a-zA-Z0-9._~+/-]{8,}[0-9][a-zA-Z0-9._~+/-]*)=*`,
+    replacement: "$1[secret]",
+    guards: [String.raw`auth\s`],
+  },
+  {
+    name: "secret",
+    pattern: String.raw`((?:requirepass|masterauth)\\*"?\s+\\*"?)[^\s"\\\[]+`,
+    ignoreCase: true,
+    replacement: "$1[secret]",
+    guards: ["requirepass", "masterauth"],
   },
   // curl -u user:password
   {
@@ -193,102 +285,3 @@ export const JSON_WEB_TOKENS: readonly MaskingPattern[] = [
     guards: ["eyj"],
   },
 ];
-
-const SLASH = String.raw`(?:\\{0,4}/|%2[fF])`;
-
-const SPACE = String.raw`(?:[ +]|%20)`;
-
-/** Keys that tell their issuer by their first letters, behind which the rest stands. */
-export const API_KEYS: readonly MaskingPattern[] = [
-  // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html
-  key(String.raw`A[KS]IA[A-Z0-9]{16}`, ["akia", "asia"]),
-  // https://cloud.google.com/docs/authentication/api-keys
-  key(String.raw`AIza[A-Za-z0-9_-]{30,}`, ["aiza"]),
-  // Incoming webhooks of Slack and Discord.
-  ...[
-    String.raw`hooks\.slack\.com${SLASH}(?:services|workflows|triggers)(?:${SLASH}[A-Za-z0-9]+)+`,
-    String.raw`discord(?:app)?\.com${SLASH}api${SLASH}webhooks${SLASH}[0-9]+${SLASH}[A-Za-z0-9_-]+`,
-  ].map((pattern) => key(pattern, ["hooks"])),
-  // Atlassian, Databricks, Twilio, and robots of Telegram.
-  key(String.raw`AT(?:ATT|CTT)3[A-Za-z0-9_=-]{20,}`, ["at[ac]tt3"]),
-  key(String.raw`dapi[0-9a-f]{32}`, ["dapi"]),
-  {
-    ...key(String.raw`${EDGE}SK[0-9a-f]{32}\b`, ["sk[0-9a-f]{8}"]),
-    replacement: "$1[api-key]",
-  },
-  key(String.raw`[0-9]{8,10}(?::|%3[aA])AA[A-Za-z0-9_-]{32,}`, [
-    ":aa[a-z0-9_-]{8}",
-    "%3aaa",
-  ]),
-  key(
-    String.raw`-----BEGIN${SPACE}(?:[A-Z]|${SPACE}){0,20}PRIVATE${SPACE}KEY(?:${SPACE}BLOCK)?-----[^-]*(?:-----END${SPACE}(?:[A-Z]|${SPACE}){0,20}PRIVATE${SPACE}KEY(?:${SPACE}BLOCK)?-----)?`,
-    ["private(?:[ +]|%20)key"],
-  ),
-  ...keys(
-    "_[a-z0-9+/=_.-]{10}",
-    {
-      // https://github.blog/engineering/platform-security/behind-githubs-new-authentication-token-formats/
-      "gh[pousr]_": "[A-Za-z0-9]{30,}",
-      github_pat_: String.raw`\w{22,}`,
-      // https://docs.stripe.com/keys
-      "[srp]k_(?:live|test)_": "[A-Za-z0-9]{10,}",
-      whsec_: "[A-Za-z0-9+/]{16,}",
-      // Grafana, npm, Docker, Hugging Face, Shopify, DigitalOcean, Linear, PlanetScale.
-      "gl(?:sa|c)_": "[A-Za-z0-9+/=_]{20,}",
-      npm_: "[A-Za-z0-9]{36}",
-      "dckr_[po]at_": "[A-Za-z0-9_-]{20,}",
-      hf_: "[A-Za-z0-9]{30,}",
-      "shp(?:at|ca|pa|ss)_": "[A-Za-z0-9]{20,}",
-      "do[por]_v1_": "[0-9a-f]{40,}",
-      "lin_(?:api|oauth)_": "[A-Za-z0-9]{20,}",
-      "pscale_(?:tkn|pw|oauth)_": "[A-Za-z0-9_.-]{20,}",
-    },
-    ["k_live_", "k_test_"],
-  ),
-  ...keys(
-    "-[a-z0-9_-]{10}",
-    {
-      // https://docs.slack.dev/authentication/tokens
-      "xox[a-z](?:\\.xox[a-z])?-": "[A-Za-z0-9-]{10,}",
-      "xapp-": "[A-Za-z0-9-]{10,}",
-      // https://docs.gitlab.com/security/tokens/#token-prefixes
-      "gl(?:pat|dt|rt|cbt|ptt|ft|imt|agent|oas|soat)-": "[A-Za-z0-9_.-]{20,}",
-      // OpenAI, Anthropic and others.
-      "sk-": "[A-Za-z0-9_-]{20,}",
-      "GOCSPX-": "[A-Za-z0-9_-]{20,}",
-      "pypi-": "[A-Za-z0-9_-]{40,}",
-      "sq0(?:atp|csp)-": "[A-Za-z0-9_-]{20,}",
-      "NRAK-": "[A-Z0-9]{20,}",
-      "AGE-SECRET-KEY-1": "[A-Z0-9]{20,}",
-    },
-    ["xox[a-z]"],
-  ),
-  // SendGrid, Google, Vault.
-  ...keys(String.raw`\.[a-z0-9_-]{16}`, {
-    "SG\\.": String.raw`[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{16,}`,
-    "ya29\\.": "[A-Za-z0-9_-]{20,}",
-    "hv[sbr]\\.": "[A-Za-z0-9_-]{20,}",
-  }),
-];
-
-function key(pattern: string, guards: readonly string[]): MaskingPattern {
-  return { name: "api-key", pattern, replacement: "[api-key]", guards };
-}
-
-/** Those of which the same tells where one may be; how each begins is its guard, unless that has no certain first letter. */
-function keys(
-  near: string,
-  rests: Readonly<Record<string, string>>,
-  others: readonly string[] = [],
-): readonly MaskingPattern[] {
-  const guards = [
-    ...Object.keys(rests)
-      .map((start) => start.toLowerCase())
-      .filter((start) => !/^\[|\)\?/.test(start)),
-    ...others,
-  ];
-  return Object.entries(rests).map(([start, rest]) => ({
-    ...key(start + rest, guards),
-    near: [near],
-  }));
-}
