@@ -340,6 +340,8 @@ function oddTraces(): readonly Sample[] {
     error(python, "ZeroDivisionError", "division by zero"),
     plain("13:00:00,125 - shop.jobs - ERROR - without a trace", "error"),
     plain("E0503 10:00:00.000000       1 pod.go:10] no node", "error"),
+    plain("W, [2026-11-20T10:00:00.123456 #1]  WARN -- : ruby", "warn"),
+    plain("20-Nov-2026 10:00:00.123 SEVERE [main] tomcat", "error"),
     error(
       `  File "/app/broken.py", line 1\n    x = = 1\n        ^\nSyntaxError: invalid syntax`,
       "SyntaxError",

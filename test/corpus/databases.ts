@@ -179,6 +179,15 @@ export function redis(now: number, timeZone: string): readonly Sample[] {
         level: "unknown",
         fields: { parse_error: "redis" },
       },
+      {
+        text: `1:signal-handler (${now / 1000}) Received SIGTERM scheduling shutdown...`,
+        level: "info",
+        time: now,
+        fields: {
+          message: "Received SIGTERM scheduling shutdown...",
+          process_id: "1",
+        },
+      },
     ],
     (dice, index) => {
       const time = moment(dice, now, timeZone) + dice.below(1000);

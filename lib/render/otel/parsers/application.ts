@@ -256,10 +256,10 @@ function textReaders(logfmt: Operator): readonly Operator[] {
 const LEVEL = String.raw`(?P<level>TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|SEVERE|CRITICAL|FATAL)(?:[\]: |/]|$)`;
 
 /** What programs without a format of their own begin a line with: the time or not, thread and logger or not, the level. */
-const PLAIN = String.raw`^(?:\[?(?:(?P<time>\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?: ?(?:Z|[+-]\d\d:?\d\d))?)|\d\d:\d\d:\d\d[.,]\d+)\]?[,:]? +)?(?:(?:\[[^\]]{1,64}\]|[-|]|[\w.$/-]{1,64} [-|]) +){0,4}\[? *${LEVEL}`;
+const PLAIN = String.raw`^(?:\[?(?:(?P<time>\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?: ?(?:Z|[+-]\d\d:?\d\d))?)|(?:\d\d-[A-Z][a-z]{2}-\d{4} )?\d\d:\d\d:\d\d[.,]\d+)\]?[,:]? +)?(?:(?:\[[^\]]{1,64}\]|[-|]|[\w.$/-]{1,64} [-|]) +){0,4}\[? *${LEVEL}`;
 
-/** What klog of Kubernetes and the console of .NET begin a line with; `fail` is an error. */
-const SHORT = String.raw`^(?P<level>[IWEF]|trce|dbug|info|warn|fail|crit)(?:\d{4} \d\d:\d\d:\d\d\.\d+ +\d+ \S+:\d+\]|:) `;
+/** What klog of Kubernetes, the console of .NET and the logger of Ruby begin a line with; `fail` is an error. */
+const SHORT = String.raw`^(?P<level>[DIWEF]|trce|dbug|info|warn|fail|crit)(?:\d{4} \d\d:\d\d:\d\d\.\d+ +\d+ \S+:\d+\]|:|, \[\d{4}-[^\]]*\]) `;
 
 /** The variable of what was found. */
 function found(name: keyof typeof KEYS): string {

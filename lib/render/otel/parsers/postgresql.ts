@@ -63,7 +63,10 @@ export function postgresqlLines(
     ],
     level: parsed("level"),
     spellings: SPELLINGS,
-    fields: { ...fields, client_ip: parsed("client") },
+    fields: {
+      ...fields,
+      client_ip: `${parsed("client")} == "[local]" ? nil : ${parsed("client")}`,
+    },
     numbers,
     time: [
       // The seconds since 1970 of %n need no zone.
