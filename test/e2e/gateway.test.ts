@@ -1,8 +1,6 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { connect as connectPlain } from "node:net";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { connect } from "node:tls";
 import { gzipSync } from "node:zlib";
 import { GATEWAY_DEFAULTS } from "../../lib/domain/hosts/gateway";
 import { AGENT_HEADER } from "../../lib/domain/hosts/refusals";
@@ -31,123 +29,22 @@ import {
   type Sender,
   type SenderFiles,
 } from "./support/gateway";
+import {
+  jsonLines,
+  nested,
+  numbers,
+  randomPayload,
+  sendRaw,
+  slowSenders,
+  TOO_LARGE,
+  zstdOfBlanks,
+} from "./support/gateway-payloads";
 import { testProject } from "./support/test-project";
 
-const TOO_LARGE = Buffer.alloc(GATEWAY_DEFAULTS.maxRequest.toBytes() + 1, 32);
 const PAYLOADS = 10_000;
 /** So few that there is room for each. */
 const AT_ONCE = 4;
 const SEED = 20261121;
-
-/** Numbers from 0 to below `limit`, the same with each run (mulberry32). */
-function numbers(seed: number): (limit: number) => number {
-  let state = seed;
-  return (limit) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % limit;
-  };
-}
-
-const SIGNALS = ["logs", "metrics", "trace"] as const;
-
-/** Payloads of all kinds that are wrong in all ways, and some that are right. */
-function randomPayload(
-  next: (limit: number) => number,
-  index: number,
-  protocol: "http" | "grpc",
-): Payload {
-  const of = <T>(list: readonly T[]): T => list[next(list.length)] as T;
-  const isJson = protocol === "http" && next(2) === 0;
-  const line = isJson ? LINE.json : LINE.proto;
-  const noise = Buffer.from(Array.from({ length: next(300) }, () => next(256)));
-  const changed = (): Buffer => {
-    const body = Buffer.from(line);
-    for (let change = next(4); change > 0; change--) {
-      body[next(body.length)] = next(256);
-    }
-    return body.subarray(0, next(3) === 0 ? next(body.length) : body.length);
-  };
-  const deep = (): Buffer => {
-    const depth = 1 + next(5000);
-    return isJson
-      ? Buffer.from(`{"resourceLogs":${"[".repeat(depth)}`)
-      : Buffer.alloc(depth, 0x0a);
-  };
-  const body =
-    index % 501 === 0
-      ? TOO_LARGE
-      : of([() => noise, changed, changed, deep, () => line])();
-  const zipped = next(6) === 0;
-  const token = of([TOKENS[0], TOKENS[0], TOKENS[0], TOKENS[1], "wrong", ""]);
-  const type = isJson ? "application/json" : "application/x-protobuf";
-  const signal = of(SIGNALS);
-  return {
-    body: zipped && next(2) === 0 ? gzipSync(body) : body,
-    ...(token !== undefined && { token }),
-    ...(zipped && { encoding: "gzip" }),
-    type: of([type, type, type, of(["text/plain", "", `${type}; q=x`, "a/b"])]),
-    path:
-      protocol === "http"
-        ? of([`/v1/${signal}`, `/v1/${signal}`, `/v1/${signal}s`, "/"])
-        : grpcPath(signal),
-  };
-}
-
-function grpcPath(signal: (typeof SIGNALS)[number]): string {
-  const name = signal.charAt(0).toUpperCase() + signal.slice(1);
-  return `/opentelemetry.proto.collector.${signal}.v1.${name}Service/Export`;
-}
-
-/** Records of a few letters each. */
-function jsonLines(size: number): Buffer {
-  const line = '{"body":{"stringValue":"x"}}';
-  const lines = Array(Math.floor((size - 100) / (line.length + 1))).fill(line);
-  return Buffer.from(
-    `{"resourceLogs":[{"scopeLogs":[{"logRecords":[${lines.join(",")}]}]}]}`,
-  );
-}
-
-/** Protobuf: messages in each other by these fields, the innermost full of empty ones by `tag`. */
-function nested(fields: readonly number[], tag: number, size: number): Buffer {
-  const inner = Buffer.alloc(
-    2 * Math.floor((size - 100) / 2),
-    Buffer.from([tag, 0]),
-  );
-  return fields.reduceRight((body, field) => {
-    const length: number[] = [];
-    for (let rest = body.length; rest > 0; rest >>>= 7) {
-      length.push(rest > 127 ? (rest & 127) | 128 : rest);
-    }
-    return Buffer.concat([Buffer.from([(field << 3) | 2, ...length]), body]);
-  }, inner);
-}
-
-/** Connections that say nothing, half of a head, or half of a body; what is returned ends them. */
-function slowSenders(port: number, files: SenderFiles): () => void {
-  const options = {
-    port,
-    ca: readFileSync(files.ca),
-    cert: readFileSync(files.certificate ?? ""),
-    key: readFileSync(files.key ?? ""),
-  };
-  const head = `POST /v1/logs HTTP/1.1\r\nHost: x\r\n`;
-  const sockets = Array.from({ length: 300 }, (_, index) => {
-    const socket =
-      index % 3 === 0 ? connectPlain(port, "localhost") : connect(options);
-    socket.on("error", () => undefined);
-    if (index % 3 !== 0) {
-      socket.write(
-        index % 3 === 1
-          ? head
-          : `${head}Authorization: Bearer ${TOKENS[0]}\r\nContent-Length: 999\r\n\r\n{`,
-      );
-    }
-    return socket;
-  });
-  return () => sockets.forEach((socket) => socket.destroy());
-}
 
 describeWithTools(
   ["otelcol-contrib", "openssl", "blackbox_exporter", "docker"],
@@ -514,6 +411,55 @@ describeWithTools(
         return answer === "200" ? answer : undefined;
       });
     }, 60_000);
+
+    it.each([
+      ["zstd, whose reader needs 512 MiB", "zstd", zstdOfBlanks(8000, 19)],
+      ["zstd of 32 GiB", "zstd", zstdOfBlanks(260_000, 7)],
+      ["snappy of 4 GiB", "snappy", Buffer.from("ffffffff0f0020", "hex")],
+      ["gzip twice", "gzip, gzip", gzipSync(gzipSync(LINE.proto))],
+      ["anything else", "br", LINE.proto],
+    ])(
+      "refuses %s, which its collector never sees",
+      async (_, encoding, body) => {
+        const type = "application/x-protobuf";
+        const before = await gateway.counts();
+        const payload = { body, encoding, type };
+        for (let time = 0; time < 8; time++) {
+          expect(await both.http.send(payload)).toBe("415");
+          expect(await both.grpc.send(payload)).toBe("UNIMPLEMENTED");
+        }
+        expect(await counted(before, 16)).toEqual({ packed: 16 });
+        expect(gateway.crashes()).toEqual([0, 0]);
+      },
+    );
+
+    it.each([
+      ["a length below 0", "Content-Length: -1\r\n\r\n{}", "400"],
+      [
+        "two lengths",
+        "Content-Length: 2\r\nContent-Length: 3\r\n\r\n{}",
+        "400",
+      ],
+      [
+        "a length and pieces",
+        "Content-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+        "400",
+      ],
+      [
+        "pieces of no length",
+        "Transfer-Encoding: chunked\r\n\r\nzz\r\n",
+        "400",
+      ],
+      ["another transfer", "Transfer-Encoding: br\r\n\r\n", "501"],
+      ["10,000 headers", `${"X-A: b\r\n".repeat(10_000)}\r\n`, "400"],
+      ["a long header", `X-A: ${"a".repeat(40_000)}\r\n\r\n`, "400"],
+    ])("refuses %s, and counts it", async (_, rest, status) => {
+      const head = `POST /v1/logs HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${TOKENS[0]}\r\n`;
+      const before = await gateway.counts();
+      const answer = await sendRaw(gateway.httpPort, host, head + rest);
+      expect(answer).toContain(`HTTP/1.1 ${status} `);
+      expect(await counted(before, 1)).toEqual({ malformed: 1 });
+    });
 
     it("takes another token without a restart", async () => {
       const renewed = "renewed-5eed5eed5eed5eed";
