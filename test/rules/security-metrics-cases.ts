@@ -120,7 +120,7 @@ export const SECURITY_METRIC_CASES: PackCases = {
     fires: {
       ...OTHER,
       'node_textfile_mtime_seconds{job="node-exporter",instance="web1",file="/x/security_files.prom"}':
-        "1380x60",
+        "1140x60",
     },
     expect: {
       labels: labels("P3", { service: "web1", instance: "web1" }),
@@ -134,6 +134,7 @@ export const SECURITY_METRIC_CASES: PackCases = {
         "1560x60",
     },
     edges: {
+      "a Prometheus that has just begun": { series: {}, at: "4m" },
       "another file is old": {
         series: {
           ...OTHER,

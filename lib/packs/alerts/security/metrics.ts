@@ -97,6 +97,8 @@ export function fileAlerts(
     alert("P3", {
       alert: "FileChecksumsOld",
       expr: `max by (instance) (${age}) > ${checksumAge.toSeconds()} or absent_over_time(${checksum}{${chosen}}[${checksumAge.toPrometheus()}])`,
+      // A Prometheus that is new has not asked yet.
+      for: Duration.minutes(5),
       summary:
         "The checksums of files{{ with $labels.instance }} on {{ . }}{{ end }} are not renewed.",
       description: `No checksums of files were written{{ with $labels.instance }} on {{ . }}{{ end }} for ${checksumAge.toPrometheus()}; a change would not be seen.`,
