@@ -78,14 +78,14 @@ describeWithTools(
       const ports = await freePortsFor("grpc", "http", "self");
       agentHttp = ports.http;
       agent = new InstalledAgent(folder, platform.hostSecrets, ports);
-    }, 60_000);
+    }, 180_000);
 
     afterAll(async () => {
       await agent?.stop();
       removeAll(project);
       platform?.remove();
       rmSync(folder, { recursive: true, force: true });
-    }, 60_000);
+    }, 180_000);
 
     step(APPLIED, { minutes: 4 }, async () => {
       terraform.init();
