@@ -20,14 +20,19 @@ const NAMES = String.raw`passwords|cookies|(?:otp|mfa|pin|recovery|verification|
 const STRONG_NAMES = String.raw`${KEY_OF}[._ -]?key|(?:pass(?:word|wd)?|pwd)[._-]?hash|(?:[_-]|db|user|root|admin)pass(?:word|wd|code|phrase)?|pass(?:word|wd|code|phrase|wort|ord|key)|pwd|(?:root|[_-])pwd?|secret|sess(?:ion)?[._-]?id|${FOREIGN}|x-[\w${MARK}-]{0,40}token`;
 
 /** Something of what stands between such a name and its value. */
-const AFTER = String.raw`(?:[\\"'\x60:=：＝\s)>\]<&\x1b→-]|%2[25]|%3d)`;
+const AFTER = String.raw`(?:[\\"'\x60:=：＝\s)>\]<&\x1b→]|->|%2[25]|%3d)`;
 
 /** One of these finds the end of each name, and what comes after it. */
 const GUARDS = [
   "pass(?:words?|wd|code|phrase|wort|ord|key)?",
-  "hash",
-  "pw",
-  "code",
+  "pass(?:word|wd)?[._-]?hash",
+  "pwd[._-]?hash",
+  "rootpw",
+  "_pw",
+  "-pw",
+  ...["otp", "mfa", "pin", "recovery", "verification", "security"].map(
+    (what) => `${what}[._ -]?code`,
+  ),
   "verifier",
   "pwd",
   "secrets?",
