@@ -99,10 +99,11 @@ describe("AgentBundle", () => {
       "config.yaml",
       "filesystem.yaml",
       "install.sh",
+      "log-mark",
       "observability-agent.service",
     ]);
     const sums = readFileSync(join(bundle.folder, "SHA256SUMS"), "utf8");
-    expect(sums.split("\n").length - 1).toBe(5);
+    expect(sums.split("\n").length - 1).toBe(6);
     expect(
       run("sha256sum", ["-c", "--quiet", "SHA256SUMS"], { cwd: bundle.folder }),
     ).toMatchObject({ status: 0, output: "" });

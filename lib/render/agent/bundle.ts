@@ -1,5 +1,10 @@
 import type { AgentSpec } from "../../domain/hosts/agent";
-import { renderAgentConfig, renderFileSystemConfig } from "./config";
+import { LOG_MARK } from "../otel/log-mark";
+import {
+  readsFiles,
+  renderAgentConfig,
+  renderFileSystemConfig,
+} from "./config";
 import { AGENT_FILE } from "./files";
 import { renderAgentInstall } from "./install";
 import { renderAgentCompose } from "./compose";
@@ -28,6 +33,7 @@ export function renderAgentBundle(
     ...(agent.hostMetrics && {
       [AGENT_FILE.fileSystems]: renderFileSystemConfig(),
     }),
+    ...(readsFiles(agent) && { [AGENT_FILE.mark]: LOG_MARK.text }),
     ...(authorities !== undefined && { [AGENT_FILE.authorities]: authorities }),
   };
   return {

@@ -1,6 +1,7 @@
 import { COLLECTOR_GATES } from "../../domain/logs/collector-components";
 import { AGENT_PATHS, type AgentSpec } from "../../domain/hosts/agent";
 import { toYaml } from "../yaml";
+import { readsFiles } from "./config";
 import { AGENT, AGENT_FILE } from "./files";
 import { agentSecrets, memoryTarget } from "./service";
 
@@ -23,6 +24,7 @@ export function renderAgentCompose(agent: AgentSpec, image: string): string {
   ];
   const configs = [
     AGENT_FILE.config,
+    ...(readsFiles(agent) ? [AGENT_FILE.mark] : []),
     ...(agent.authorities === undefined ? [] : [AGENT_FILE.authorities]),
   ];
   return toYaml({

@@ -47,7 +47,7 @@ export function renderAgentConfig(agent: AgentSpec): string {
   const traces = maskingProcessors(agent.masking, "traces");
   const metrics = maskingProcessors(agent.masking, "metrics");
   const others = distrustProcessors(agent.masking);
-  const hasFiles = Object.keys(files).length > 0;
+  const hasFiles = readsFiles(agent);
   const otlp = agent.otlp ? ["otlp"] : [];
   const config: ConfigSection = {
     receivers: {
@@ -179,6 +179,11 @@ function pipeline(
   };
 }
 
+/** Whether it has a source of files, which needs the mark. */
+export function readsFiles({ logs }: AgentSpec): boolean {
+  return logs.some(({ source }) => source.kind === "file");
+}
+
 function fileReceivers(agent: AgentSpec): ConfigSection {
   const { "file_log/containers": _, ...files } = logReceivers({
     sources: agent.logs,
@@ -220,7 +225,10 @@ interface FilePatterns {
 function belowRoot({ include, exclude = [] }: FilePatterns): FilePatterns {
   const below = (patterns: readonly string[]): readonly string[] =>
     patterns.map((path) => `${ENV.root}${path.replaceAll("$", "$$$$")}`);
-  return { include: below(include), exclude: below(exclude) };
+  return {
+    include: [...below(include), `${ENV.config}/${AGENT_FILE.mark}`],
+    exclude: below(exclude),
+  };
 }
 
 function delivery(agent: AgentSpec, files: ConfigSection): ConfigSection {

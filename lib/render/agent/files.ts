@@ -1,3 +1,5 @@
+import { LOG_MARK } from "../otel/log-mark";
+
 /** Name of the service, the user and the folders on the host. */
 export const AGENT = "observability-agent";
 
@@ -9,6 +11,8 @@ export const AGENT_FILE = {
   config: "config.yaml",
   /** What a service of systemd can measure beside, and a container can not. */
   fileSystems: "filesystem.yaml",
+  /** What every source of files finds when it first looks. */
+  mark: LOG_MARK.file,
   /** The gateway's authorities. */
   authorities: "ca.crt",
   unit: `${AGENT}.service`,

@@ -14,8 +14,8 @@ export function renderAgentInstall(
   version: string,
   configs: readonly string[],
 ): string {
-  const { config, fileSystems, authorities, unit } = AGENT_FILE;
-  const gone = [config, fileSystems, authorities].filter(
+  const { config, fileSystems, mark, authorities, unit } = AGENT_FILE;
+  const gone = [config, fileSystems, mark, authorities].filter(
     (name) => !configs.includes(name),
   );
   const lines = [

@@ -7,7 +7,7 @@ import {
   type MaskingPattern,
 } from "../../domain/logs/masking/pattern";
 import type { ConfigSection } from "../merge";
-import { guarded, literal, setField, type Operator } from "./operators";
+import { literal, setField, type Operator } from "./operators";
 
 /** What was found to be looked for in a record: a digit for each gate; nothing when nobody has searched it yet. */
 export const SEARCHED = "log.masking";
@@ -118,11 +118,7 @@ export function withSearch(
         readonly operators?: readonly Operator[];
       };
       const all = operators?.flatMap((operator) =>
-        operator.type !== SEARCH_HERE.type
-          ? [operator]
-          : typeof operator.if === "string"
-            ? guarded(operator.if, steps)
-            : steps,
+        operator.type === SEARCH_HERE.type ? steps : [operator],
       );
       return [name, { ...receiver, ...(all && { operators: all }) }];
     }),

@@ -50,20 +50,6 @@ export function readRegex(
   };
 }
 
-/** The same steps, for the entries only of which the condition holds. */
-export function guarded(
-  condition: string,
-  operators: readonly Operator[],
-): readonly Operator[] {
-  return operators.map((operator) => ({
-    ...operator,
-    if:
-      typeof operator.if === "string"
-        ? `${condition} and (${operator.if})`
-        : condition,
-  }));
-}
-
 /** What an operator that others go to is called, and where one that chooses goes to. */
 interface Places {
   readonly id?: string;
