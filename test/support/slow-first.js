@@ -29,17 +29,23 @@ const SLOW = [
   "test/render/promtool-tests",
   // Of deployments. Two of them wait for each other, since they publish the same ports.
   "test/e2e/quickstart",
+  "test/e2e/remote-host",
   "test/e2e/docker-platform",
-  "test/e2e/awkward-text",
   "test/e2e/high-availability",
   "test/e2e/exporters",
   "test/e2e/security-events",
-  "test/e2e/database-metrics",
+  "test/e2e/awkward-text",
+  "test/e2e/log-kills",
+  "test/e2e/log-refusals",
+  "test/e2e/log-delivery",
   "test/e2e/shop",
+  "test/e2e/kit-exemplars",
+  "test/e2e/log-files",
+  "test/e2e/gateway",
   "test/e2e/masking",
-  "test/e2e/package",
-  "test/e2e/false-alarms",
   "test/e2e/random-objectives",
+  "test/e2e/false-alarms",
+  "test/e2e/kit-outage",
 ];
 
 module.exports = class extends Sequencer {
