@@ -76,6 +76,17 @@ describe("masking", () => {
     expect(mask(line)).not.toContain(secret);
   });
 
+  it("has no replacement that Go reads in another way", () => {
+    // There `$1PWD` is a group that is called 1PWD, and nothing.
+    const all = maskingPatterns({
+      also: ["us-ssn", "uk-nino", "fr-nir", "es-dni", "it-cf", "br-cpf", "ip"],
+    });
+    expect(all.length).toBeGreaterThan(20);
+    expect(all.filter(({ replacement }) => /\$\d\w/.test(replacement))).toEqual(
+      [],
+    );
+  });
+
   it.each([
     "3f786850e387550fdab836ed7e6dc881de23001b",
     "b7ad6b71-6920-4331-9c41-80319c0af765",
