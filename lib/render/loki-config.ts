@@ -149,6 +149,8 @@ export function renderLokiConfig(options: {
       per_stream_rate_limit: `${4 * RATE}MB`,
       per_stream_rate_limit_burst: `${8 * RATE}MB`,
       max_global_streams_per_user: 5000,
+      // The default is 500, while the dashboard of logs counts by message, and a host with many programs has more of them.
+      max_query_series: 5000,
       ...(isDivided && { retention_period: options.retention?.default.toGo() }),
     },
     runtime_config: { file: `${CONFIG}/overrides.yaml`, period: "5s" },

@@ -51,6 +51,8 @@ const NOTHING_TO_SHOW: readonly RegExp[] = [
   /probe_ssl|probe_tls/,
   // Where no request is slow the budget for slow ones is never gone.
   /^clamp_min\(min\(slo:error_budget_remaining:ratio\{.*slo="checkout-latency"/,
+  // When a file system that shrinks is full is not known.
+  /deriv\(instance:node_filesystem_used/,
   // Prometheus and Loki compress what is hours old.
   /compaction_chunk|chunk_compression/,
 ];
