@@ -98,7 +98,8 @@ const templated = (text: string) => text.replaceAll("{{", '{{ "{{" }}');
 const PLAIN = [...new Set(TEXTS.map((text) => text.replaceAll("{{", "{ {")))];
 
 /** As labels of log lines may be. */
-const short = (text: string) => text.slice(0, 256);
+const seen = (text: string) =>
+  text.trim() === "" ? "blank" : text.slice(0, 256);
 
 const labelsOf = (texts: readonly string[], prefix = "label") =>
   Object.fromEntries(texts.map((text, index) => [`${prefix}_${index}`, text]));
@@ -214,10 +215,10 @@ describeWithTools(["docker", "terraform"], "awkward text", (tools) => {
         logs:
           index % 10 === 0
             ? LogSource.file(`/var/log/${index}${FOLDER}.log`, {
-                labels: { text: short(team) },
+                labels: { text: seen(team) },
               })
             : LogSource.container(`service-${index}`, {
-                labels: { text: short(TEXTS[index] ?? first) },
+                labels: { text: seen(TEXTS[index] ?? first) },
               }),
       }),
     );

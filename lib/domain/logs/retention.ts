@@ -128,7 +128,7 @@ function requireStream(stream: RetentionStream): void {
         `${what} must match by ${LOG_INDEX_LABELS.join(", ")}, got label "${label}"; only those make streams`,
       );
     }
-    if (value.trim() === "" || /\p{Cc}/u.test(value)) {
+    if (value.trim() === "") {
       throw new InvalidInputError(
         "log-retention-label",
         `label ${label} of a ${what} must be matched by a value that can be seen, got ${shown(value)}; write one, or leave the label out`,

@@ -95,7 +95,6 @@ describe("a log source", () => {
     ["labels in a list", () => labelled(["a"]), "labels of LogSource.file"],
     ["a number as label", () => labelled({ a: 1 }), 'label "a", got 1'],
     ["a label of nothing", () => labelled({ host: " " }), 'got " "'],
-    ["a label of two lines", () => labelled({ host: "a\nb" }), "can be seen"],
     ["half of a sign", () => labelled({ host: "\ud800" }), "can be seen"],
     [
       "labels in a Map",
