@@ -20,31 +20,38 @@ export function logSourceProblems(
 
 /** Of a container or sender only one service would have the lines; of a file both, so that each line counts twice. */
 function sharedPlaces({ logs }: MonitoringModel): readonly Problem[] {
-  return logs.flatMap(({ path, value }, index) => {
+  const claims = logs.flatMap(({ path, value }): readonly Claim[] => {
     const place = placeOf(value);
-    const before = logs
-      .slice(0, index)
-      .find((each) => share(each.value, value));
-    if (place === undefined || before === undefined) {
+    return place === undefined ? [] : [{ ...value, path, place }];
+  });
+  return claims.flatMap((claim, index) => {
+    const before = claims.slice(0, index).find((each) => share(each, claim));
+    if (before === undefined) {
       return [];
     }
-    const other = placeOf(before.value);
+    const { path, place, service } = claim;
     return [
       problem(
         "duplicate-log-source",
         path,
-        `logs of service "${value.service}" must be of a place that no other service reads, got ${place}, ${
-          other === place
+        `logs of service "${service}" must be of a place that no other service reads, got ${place}, ${
+          before.place === place
             ? `as at ${before.path}; leave one of the two out`
-            : `which has lines of ${other} at ${before.path} too; name places that have none in common`
+            : `which has lines of ${before.place} at ${before.path} too; name places that have none in common`
         }`,
       ),
     ];
   });
 }
 
+/** Lines that a service says are its own. */
+interface Claim extends ServiceLogs {
+  readonly path: string;
+  readonly place: string;
+}
+
 /** Whether there may be a line that both services have. */
-function share(one: ServiceLogs, other: ServiceLogs): boolean {
+function share(one: Claim, other: Claim): boolean {
   if (one.source.kind === "file" && other.source.kind === "file") {
     return findSameFile(one.source.path, other.source.path);
   }
@@ -55,7 +62,7 @@ function share(one: ServiceLogs, other: ServiceLogs): boolean {
       units[0].some((a) => units[1].some((b) => findSameFile(a, b)))
     );
   }
-  return placeOf(one) !== undefined && placeOf(one) === placeOf(other);
+  return one.place === other.place;
 }
 
 /** Ports of syslog are looked at with those of everything else. */

@@ -1,12 +1,32 @@
 /** Parts of a pattern: a sign, `*` for any part of a name, and `**` for folders too. */
 function partsOf(pattern: string): readonly string[] {
-  return pattern.replace(/\/+/g, "/").match(/\*+|[^*]/gu) ?? [];
+  return pattern.match(/\*+|[^*]/gu) ?? [];
+}
+
+/** What every path begins with that a pattern finds. */
+function fixedStart(pattern: string): string {
+  const star = pattern.indexOf("*");
+  return star === -1 ? pattern : pattern.slice(0, star);
 }
 
 /** Whether there may be a path that both patterns find. */
 export function findSameFile(one: string, other: string): boolean {
-  if (!one.includes("*") && !other.includes("*")) {
-    return partsOf(one).join("") === partsOf(other).join("");
+  return mayMeet(plain(one), plain(other));
+}
+
+/** Several slashes are one. */
+function plain(path: string): string {
+  return path.replace(/\/{2,}/g, "/");
+}
+
+function mayMeet(one: string, other: string): boolean {
+  const [start, otherStart] = [fixedStart(one), fixedStart(other)];
+  // Of a thousand sources nearly every pair is told apart by this.
+  if (!start.startsWith(otherStart) && !otherStart.startsWith(start)) {
+    return false;
+  }
+  if (start === one && otherStart === other) {
+    return one === other;
   }
   const [ours, theirs] = [partsOf(one), partsOf(other)];
   // Places of `theirs` at which a path can stand that the first parts of `ours` find.
