@@ -1,4 +1,5 @@
 import { InvalidInputError } from "../problem";
+import { escapeRegexp } from "../promql/regexp";
 import { requireKind } from "../shape";
 import { shown } from "../shown";
 import type { DeploymentPlan } from "../telemetry/plan";
@@ -57,7 +58,7 @@ function matches(pattern: string, path: string): boolean {
         ? part === "*"
           ? "[^/]*"
           : ".*"
-        : part.replace(/[.+?()[\]{}|^$\\]/g, String.raw`\$&`),
+        : escapeRegexp(part),
     );
   return new RegExp(`^${parts.join("")}$`).test(path);
 }

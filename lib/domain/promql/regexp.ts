@@ -8,6 +8,11 @@ const LETTER_ESCAPES: Readonly<Record<string, string>> = {
   C: "[^]",
 };
 
+/** The expression, for RE2 and for JavaScript, that finds a text as it stands. */
+export function escapeRegexp(text: string): string {
+  return text.replace(/[.+*?()[\]{}|^$\\]/g, String.raw`\$&`);
+}
+
 /**
  * Translates a regular expression of Go's RE2 into one of JavaScript that has the same shape. Flags such as `(?i)` are
  * dropped, and character classes by name stand for any character: enough to find out whether the expression is valid

@@ -6,6 +6,7 @@ import {
   type LogDeduplication,
   type LogSamplingRule,
 } from "../../domain/logs/sampling";
+import { escapeRegexp } from "../../domain/promql/regexp";
 import { Duration } from "../../domain/units";
 import type { ConfigSection } from "../merge";
 
@@ -229,10 +230,7 @@ function any(conditions: readonly string[]): string {
 }
 
 function wildcard(text: string): string {
-  const parts = text
-    .split("*")
-    .map((part) => part.replace(/[.+?()[\]{}|^$\\]/g, String.raw`\$&`));
-  return `^${parts.join(".*")}$`;
+  return `^${text.split("*").map(escapeRegexp).join(".*")}$`;
 }
 
 function field(name: string): string {

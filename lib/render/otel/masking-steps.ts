@@ -5,6 +5,7 @@ import {
   PSEUDONYM_DIGITS,
   type MaskingPattern,
 } from "../../domain/logs/masking/pattern";
+import { escapeRegexp } from "../../domain/promql/regexp";
 import { mayMatch } from "./masking-search";
 import { literal } from "./operators";
 
@@ -59,7 +60,7 @@ function pseudonyms(
 ): readonly string[] {
   const rest = 64 - PSEUDONYM_DIGITS;
   const [start = "", end = ""] = pattern.replacement.split("#");
-  const long = String.raw`(${escaped(start)}[0-9a-f]{${PSEUDONYM_DIGITS}})[0-9a-f]{${rest}}(${escaped(end)})`;
+  const long = String.raw`(${escapeRegexp(start)}[0-9a-f]{${PSEUDONYM_DIGITS}})[0-9a-f]{${rest}}(${escapeRegexp(end)})`;
   return [
     `replace_pattern(${text}, ${literal(source(pattern))}, ${literal(`${before}$1`)}, SHA256, ${literal(pattern.replacement.replace("#", "%s"))})${where([condition])}`,
     `replace_pattern(${text}, ${literal(long)}, "$1$2")${where([condition])}`,
@@ -114,8 +115,4 @@ function where(conditions: readonly string[]): string {
 /** The expression of a pattern, in the language of the collector. */
 export function source({ pattern, ignoreCase }: MaskingPattern): string {
   return ignoreCase === true ? `(?i)${pattern}` : pattern;
-}
-
-function escaped(text: string): string {
-  return text.replace(/[.+*?()[\]{}|^$\\]/g, String.raw`\$&`);
 }

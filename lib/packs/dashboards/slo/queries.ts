@@ -1,5 +1,6 @@
 import { LABEL } from "../../../domain/names";
 import { quoteLabelValue } from "../../../domain/promql/expr";
+import { escapeRegexp } from "../../../domain/promql/regexp";
 import { decimalText } from "../../../domain/slo/decimal";
 import {
   errorRatioMetric,
@@ -95,8 +96,6 @@ export function summaryQueries(slos: readonly Slo[]) {
 
 /** A matcher for any of these values; ids and service names hold nothing that a regular expression takes specially. */
 function anyOf(label: string, values: readonly string[]): string {
-  const unique = [...new Set(values)].map((value) =>
-    value.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"),
-  );
+  const unique = [...new Set(values)].map(escapeRegexp);
   return `${label}=~${quoteLabelValue(unique.join("|"))}`;
 }
