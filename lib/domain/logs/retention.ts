@@ -4,7 +4,7 @@ import { requireShape } from "../shape";
 import { shown } from "../shown";
 import { requireOptions } from "../slo/options";
 import { Duration, LONGEST_RETENTION, type Bytes } from "../units";
-import { SAMPLED_LEVELS } from "./sampling";
+import { KEPT_LEVELS, SAMPLED_LEVELS } from "./sampling";
 import { LOG_INDEX_LABELS } from "./source";
 
 /** How long the lines of matching streams are kept. */
@@ -44,10 +44,7 @@ const SHORTEST_LOG_RETENTION = Duration.hours(24);
 const AUDIT_LOG_RETENTION = Duration.days(90);
 
 /** What the label `level` may be. */
-const LEVELS: readonly string[] = [
-  ...SAMPLED_LEVELS,
-  ...["error", "fatal", "unknown"],
-];
+const LEVELS: readonly string[] = [...SAMPLED_LEVELS, ...KEPT_LEVELS];
 
 const AUDIT_STREAM: Labels = { log: "audit" };
 

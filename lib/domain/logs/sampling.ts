@@ -6,6 +6,9 @@ import { Duration } from "../units";
 /** Levels of which lines may be left out; errors, what is worse, and lines of unknown level are always kept. */
 export const SAMPLED_LEVELS = ["trace", "debug", "info", "warn"] as const;
 
+/** All other levels that a line may have. */
+export const KEPT_LEVELS: readonly string[] = ["error", "fatal", "unknown"];
+
 /** Values of the label `log` of which each line is kept: what people did on a host. */
 export const ALWAYS_KEPT_LOGS = ["auth", "audit"] as const;
 
@@ -107,7 +110,7 @@ export function requireSampling(rules: readonly LogSamplingRule[]): void {
 }
 
 function requireLevel(what: string, level: string): void {
-  if (["error", "fatal", "unknown"].includes(level)) {
+  if (KEPT_LEVELS.includes(level)) {
     throw new InvalidInputError(
       "log-sampling-level",
       `levels of ${what} must be of ${SAMPLED_LEVELS.join(", ")}, got "${level}"; lines of errors and of unknown level are always kept`,
