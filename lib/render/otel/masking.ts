@@ -148,28 +148,29 @@ function groupsOf(
   const all = [...texts, ...names, ...maps.map((map) => `String(${map})`)].join(
     ", ",
   );
+  const first =
+    own.length === 0
+      ? []
+      : [ownRules(context, own, [...texts, ...names], maps)];
+  if (gates.length === 0) {
+    return first;
+  }
   return [
-    ...(own.length === 0
-      ? []
-      : [ownRules(context, own, [...texts, ...names], maps)]),
-    ...(gates.length === 0
-      ? []
-      : [
-          {
-            context,
-            ...(searched && { conditions: [`${found} == nil`] }),
-            statements: [
-              ...(searched ? [] : [remove]),
-              `set(${small}, ToLowerCase(Concat([${all}], "\n")))`,
-              `set(${signs}, "")`,
-              ...gates.map(
-                ({ sign, patterns }) =>
-                  `set(${signs}, Concat([${signs}, ${literal(sign)}], "")) where ${mayHave(small, patterns)}`,
-              ),
-              `set(${found}, ${signs}) where ${signs} != ""`,
-            ],
-          },
-        ]),
+    ...first,
+    {
+      context,
+      ...(searched && { conditions: [`${found} == nil`] }),
+      statements: [
+        ...(searched ? [] : [remove]),
+        `set(${small}, ToLowerCase(Concat([${all}], "\n")))`,
+        `set(${signs}, "")`,
+        ...gates.map(
+          ({ sign, patterns }) =>
+            `set(${signs}, Concat([${signs}, ${literal(sign)}], "")) where ${mayHave(small, patterns)}`,
+        ),
+        `set(${found}, ${signs}) where ${signs} != ""`,
+      ],
+    },
     ...gates.map(({ sign, patterns }) => ({
       context,
       conditions: [
@@ -182,9 +183,7 @@ function groupsOf(
         `set(${found}, ${signs})`,
       ],
     })),
-    ...(gates.length === 0
-      ? []
-      : [{ context, conditions: [`${found} != nil`], statements: [remove] }]),
+    { context, conditions: [`${found} != nil`], statements: [remove] },
   ];
 }
 
