@@ -1,5 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { LogProcessing } from "../../lib/domain/logs/processing";
 import { LogSource } from "../../lib/domain/logs/source";
@@ -7,22 +6,11 @@ import { countingWritten } from "../../lib/domain/logs/written";
 import { createSlo } from "../../lib/domain/slo/objective";
 import { logRules } from "../../lib/domain/slo/rates";
 import { Sli } from "../../lib/domain/slo/sli";
-import { endpointsOf } from "../../lib/domain/telemetry/addresses";
-import { Duration } from "../../lib/domain/units";
 import { securityAlerts } from "../../lib/packs/alerts/security/alerts";
 import { serviceQueries } from "../../lib/packs/dashboards/service/queries";
-import { renderOtelCollectorConfig } from "../../lib/render/otel/config";
-import { collector } from "../../lib/render/otel/delivery";
-import { collectorHere, writeLokiHere } from "../support/local-telemetry";
-import { planOf } from "../support/plan";
-import {
-  eventually,
-  freePortsFor,
-  get,
-  start,
-  type RunningProgram,
-} from "../support/program";
+import { eventually } from "../support/program";
 import { describeWithTools } from "../support/tools";
+import { TelemetryHere } from "./support/telemetry-here";
 
 /** The same is written for both services; of one of them a part is kept. */
 const SERVICES = ["all", "sampled"] as const;
@@ -44,70 +32,26 @@ describeWithTools(
   ["otelcol-contrib", "loki"],
   "numbers of lines of which a part is kept",
   (tools) => {
-    let folder: string;
-    let url: string;
-    let loki: RunningProgram;
-    let agent: RunningProgram;
+    let telemetry: TelemetryHere;
 
     beforeAll(async () => {
-      folder = mkdtempSync(join(tmpdir(), "log-weights-"));
-      mkdirSync(join(folder, "containers"), { recursive: true });
-      const port = await freePortsFor(
-        "loki",
-        "gossip",
-        "grpc",
-        "http",
-        "metrics",
-        "self",
-        "health",
-      );
-      url = `http://127.0.0.1:${port.loki}`;
-      const plan = planOf({
-        jaeger: false,
-        loki: {
-          extraConfig: {
-            server: {
-              http_listen_address: "127.0.0.1",
-              http_listen_port: port.loki,
-              grpc_listen_port: port.gossip,
-            },
-          },
-        },
-      });
-      const endpoints = { ...endpointsOf(plan), loki: url };
-      mkdirSync(join(folder, "loki/rules/fake"), { recursive: true });
-      writeLokiHere(folder, plan, endpoints, Duration.days(7));
-      loki = start(tools.loki, [
-        `-config.file=${join(folder, "loki/loki.yaml")}`,
-      ]);
-      const config = renderOtelCollectorConfig({
-        sources: [...SERVICES, "long"].map((service) => ({
+      telemetry = await TelemetryHere.make("log-weights", tools);
+      const names = [...SERVICES, "long"];
+      telemetry.configure({
+        sources: names.map((service) => ({
           service,
           source: LogSource.file(`/var/log/${service}.log`, {
             format: service === "long" ? "plain" : "json",
             stackTraces: false,
           }),
         })),
-        plan,
-        endpoints,
         logs: LOGS,
       });
-      const file = join(folder, "agent.yaml");
-      writeFileSync(file, collectorHere(config, folder, port));
-      agent = start(
-        tools["otelcol-contrib"],
-        collector(plan).command?.map((argument) =>
-          argument.replace("/etc/otelcol-contrib/config.yaml", file),
-        ) ?? [],
-      );
-      await eventually(
-        "the agent is healthy",
-        () => get(`http://127.0.0.1:${port.health}`),
-        agent.output,
-      );
-      await eventually("Loki is ready", () => get(`${url}/ready`), loki.output);
+      await telemetry.startLoki();
+      await telemetry.startAgent();
+      await telemetry.hasLooked(names.length);
       writeFileSync(
-        join(folder, "long.log"),
+        join(telemetry.folder, "long.log"),
         `${"ä".repeat(LONGEST / 2)}\n${"ä".repeat(LONGEST / 2)}b\n`,
       );
       SERVICES.forEach(write);
@@ -124,15 +68,11 @@ describeWithTools(
           );
           return counts.every(([count]) => count === 1) ? true : undefined;
         },
-        agent.output,
+        telemetry.output,
       );
     }, 120_000);
 
-    afterAll(async () => {
-      await agent.stop("SIGKILL");
-      await loki.stop("SIGKILL");
-      rmSync(folder, { recursive: true, force: true });
-    }, 60_000);
+    afterAll(() => telemetry.close(), 60_000);
 
     /** Whether a line is kept depends on its trace, so that each run has the same result. */
     function write(service: string): void {
@@ -148,7 +88,7 @@ describeWithTools(
       const many = (count: number, fields: object): readonly string[] =>
         Array.from({ length: count }, () => line(fields));
       writeFileSync(
-        join(folder, `${service}.log`),
+        join(telemetry.folder, `${service}.log`),
         [
           ...many(REQUESTS, { level: "info", event: "request", repeated: 7 }),
           ...many(TOKENS, { level: "warn", event: "authn_token_reuse:ann" }),
@@ -170,13 +110,13 @@ describeWithTools(
 
     /** The values that a query has now. */
     async function ask(query: string): Promise<readonly number[]> {
-      const asked = new URLSearchParams({
+      const body = await telemetry.ask("/loki/api/v1/query", {
         query,
         time: `${Date.now() + 2000}000000`,
       });
-      const { data } = JSON.parse(
-        await get(`${url}/loki/api/v1/query?${asked.toString()}`),
-      ) as { data: { result: { value: [number, string] }[] } };
+      const { data } = JSON.parse(body) as {
+        data: { result: { value: [number, string] }[] };
+      };
       return data.result.map(({ value }) => Number(value[1]));
     }
 

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
 import type { LogProcessing } from "../../../lib/domain/logs/processing";
 import type { ServiceLogs } from "../../../lib/domain/logs/source";
 import { endpointsOf } from "../../../lib/domain/telemetry/addresses";
@@ -54,6 +55,9 @@ const PORTS = [
 type Port = (typeof PORTS)[number];
 
 const HOUR = 3_600_000;
+
+/** Loki answers with no more lines at once. */
+const MOST_LINES = 5000;
 
 /** A collector and a Loki that run here as they are deployed, in a folder and with ports of their own. */
 export class TelemetryHere<Others extends string = never> {
@@ -167,7 +171,7 @@ export class TelemetryHere<Others extends string = never> {
         ),
       this.output,
     );
-    await new Promise((resolve) => setTimeout(resolve, 1000));
+    await wait(1000);
   }
 
   async killAgent(): Promise<void> {
@@ -224,27 +228,7 @@ export class TelemetryHere<Others extends string = never> {
 
   /** At most 5000 lines of the last hours, and of the next one. */
   async stored(query: string): Promise<readonly StoredLine[]> {
-    const body = await this.ask("/loki/api/v1/query_range", {
-      query,
-      start: `${Date.now() - 6 * HOUR}000000`,
-      end: `${Date.now() + HOUR}000000`,
-      limit: "5000",
-    });
-    const { data } = JSON.parse(body) as {
-      data: {
-        result: {
-          stream: Record<string, string>;
-          values: [string, string][];
-        }[];
-      };
-    };
-    return data.result.flatMap(({ stream, values }) =>
-      values.map(([time, text]) => ({
-        text,
-        time: BigInt(time),
-        fields: stream,
-      })),
-    );
+    return this.storedUntil(query, Date.now() + HOUR);
   }
 
   /** The value of a query that gives one, or 0. */
@@ -268,29 +252,46 @@ export class TelemetryHere<Others extends string = never> {
     const numbered = new RegExp(`${mark}(\\d+)\\.`);
     let end = Date.now() + HOUR;
     for (;;) {
-      const body = await this.ask("/loki/api/v1/query_range", {
-        query: `{service=~".+"} |= "${mark}"`,
-        start: `${Date.now() - 6 * HOUR}000000`,
-        end: `${end}000000`,
-        limit: "5000",
-      });
-      const { data } = JSON.parse(body) as {
-        data: { result: { values: [string, string][] }[] };
-      };
-      const values = data.result.flatMap((each) => each.values);
-      for (const [time, line] of values) {
-        const number = Number(numbered.exec(line)?.[1]);
+      const lines = await this.storedUntil(`{service=~".+"} |= "${mark}"`, end);
+      for (const { time, text } of lines) {
+        const number = Number(numbered.exec(text)?.[1]);
         if (!seen.has(`${time} ${number}`)) {
           seen.add(`${time} ${number}`);
           counts.set(number, (counts.get(number) ?? 0) + 1);
         }
       }
-      if (values.length < 5000) {
+      if (lines.length < MOST_LINES) {
         return counts;
       }
-      end =
-        Math.min(...values.map(([time]) => Number(BigInt(time) / 1_000_000n))) +
-        1;
+      end = Math.min(...lines.map(({ time }) => Number(time / 1_000_000n))) + 1;
     }
+  }
+
+  /** The last lines of the hours before `end`, in milliseconds. */
+  private async storedUntil(
+    query: string,
+    end: number,
+  ): Promise<readonly StoredLine[]> {
+    const body = await this.ask("/loki/api/v1/query_range", {
+      query,
+      start: `${Date.now() - 6 * HOUR}000000`,
+      end: `${end}000000`,
+      limit: String(MOST_LINES),
+    });
+    const { data } = JSON.parse(body) as {
+      data: {
+        result: {
+          stream: Record<string, string>;
+          values: [string, string][];
+        }[];
+      };
+    };
+    return data.result.flatMap(({ stream, values }) =>
+      values.map(([time, text]) => ({
+        text,
+        time: BigInt(time),
+        fields: stream,
+      })),
+    );
   }
 }
