@@ -6,12 +6,15 @@ import { InvalidInputError } from "../lib/domain/problem";
 import { withoutDashboardLinks } from "../lib/domain/rules/links";
 import { tuneAlerts, type AlertTuning } from "../lib/domain/rules/override";
 import type { RuleGroup } from "../lib/domain/rules/rule";
-import { requireShape } from "../lib/domain/shape";
+import {
+  requireNames,
+  requireOptions,
+  requireShape,
+} from "../lib/domain/shape";
 import { typeOf } from "../lib/domain/shown";
 import { isAvailable } from "../lib/domain/telemetry/plan";
 import { remoteHostAlerts } from "../lib/packs/alerts/remote-host/alerts";
 import type { RemoteHostThresholds } from "../lib/packs/alerts/remote-host/options";
-import { requireKnownNames } from "../lib/packs/alerts/thresholds";
 import { remoteHostsDashboard } from "../lib/packs/dashboards/remote-hosts/dashboard";
 import { validated } from "../lib/platforms/validation";
 import { Monitoring } from "./monitoring";
@@ -78,9 +81,7 @@ export class AgentBundle extends Construct {
    */
   constructor(scope: Construct, id: string, props: AgentBundleProps) {
     super(scope, id);
-    validated(this, () =>
-      requireKnownNames("options of an AgentBundle", props, PROPS),
-    );
+    validated(this, () => requireOptions("an AgentBundle", props, PROPS));
     const monitoring = Monitoring.choose(this, props.monitoring);
     const { model } = monitoring;
     const { hostName, team, alerts, gateway, ...rest } = props;
@@ -134,7 +135,7 @@ function alertsOf(
   if (alerts === false) {
     return [];
   }
-  requireKnownNames(`alerts of agent of host "${host}"`, alerts, [
+  requireNames(`alerts of agent of host "${host}"`, alerts, [
     "thresholds",
     "overrides",
     "exclude",

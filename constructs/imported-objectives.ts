@@ -1,7 +1,6 @@
 import { Annotations } from "cdktf";
 import { Construct } from "constructs";
-import { requireShape } from "../lib/domain/shape";
-import { requireOptions } from "../lib/domain/slo/options";
+import { requireOptions, requireShape } from "../lib/domain/shape";
 import type { SloInput } from "../lib/domain/slo/objective";
 import { InvalidInputError } from "../lib/domain/problem";
 import { validated } from "../lib/platforms/validation";

@@ -3,7 +3,7 @@ import {
   createLogRetention,
   type LogRetention,
 } from "../lib/domain/logs/retention";
-import { requireOptions } from "../lib/domain/slo/options";
+import { requireOptions } from "../lib/domain/shape";
 import { validated } from "../lib/platforms/validation";
 import { Monitoring } from "./monitoring";
 

@@ -10,7 +10,11 @@ import { tuneAlerts, type AlertTuning } from "../lib/domain/rules/override";
 import { withoutDashboardLinks } from "../lib/domain/rules/links";
 import type { RuleGroup } from "../lib/domain/rules/rule";
 import type { SecretRef } from "../lib/domain/secret";
-import { requireShape } from "../lib/domain/shape";
+import {
+  requireNames,
+  requireOptions,
+  requireShape,
+} from "../lib/domain/shape";
 import { shown, typeOf } from "../lib/domain/shown";
 import { PORT } from "../lib/domain/telemetry/addresses";
 import { requireFreeJob } from "../lib/domain/telemetry/exporter-input";
@@ -24,7 +28,6 @@ import type {
   GatewayAlertOptions,
   GatewayThresholds,
 } from "../lib/packs/alerts/gateway/options";
-import { requireKnownNames } from "../lib/packs/alerts/thresholds";
 import { gatewayDashboard } from "../lib/packs/dashboards/gateway/dashboard";
 import { blackboxMetrics } from "../lib/packs/exporters/blackbox";
 import { gatewayMetrics } from "../lib/packs/exporters/gateway";
@@ -198,7 +201,7 @@ export class OtlpGateway extends Construct {
 }
 
 function gatewayOf(props: OtlpGatewayProps): GatewaySpec {
-  requireKnownNames("options of an OtlpGateway", props, PROPS);
+  requireOptions("an OtlpGateway", props, PROPS);
   const { tls, token, address = "127.0.0.1" } = props;
   if (typeOf(tls) !== "an object") {
     throw new InvalidInputError(
@@ -206,7 +209,7 @@ function gatewayOf(props: OtlpGatewayProps): GatewaySpec {
       `tls of an OtlpGateway must hold its certificate and key, got ${typeOf(tls)} for ${shown(address)}; it takes nothing without TLS, so pass { certificate: SecretRef.file("gateway.crt"), key: SecretRef.file("gateway.key") }`,
     );
   }
-  requireKnownNames("tls of an OtlpGateway", tls, [
+  requireNames("tls of an OtlpGateway", tls, [
     "certificate",
     "key",
     "clientAuthorities",
@@ -300,7 +303,7 @@ function alertsOf(
   if (alerts === false) {
     return [];
   }
-  requireKnownNames("alerts of an OtlpGateway", alerts, [
+  requireNames("alerts of an OtlpGateway", alerts, [
     "thresholds",
     "overrides",
     "exclude",

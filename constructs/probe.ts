@@ -2,7 +2,11 @@ import { Construct } from "constructs";
 import { slug } from "../lib/domain/names";
 import { tuneAlerts, type AlertTuning } from "../lib/domain/rules/override";
 import type { AlertRule, RuleGroup } from "../lib/domain/rules/rule";
-import { requireShape } from "../lib/domain/shape";
+import {
+  requireNames,
+  requireOptions,
+  requireShape,
+} from "../lib/domain/shape";
 import { PORT } from "../lib/domain/telemetry/addresses";
 import { isAvailable } from "../lib/domain/telemetry/plan";
 import type { ScrapeJob } from "../lib/domain/telemetry/scrape";
@@ -16,7 +20,6 @@ import {
 import type { Duration } from "../lib/domain/units";
 import { blackboxAlerts } from "../lib/packs/alerts/blackbox/alerts";
 import type { BlackboxThresholds } from "../lib/packs/alerts/blackbox/options";
-import { requireKnownNames } from "../lib/packs/alerts/thresholds";
 import { blackboxMetrics } from "../lib/packs/exporters/blackbox";
 import { validated } from "../lib/platforms/validation";
 import { Monitoring } from "./monitoring";
@@ -120,7 +123,7 @@ function requireProps(props: ProbeProps): void {
     interval: "duration?",
     team: "text?",
   } as const;
-  requireKnownNames("options of a Probe", props, [
+  requireOptions("a Probe", props, [
     ...Object.keys(shape),
     ...["service", "alerts", "monitoring"],
   ]);
@@ -132,7 +135,7 @@ function requireProps(props: ProbeProps): void {
     requireService("service of a Probe", service);
   }
   if (props.alerts !== undefined && props.alerts !== false) {
-    requireKnownNames("alerts of a Probe", props.alerts, [
+    requireNames("alerts of a Probe", props.alerts, [
       "thresholds",
       "overrides",
       "exclude",

@@ -4,7 +4,7 @@ import { validateDashboard } from "../lib/domain/dashboard/validate";
 import { tuneAlerts, type AlertTuning } from "../lib/domain/rules/override";
 import { withoutDashboardLinks } from "../lib/domain/rules/links";
 import type { RuleGroup } from "../lib/domain/rules/rule";
-import { requireKind, requireShape } from "../lib/domain/shape";
+import { requireKind, requireOptions, requireShape } from "../lib/domain/shape";
 import type {
   ExporterScope,
   ExporterSpec,
@@ -16,7 +16,6 @@ import {
 } from "../lib/domain/telemetry/exporter-input";
 import { isAvailable } from "../lib/domain/telemetry/plan";
 import type { Duration } from "../lib/domain/units";
-import { requireKnownNames } from "../lib/packs/alerts/thresholds";
 import { validated } from "../lib/platforms/validation";
 import { Monitoring } from "./monitoring";
 
@@ -80,9 +79,7 @@ export class PrometheusExporter extends Construct {
    */
   constructor(scope: Construct, id: string, props: PrometheusExporterProps) {
     super(scope, id);
-    validated(this, () =>
-      requireKnownNames("options of a PrometheusExporter", props, PROPS),
-    );
+    validated(this, () => requireOptions("a PrometheusExporter", props, PROPS));
     const monitoring = Monitoring.choose(this, props.monitoring);
     const { model } = monitoring;
     const { exporter, alerts, dashboards: _, monitoring: __, ...use } = props;

@@ -22,9 +22,8 @@ import {
 } from "../lib/packs/exporters/kit";
 import { serviceMetrics } from "../lib/packs/exporters/service";
 import { InvalidInputError } from "../lib/domain/problem";
-import { requireShape } from "../lib/domain/shape";
+import { requireOptions, requireShape } from "../lib/domain/shape";
 import { typeOf } from "../lib/domain/shown";
-import { requireOptions } from "../lib/domain/slo/options";
 import { validated } from "../lib/platforms/validation";
 import { Monitoring } from "./monitoring";
 

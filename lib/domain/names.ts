@@ -109,6 +109,16 @@ export function nearestName(
   return best;
 }
 
+/** The remedy of a message about an unknown `name`: the nearest of `candidates`, or else what `otherwise` says. */
+export function suggestion(
+  name: string,
+  candidates: Iterable<string>,
+  otherwise: string,
+): string {
+  const nearest = nearestName(name, candidates);
+  return nearest === undefined ? otherwise : `did you mean "${nearest}"`;
+}
+
 /** Room for two rows of the table of distances, longer than any text that is compared. */
 type Rows = readonly [Uint32Array, Uint32Array];
 

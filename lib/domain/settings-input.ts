@@ -1,10 +1,9 @@
 import type { MetricRetention } from "./model";
 import { InvalidInputError } from "./problem";
 import { requireReceiver, type AlertReceiver } from "./routing/receiver";
-import { requireShape } from "./shape";
+import { requireOptions, requireShape } from "./shape";
 import { shown } from "./shown";
 import type { TraceRetention } from "./traces/retention";
-import { requireNames } from "./traces/sampling-input";
 import { Bytes, Duration, LONGEST_RETENTION } from "./units";
 
 /** What users say of a platform as a whole, before its defaults. */
@@ -33,7 +32,7 @@ const SMALLEST_RETENTION = Bytes.mebibytes(16);
 
 /** @throws InvalidInputError for a value of another kind than its type says, and for times and sizes near 0 */
 export function requireSettings(input: SettingsInput): void {
-  requireNames("a monitoring platform", input, SETTINGS);
+  requireOptions("a monitoring platform", input, SETTINGS);
   requireShape("a monitoring platform", input, {
     scrapeInterval: "duration?",
     metricRetention: "record?",
@@ -43,7 +42,7 @@ export function requireSettings(input: SettingsInput): void {
   });
   const { scrapeInterval, metricRetention = {}, traceRetention = {} } = input;
   requireTime("scrapeInterval", scrapeInterval, SHORTEST.scrapeInterval);
-  requireNames("metricRetention", metricRetention, [
+  requireOptions("metricRetention", metricRetention, [
     "time",
     "size",
     "expectedSeries",
@@ -53,7 +52,7 @@ export function requireSettings(input: SettingsInput): void {
     size: "size?",
     expectedSeries: "number?",
   });
-  requireNames("traceRetention", traceRetention, [
+  requireOptions("traceRetention", traceRetention, [
     "time",
     "size",
     "ingestPerDay",

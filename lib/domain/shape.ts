@@ -1,3 +1,4 @@
+import { suggestion } from "./names";
 import { InvalidInputError } from "./problem";
 import { shown, typeOf } from "./shown";
 import { Bytes, Duration } from "./units";
@@ -97,6 +98,40 @@ export function requireKind(what: string, value: unknown, kind: Kind): void {
     throw new InvalidInputError(
       "wrong-type",
       `${what} must be ${noun}, got ${got}; ${remedy}`,
+    );
+  }
+}
+
+/**
+ * A misspelt option would silently mean its default.
+ *
+ * @param what whose options they are, such as `a Service`
+ * @throws InvalidInputError when `options` are no object, and for an option that is not among `known`
+ */
+export function requireOptions(
+  what: string,
+  options: object,
+  known: readonly string[],
+): void {
+  requireNames(`options of ${what}`, options, known);
+}
+
+/**
+ * The same for what has names of its own, such as `thresholds of hostAlerts`.
+ *
+ * @throws InvalidInputError when `given` is no object, and for a name that is not among `known`
+ */
+export function requireNames(
+  what: string,
+  given: object,
+  known: readonly string[],
+): void {
+  requireKind(what, given, "record");
+  const unknown = Object.keys(given).find((name) => !known.includes(name));
+  if (unknown !== undefined) {
+    throw new InvalidInputError(
+      "option-unknown",
+      `${what} must have known names, got ${shown(unknown)}; ${suggestion(unknown, known, `there are ${known.join(", ")}`)}`,
     );
   }
 }

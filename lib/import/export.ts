@@ -1,7 +1,6 @@
 import { InvalidInputError } from "../domain/problem";
 import { slug } from "../domain/names";
-import { requireShape } from "../domain/shape";
-import { requireOptions } from "../domain/slo/options";
+import { requireOptions, requireShape } from "../domain/shape";
 import type { Slo } from "../domain/slo/objective";
 import { DEFAULT_BUDGET_POLICY } from "../domain/slo/policy";
 import { planWindows, type BurnRateWindow } from "../domain/slo/windows";

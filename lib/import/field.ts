@@ -7,7 +7,7 @@ import {
   type Node,
   type Pair,
 } from "yaml";
-import { nearestName } from "../domain/names";
+import { suggestion } from "../domain/names";
 import { InvalidInputError } from "../domain/problem";
 import { shown } from "../domain/shown";
 import type { Source } from "./documents";
@@ -189,9 +189,8 @@ export class Field {
     const value = this.text();
     const found = choices.find((choice) => choice === value);
     if (found === undefined) {
-      const nearest = nearestName(value, choices);
       throw this.fault(
-        `must be one of ${choices.join(", ")}, got ${shown(value)}; ${nearest === undefined ? "choose one of them" : `did you mean ${nearest}`}`,
+        `must be one of ${choices.join(", ")}, got ${shown(value)}; ${suggestion(value, choices, "choose one of them")}`,
       );
     }
     return found;
@@ -222,10 +221,9 @@ export class Field {
       } else if (Object.hasOwn(unsupported, name)) {
         field.unsupported(`cannot be taken over; ${unsupported[name]}`);
       } else if (!known.includes(name) && !silent.includes(name)) {
-        const nearest = nearestName(name, known);
         const names = known.length > 0 ? known.join(", ") : "none";
         const fault = field.fault(
-          `must not be there, because the fields here are ${names}; ${nearest === undefined ? "leave it out" : `did you mean ${nearest}`}`,
+          `must not be there, because the fields here are ${names}; ${suggestion(name, known, "leave it out")}`,
         );
         this.page.source.findings.errors.push(fault.finding);
       }

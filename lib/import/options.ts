@@ -1,4 +1,4 @@
-import { requireOptions } from "../domain/slo/options";
+import { requireOptions } from "../domain/shape";
 import type { SloInput } from "../domain/slo/objective";
 import type { BurnRateWindow } from "../domain/slo/windows";
 import { Duration } from "../domain/units";

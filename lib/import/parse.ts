@@ -1,6 +1,5 @@
-import { requireOneOf, requireShape } from "../domain/shape";
+import { requireOneOf, requireOptions, requireShape } from "../domain/shape";
 import { shown } from "../domain/shown";
-import { requireOptions } from "../domain/slo/options";
 import type { SloInput } from "../domain/slo/objective";
 import { Duration } from "../domain/units";
 import type { Imported, SloImportOptions } from "./common";

@@ -1,7 +1,6 @@
 import { InvalidInputError } from "../domain/problem";
 import { requireAuditPath } from "../domain/security/audit-rule";
-import { requireShape } from "../domain/shape";
-import { requireNames } from "../domain/traces/sampling-input";
+import { requireOptions, requireShape } from "../domain/shape";
 
 /** What `renderFileChecksums` looks at, and where it writes. */
 export interface FileChecksums {
@@ -44,7 +43,7 @@ const USUAL = [
  */
 export function renderFileChecksums(options: FileChecksums = {}): string {
   const what = "options of renderFileChecksums";
-  requireNames("renderFileChecksums", options, [
+  requireOptions("renderFileChecksums", options, [
     "files",
     "authorizedKeys",
     "textfileFolder",

@@ -244,7 +244,7 @@ describe("a wrong Probe", () => {
       "with a misspelt module",
       probe({ module: "http_2x" }),
       PATH,
-      'got "http_2x"; did you mean "http_2xx"?',
+      'got "http_2x"; did you mean "http_2xx"',
     ],
     [
       "with a module that is no text",
@@ -286,7 +286,7 @@ describe("a wrong Probe", () => {
       "with an option that does not exist",
       probe({ target: SITE }),
       PATH,
-      'got "target"; did you mean "targets"?',
+      'got "target"; did you mean "targets"',
     ],
     [
       "with alerts switched on by a flag",
@@ -298,7 +298,7 @@ describe("a wrong Probe", () => {
       "with a tuning that does not exist",
       probe({ alerts: { threshold: {} } }),
       PATH,
-      'got "threshold"; did you mean "thresholds"?',
+      'got "threshold"; did you mean "thresholds"',
     ],
     [
       "with a threshold that does not exist",

@@ -238,7 +238,7 @@ const container = (change: object) =>
 describe("an exporter", () => {
   itTellsOf([
     ["undefined", make(undefined), PATH, "options of a PrometheusExporter"],
-    ["with an unknown option", make({ alert: false }), PATH, '"alerts"?'],
+    ["with an unknown option", make({ alert: false }), PATH, '"alerts"'],
     ["of nothing", make({ exporter: undefined }), PATH, "got undefined"],
     ["by its name", make({ exporter: "nginx" }), PATH, "must be an object"],
     ["with capitals", make({}, "Edge"), "monitoring/Edge", "pass `name`"],
@@ -365,7 +365,7 @@ describe("the exporter of nginx", () => {
     [{ statusUrl: "nginx:8080/stub_status" }, "http or https URL"],
     [{ statusUrl: "http://nginx:8080" }, "the path of the status page"],
     [{ statusUrl: "http://me:pw@nginx/stub_status" }, "a user or a password"],
-    [{ statusUr: STATUS }, 'did you mean "statusUrl"?'],
+    [{ statusUr: STATUS }, 'did you mean "statusUrl"'],
     [{ egress: "yes" }, 'got "yes"'],
     [{ workerConnections: -1 }, "got -1"],
     [{ thresholds: { restarts: 0 } }, "got 0"],

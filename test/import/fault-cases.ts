@@ -307,7 +307,7 @@ export const OTHER_CASES: readonly (readonly [
     SLOTH_OBJECT,
     "kind: PrometheusServiceLevel",
     "kind: PrometheusServiceLevels",
-    '2:7: kind must be one of PrometheusServiceLevel, AlertWindows, got "PrometheusServiceLevels"; did you mean PrometheusServiceLevel',
+    '2:7: kind must be one of PrometheusServiceLevel, AlertWindows, got "PrometheusServiceLevels"; did you mean "PrometheusServiceLevel"',
   ],
   [
     "an object of Kubernetes",
@@ -461,7 +461,7 @@ export const OTHER_CASES: readonly (readonly [
     OPENSLO,
     "budgetingMethod: Occurrences",
     "budgetingMethod: Occurences",
-    "did you mean Occurrences",
+    'did you mean "Occurrences"',
   ],
   [
     "another beginning of a month",

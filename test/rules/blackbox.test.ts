@@ -38,11 +38,11 @@ describe("blackboxAlerts", () => {
   });
 
   it.each<[object, string]>([
-    [{ jobs: "site" }, 'got "jobs"; did you mean "job"?'],
+    [{ jobs: "site" }, 'got "jobs"; did you mean "job"'],
     [{ job: 3 }, "job of options of blackboxAlerts must be a text, got 3"],
     [
       { thresholds: { slowPhas: Duration.seconds(1) } },
-      'got "slowPhas"; did you mean "slowPhase"?',
+      'got "slowPhas"; did you mean "slowPhase"',
     ],
     [{ thresholds: { redirects: NaN } }, "must be a number, got NaN"],
     [{ thresholds: { downFor: 60 } }, "must be a Duration, got 60"],

@@ -28,8 +28,8 @@ describe("gatewayAlerts", () => {
   });
 
   it.each([
-    [{ job: "a", jobb: "a" }, 'got "jobb"; did you mean "job"?'],
-    [{ job: "a", thresholds: { failedRatoi: 1 } }, 'mean "failedRatio"?'],
+    [{ job: "a", jobb: "a" }, 'got "jobb"; did you mean "job"'],
+    [{ job: "a", thresholds: { failedRatoi: 1 } }, 'mean "failedRatio"'],
     [{ job: "a", thresholds: { failedRatio: 2 } }, "at most 1, got 2"],
     [{ job: 1 }, "job of options of gatewayAlerts must be a text"],
   ])("refuses %j", (options, message) => {

@@ -74,8 +74,8 @@ describe("graphqlAlerts", () => {
       { service: 1 },
       "service of options of graphqlAlerts must be a text, got 1",
     ],
-    [{ servce: "x" }, 'got "servce"; did you mean "service"?'],
-    [{ metrics: { operation: "x" } }, 'did you mean "operations"?'],
+    [{ servce: "x" }, 'got "servce"; did you mean "service"'],
+    [{ metrics: { operation: "x" } }, 'did you mean "operations"'],
     [
       { metrics: { duration: "a b" } },
       "duration of metrics of options of graphqlAlerts must be the name of a metric",

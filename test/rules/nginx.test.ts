@@ -40,8 +40,8 @@ describe("nginxAlerts", () => {
   });
 
   it.each([
-    [{ jobb: "a" }, 'got "jobb"; did you mean "job"?'],
-    [{ thresholds: { droppedRatoi: 1 } }, 'did you mean "droppedRatio"?'],
+    [{ jobb: "a" }, 'got "jobb"; did you mean "job"'],
+    [{ thresholds: { droppedRatoi: 1 } }, 'did you mean "droppedRatio"'],
     [{ thresholds: { droppedRatio: 2 } }, "at most 1, got 2"],
     [{ workerConnections: 0 }, "workerConnections of nginxAlerts"],
     [{ workerConnections: 9, workerProcesses: 1.5 }, "got 1.5"],

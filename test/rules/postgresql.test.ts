@@ -77,7 +77,7 @@ describe("postgresqlAlerts", () => {
   });
 
   it.each([
-    [{ threshold: {} }, 'got "threshold"; did you mean "thresholds"?'],
+    [{ threshold: {} }, 'got "threshold"; did you mean "thresholds"'],
     [{ thresholds: { poolRatio: 0.9 } }, 'got "poolRatio"; did you mean'],
     [{ thresholds: { poolRatioP2: 90 } }, "at most 1, got 90"],
     [{ thresholds: { poolRatioP2: 0.7 } }, "must be above poolRatioP3"],

@@ -171,10 +171,10 @@ describe("queueAlerts", () => {
       { system: "rabbit" },
       'one of conventional, rabbitmq, kafka, bullmq, redis-stream, jetstream, got "rabbit"',
     ],
-    [{ sistem: "kafka" }, 'got "sistem"; did you mean "system"?'],
+    [{ sistem: "kafka" }, 'got "sistem"; did you mean "system"'],
     [{ labels: [] }, "must be one or more names of labels, got none"],
     [{ labels: ["a-b"] }, 'got "a-b"'],
-    [{ metrics: { wating: "x" } }, 'got "wating"; did you mean "waiting"?'],
+    [{ metrics: { wating: "x" } }, 'got "wating"; did you mean "waiting"'],
     [
       { metrics: { waiting: false } },
       "waiting of metrics of options of queueAlerts must be the name of a metric",

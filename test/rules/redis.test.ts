@@ -66,7 +66,7 @@ describe("redisAlerts", () => {
   });
 
   it.each([
-    [{ threshold: {} }, 'got "threshold"; did you mean "thresholds"?'],
+    [{ threshold: {} }, 'got "threshold"; did you mean "thresholds"'],
     [{ thresholds: { hitRatio: 0.9 } }, 'got "hitRatio"; did you mean'],
     [{ thresholds: { hitRatioP3: 80 } }, "at most 1, got 80"],
     [{ thresholds: { hitRatioP2: 0.85 } }, "must be below hitRatioP3"],

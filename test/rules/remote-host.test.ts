@@ -42,8 +42,8 @@ describe("remoteHostAlerts", () => {
   });
 
   it.each([
-    [{ ...HOST, hots: "a" }, 'got "hots"; did you mean "host"?'],
-    [{ ...HOST, thresholds: { queueRatoi: 1 } }, 'mean "queueRatio"?'],
+    [{ ...HOST, hots: "a" }, 'got "hots"; did you mean "host"'],
+    [{ ...HOST, thresholds: { queueRatoi: 1 } }, 'mean "queueRatio"'],
     [{ ...HOST, thresholds: { diskRatio: 2 } }, "at most 1, got 2"],
     [{ host: 1, gateway: "a" }, "host of options of remoteHostAlerts must be"],
   ])("refuses %j", (options, message) => {

@@ -145,7 +145,7 @@ describe("runtimeAlerts", () => {
     ],
     [
       { runtime: "node", thresholds: { gcRatios: 0.1 } },
-      'did you mean "gcRatio"?',
+      'did you mean "gcRatio"',
     ],
     [
       { runtime: "jvm", thresholds: { gcRatio: 10 } },

@@ -3,9 +3,8 @@ import { InvalidInputError } from "../problem";
 import { unwrap, type BinaryNode, type PromqlNode } from "../promql/ast";
 import { parsePromql } from "../promql/expr";
 import type { AlertRule, Rule } from "../rules/rule";
-import { requireKind, requireOneOf } from "../shape";
+import { requireKind, requireOneOf, requireOptions } from "../shape";
 import type { AnomalyBand } from "./band";
-import { requireKnown } from "./input";
 import { seasonal, SEASONAL_OPTIONS, type SeasonalOptions } from "./seasonal";
 import { zScore, Z_SCORE_OPTIONS, type ZScoreOptions } from "./z-score";
 
@@ -33,7 +32,7 @@ export function withDynamicThreshold(
   requireKind(what, threshold, "record");
   requireOneOf(`method of ${what}`, threshold.method, ["seasonal", "zScore"]);
   const { method, ...options } = threshold;
-  requireKnown(
+  requireOptions(
     what,
     options,
     (method === "seasonal" ? SEASONAL_OPTIONS : Z_SCORE_OPTIONS).filter(

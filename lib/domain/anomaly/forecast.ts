@@ -1,11 +1,11 @@
 import { InvalidInputError } from "../problem";
 import { Rules } from "../rules/build";
 import type { RecordingRule } from "../rules/rule";
+import { requireOptions } from "../shape";
 import { decimalText } from "../slo/decimal";
 import { Duration } from "../units";
 import { greaterOf } from "./band";
 import {
-  requireKnown,
   requireNumber,
   requireSeriesName,
   requireTime,
@@ -139,7 +139,7 @@ function freeShare({ free, used, capacity }: ExhaustionInput): string {
 }
 
 function requireExhaustion(input: ExhaustionInput) {
-  requireKnown("a forecast", input, OPTIONS);
+  requireOptions("a forecast", input, OPTIONS);
   requireSeriesName("a forecast", input.name);
   const what = `forecast "${input.name}"`;
   const { free, used, capacity, within } = input;

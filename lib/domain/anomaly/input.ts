@@ -1,26 +1,8 @@
-import { nearestName } from "../names";
 import { InvalidInputError } from "../problem";
 import { parsePromql } from "../promql/expr";
 import { requireKind } from "../shape";
 import { shown, typeOf } from "../shown";
 import type { Duration } from "../units";
-
-/** @throws InvalidInputError for an option that is not one of `known`, with the nearest one */
-export function requireKnown(
-  what: string,
-  value: object,
-  known: readonly string[],
-): void {
-  requireKind(what, value, "record");
-  const unknown = Object.keys(value).find((name) => !known.includes(name));
-  if (unknown !== undefined) {
-    const nearest = nearestName(unknown, known);
-    throw new InvalidInputError(
-      "option-unknown",
-      `${what} must have only the options ${known.join(", ")}, got "${unknown}"; ${nearest === undefined ? "leave it out" : `did you mean "${nearest}"`}`,
-    );
-  }
-}
 
 /** It becomes part of the names of recorded series. */
 export function requireSeriesName(what: string, name: string): void {

@@ -1,7 +1,7 @@
 import { InvalidInputError } from "../problem";
 import { decimalText } from "../slo/decimal";
 import { Rules } from "../rules/build";
-import { requireShape } from "../shape";
+import { requireOptions, requireShape } from "../shape";
 import { Duration } from "../units";
 import {
   bandOf,
@@ -13,7 +13,6 @@ import {
   type AnomalyDirection,
 } from "./band";
 import {
-  requireKnown,
   requireNumber,
   requireSeriesName,
   requireTime,
@@ -105,7 +104,7 @@ const MAD_TO_SIGMA = 1.4826;
  */
 export function seasonal(input: SeasonalInput): AnomalyBand {
   const what = "a seasonal anomaly";
-  requireKnown(what, input, ["name", "expr", ...OPTIONS]);
+  requireOptions(what, input, ["name", "expr", ...OPTIONS]);
   requireSeriesName(what, input.name);
   requireVector(`expr of ${what}`, input.expr);
   const { weeks, tolerance, deviations, direction, minimum, warmUp } =

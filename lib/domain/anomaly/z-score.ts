@@ -1,4 +1,5 @@
 import { Rules } from "../rules/build";
+import { requireOptions } from "../shape";
 import { decimalText } from "../slo/decimal";
 import { Duration } from "../units";
 import {
@@ -11,7 +12,6 @@ import {
   type AnomalyDirection,
 } from "./band";
 import {
-  requireKnown,
   requireNumber,
   requireSeriesName,
   requireTime,
@@ -79,7 +79,7 @@ const GAP = Duration.minutes(15);
  */
 export function zScore(input: ZScoreInput): AnomalyBand {
   const what = "an anomaly by standard deviations";
-  requireKnown(what, input, ["name", "expr", ...Z_SCORE_OPTIONS]);
+  requireOptions(what, input, ["name", "expr", ...Z_SCORE_OPTIONS]);
   requireSeriesName(what, input.name);
   requireVector(`expr of ${what}`, input.expr);
   const { window, threshold, direction, floor, minimum, warmUp } =

@@ -1,7 +1,7 @@
 import { isAvailable } from "../telemetry/plan";
 import type { Dashboard, DashboardLink } from "../dashboard/model";
 import type { MonitoringModel } from "../model";
-import { nearestName } from "../names";
+import { suggestion } from "../names";
 import { problem, type Problem } from "../problem";
 import type { Survey } from "./survey";
 
@@ -20,12 +20,11 @@ export function dashboardProblems(
     if (uids.has(uid)) {
       return [];
     }
-    const nearest = nearestName(uid, uids);
     return [
       problem(
         "dashboard-unknown",
         path,
-        `${what} must link to a dashboard of this model, got uid "${uid}"; ${nearest ? `did you mean "${nearest}"?` : "declare the dashboard, or leave the link out"}`,
+        `${what} must link to a dashboard of this model, got uid "${uid}"; ${suggestion(uid, uids, "declare the dashboard, or leave the link out")}`,
       ),
     ];
   };
@@ -56,11 +55,10 @@ function unknownTag(
   tag: string,
   tags: ReadonlySet<string>,
 ): Problem {
-  const nearest = nearestName(tag, tags);
   return problem(
     "dashboard-tag-unknown",
     path,
-    `${what} must list dashboards of this model, got tag "${tag}", which none has; ${nearest === undefined ? "give a dashboard that tag" : `did you mean "${nearest}"?`}`,
+    `${what} must list dashboards of this model, got tag "${tag}", which none has; ${suggestion(tag, tags, "give a dashboard that tag")}`,
   );
 }
 

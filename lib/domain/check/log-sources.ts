@@ -2,7 +2,7 @@ import { SAMPLED_LEVELS } from "../logs/sampling";
 import { findSameFile } from "../logs/shared-files";
 import type { ServiceLogs } from "../logs/source";
 import type { MonitoringModel } from "../model";
-import { nearestName } from "../names";
+import { suggestion } from "../names";
 import { problem, warning, type Problem } from "../problem";
 import type { Survey } from "./survey";
 
@@ -91,11 +91,10 @@ function unknownServices(model: MonitoringModel): readonly Problem[] {
       services
         .filter((service) => !known.includes(service))
         .map((service) => {
-          const nearest = nearestName(service, known);
           return warning(
             "log-sampling-service-unknown",
             model.path,
-            `services of sampling rule "${name}" of logs must be declared to be known, got "${service}"; ${nearest === undefined ? "declare it, unless it is the name of a container" : `did you mean "${nearest}"`}`,
+            `services of sampling rule "${name}" of logs must be declared to be known, got "${service}"; ${suggestion(service, known, "declare it, unless it is the name of a container")}`,
           );
         }),
   );

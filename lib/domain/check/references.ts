@@ -1,5 +1,5 @@
 import type { MonitoringModel } from "../model";
-import { nearestName } from "../names";
+import { suggestion } from "../names";
 import { problem, warning, type Problem } from "../problem";
 import type { LabelMatcher, PromqlSelector } from "../promql/ast";
 import { compileRe2 } from "../promql/regexp";
@@ -116,11 +116,10 @@ function unknownJob(
   job: string,
   series: SeriesIndex,
 ): Fault {
-  const nearest = nearestName(job, series.jobs());
   return {
     code: "job-unknown",
     about: `job ${job}`,
-    message: `${what} must ask for a scrape job that is declared, got job="${job}"; ${nearest ? `did you mean "${nearest}"?` : "give the service its `metrics`, or declare the job with addScrapeJob"}`,
+    message: `${what} must ask for a scrape job that is declared, got job="${job}"; ${suggestion(job, series.jobs(), "give the service its `metrics`, or declare the job with addScrapeJob")}`,
   };
 }
 

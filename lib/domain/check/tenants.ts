@@ -9,7 +9,7 @@ import {
   type LogTenant,
 } from "../logs/tenants";
 import type { MonitoringModel } from "../model";
-import { nearestName } from "../names";
+import { suggestion } from "../names";
 import { problem, warning, type Problem } from "../problem";
 import { keepsLabel } from "../promql/logql-labels";
 import { Bytes } from "../units";
@@ -116,14 +116,13 @@ function unknownTeams(
   ];
   return named
     .filter(({ team }) => !teams.includes(team))
-    .map(({ path, what, team }) => {
-      const nearest = nearestName(team, teams);
-      return problem(
+    .map(({ path, what, team }) =>
+      problem(
         "log-tenant-team",
         path,
-        `${what} must name the team of a service, got ${JSON.stringify(team)}; ${nearest === undefined ? `there ${teams.length === 0 ? "is none" : `are ${teams.join(", ")}`}` : `did you mean "${nearest}"`}`,
-      );
-    });
+        `${what} must name the team of a service, got ${JSON.stringify(team)}; ${suggestion(team, teams, `there ${teams.length === 0 ? "is none" : `are ${teams.join(", ")}`}`)}`,
+      ),
+    );
 }
 
 /** Each tenant has a queue of its own, so that none is sent in the name of another. */

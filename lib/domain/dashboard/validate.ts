@@ -1,4 +1,4 @@
-import { isLabelName, nearestName } from "../names";
+import { isLabelName, suggestion } from "../names";
 import { InvalidInputError } from "../problem";
 import { GRID_COLUMNS } from "./layout";
 import type {
@@ -242,15 +242,6 @@ function requireText(kind: string, what: string, value: string): void {
       `${what} must not be empty, got ${JSON.stringify(value)}; write what a reader needs to know`,
     );
   }
-}
-
-function suggestion(
-  name: string,
-  candidates: readonly string[],
-  otherwise: string,
-): string {
-  const near = nearestName(name, candidates);
-  return near === undefined ? otherwise : `did you mean "${near}"?`;
 }
 
 function invalid(kind: string, message: string): InvalidInputError {

@@ -8,11 +8,9 @@ import {
 import { requireBounded } from "../logs/source-format";
 import { requireLabels } from "../names";
 import { InvalidInputError } from "../problem";
-import { requireKind, requireShape } from "../shape";
+import { requireKind, requireOptions, requireShape } from "../shape";
 import { shown, typeOf } from "../shown";
-import { requireOptions } from "../slo/options";
 import { createService } from "../telemetry/service";
-import { requireNames } from "../traces/sampling-input";
 import { Bytes } from "../units";
 import { AGENT_DEFAULTS, type AgentOptions, type AgentSpec } from "./agent";
 
@@ -80,7 +78,7 @@ export function chooseAgent(
   requireSources(what, logs);
   requireAgentLabels(what, labels);
   if (masking !== false) {
-    requireNames(`masking of ${what}`, masking, ["also", "except", "rules"]);
+    requireOptions(`masking of ${what}`, masking, ["also", "except", "rules"]);
     requireMasking(masking);
   }
   if (logs.length === 0 && !hostMetrics && !otlp) {

@@ -1,4 +1,4 @@
-import { nearestName } from "../names";
+import { suggestion } from "../names";
 import { InvalidInputError } from "../problem";
 import { shown } from "../shown";
 import type { DeploymentPlan } from "../telemetry/plan";
@@ -63,10 +63,9 @@ const OPTIONAL_NAMES = Object.keys(OPTIONAL);
 export function requireProvided(names: readonly string[]): void {
   const unknown = names.find((name) => !OPTIONAL_NAMES.includes(name));
   if (unknown !== undefined) {
-    const nearest = nearestName(unknown, OPTIONAL_NAMES);
     throw new InvalidInputError(
       "collector-component-unknown",
-      `provides of component "otel-collector" must be of ${OPTIONAL_NAMES.join(", ")}, got ${shown(unknown)}; ${nearest === undefined ? "leave out what is none of these, all others need no declaration" : `did you mean "${nearest}"`}`,
+      `provides of component "otel-collector" must be of ${OPTIONAL_NAMES.join(", ")}, got ${shown(unknown)}; ${suggestion(unknown, OPTIONAL_NAMES, "leave out what is none of these, all others need no declaration")}`,
     );
   }
 }

@@ -1,5 +1,5 @@
+import { requireOptions } from "../shape";
 import type { DeploymentPlan } from "../telemetry/plan";
-import { requireNames } from "../traces/sampling-input";
 import { requireCollectorComponent } from "./collector-components";
 import type { LogTenantOptions } from "./tenants";
 import { requireTenants } from "./tenants-input";
@@ -42,7 +42,7 @@ export function requireLogProcessing(
   logs: LogProcessing,
   plan: DeploymentPlan,
 ): void {
-  requireNames("logs", logs, [
+  requireOptions("logs", logs, [
     "masking",
     "sampling",
     "deduplication",
@@ -50,13 +50,13 @@ export function requireLogProcessing(
   ]);
   const { masking, sampling, deduplication, tenants } = logs;
   if (masking !== undefined && masking !== false) {
-    requireNames("masking", masking, ["also", "except", "rules"]);
+    requireOptions("masking", masking, ["also", "except", "rules"]);
     requireMasking(masking);
   }
   if (sampling !== undefined) {
     requireSampling(sampling);
     for (const rule of sampling) {
-      requireNames(`sampling rule "${rule.name}" of logs`, rule, [
+      requireOptions(`sampling rule "${rule.name}" of logs`, rule, [
         "name",
         "keep",
         "levels",
@@ -66,7 +66,7 @@ export function requireLogProcessing(
     }
   }
   if (deduplication !== undefined) {
-    requireNames("deduplication of logs", deduplication, ["window"]);
+    requireOptions("deduplication of logs", deduplication, ["window"]);
     requireDeduplication(deduplication);
     requireCollectorComponent(plan, "logdedup", "deduplication of logs");
   }

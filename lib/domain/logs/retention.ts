@@ -1,8 +1,7 @@
 import { requireLabels, type Labels } from "../names";
 import { InvalidInputError } from "../problem";
-import { requireShape } from "../shape";
+import { requireOptions, requireShape } from "../shape";
 import { shown } from "../shown";
-import { requireOptions } from "../slo/options";
 import { Duration, LONGEST_RETENTION, type Bytes } from "../units";
 import { KEPT_LEVELS, SAMPLED_LEVELS } from "./sampling";
 import { LOG_INDEX_LABELS } from "./source";

@@ -1,9 +1,8 @@
 import { deferred } from "../deferred";
 import { InvalidInputError } from "../problem";
-import { nearestName } from "../names";
+import { suggestion } from "../names";
 import { compileRe2 } from "../promql/regexp";
-import { requireKind } from "../shape";
-import { requireOptions } from "../slo/options";
+import { requireKind, requireOptions } from "../shape";
 import { shown, typeOf } from "../shown";
 import { isReserved, isUnbounded } from "./fields";
 import { namedGroups, requireSafeRegex } from "./source-regex";
@@ -225,10 +224,9 @@ export function requireLogFormat(what: string, format: unknown): LogFormat {
     if (known !== undefined) {
       return known;
     }
-    const nearest = nearestName(format, LOG_FORMATS);
     throw new InvalidInputError(
       "log-format",
-      `format of ${what} must be one of ${LOG_FORMATS.join(", ")} or a LogFormat, got ${shown(format)}; ${nearest === undefined ? "describe its lines by LogFormat.regex" : `did you mean "${nearest}"`}`,
+      `format of ${what} must be one of ${LOG_FORMATS.join(", ")} or a LogFormat, got ${shown(format)}; ${suggestion(format, LOG_FORMATS, "describe its lines by LogFormat.regex")}`,
     );
   }
   const made = Object(format) as RegexLogFormat | PostgresqlLogFormat;

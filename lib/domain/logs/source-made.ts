@@ -1,8 +1,7 @@
 import { requireLabels, type Labels } from "../names";
 import { InvalidInputError } from "../problem";
-import { requireKind, requireOneOf } from "../shape";
+import { requireKind, requireOneOf, requireOptions } from "../shape";
 import { shown } from "../shown";
-import { requireOptions } from "../slo/options";
 import { requireTimeZone } from "../time/time-input";
 import { requireLogPath } from "./files";
 import {

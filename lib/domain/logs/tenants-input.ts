@@ -1,9 +1,8 @@
 import { nearestName } from "../names";
 import { InvalidInputError } from "../problem";
-import { requireKind, requireShape } from "../shape";
+import { requireKind, requireOptions, requireShape } from "../shape";
 import { shown, typeOf } from "../shown";
 import { extraConfigOf, type DeploymentPlan } from "../telemetry/plan";
-import { requireNames } from "../traces/sampling-input";
 import {
   LONGEST_TENANT,
   tenantOptions,
@@ -25,7 +24,7 @@ export function requireTenants(
   requireKind(`limits of ${WHAT}`, all, "record");
   for (const [team, limits] of Object.entries(all)) {
     const what = `limits of team "${team}"`;
-    requireNames(what, limits, ["bytesPerSecond", "streams"]);
+    requireOptions(what, limits, ["bytesPerSecond", "streams"]);
     requireShape(what, limits, { bytesPerSecond: "size?" });
     requireBetween(`streams of ${what}`, limits.streams, 1, MOST_STREAMS);
     requireBetween(
@@ -67,7 +66,7 @@ const MOST_STREAMS = 1_000_000;
 function requireDivision(tenants: unknown): void {
   const isRecord = typeOf(tenants) === "an object";
   if (isRecord) {
-    requireNames(WHAT, tenants as object, ["per", "limits", "names"]);
+    requireOptions(WHAT, tenants as object, ["per", "limits", "names"]);
   }
   const per = isRecord ? (tenants as { per?: unknown }).per : tenants;
   if (per !== "team") {

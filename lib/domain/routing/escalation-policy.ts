@@ -1,6 +1,5 @@
-import { requireKnown } from "../anomaly/input";
 import { InvalidInputError } from "../problem";
-import { requireShape } from "../shape";
+import { requireOptions, requireShape } from "../shape";
 import { typeOf } from "../shown";
 import type { Duration } from "../units";
 import { requireOnCallName, requireWhole } from "./on-call-input";
@@ -62,7 +61,11 @@ export const EscalationPolicy = {
    *   anybody
    */
   of(options: EscalationPolicyOptions): EscalationPolicy {
-    requireKnown("an escalation policy", options, ["name", "levels", "repeat"]);
+    requireOptions("an escalation policy", options, [
+      "name",
+      "levels",
+      "repeat",
+    ]);
     const name = requireOnCallName("an escalation policy", options.name);
     const what = `escalation policy "${name}"`;
     requireShape(what, options, { levels: "list" });
@@ -117,7 +120,7 @@ function createLevel(
   what: string,
   level: EscalationLevelOptions,
 ): EscalationLevel {
-  requireKnown(what, level, ["notify", "escalateAfter"]);
+  requireOptions(what, level, ["notify", "escalateAfter"]);
   requireShape(what, level, { escalateAfter: "duration" });
   const notify = [level.notify ?? []].flat();
   if (notify.length === 0 || notify.length > MOST_TARGETS) {

@@ -1,6 +1,5 @@
-import { requireKnown } from "../anomaly/input";
 import { InvalidInputError } from "../problem";
-import { requireKind, requireShape } from "../shape";
+import { requireKind, requireOptions, requireShape } from "../shape";
 import { firstUncovered } from "../time/coverage";
 import { instantOf } from "../time/instant";
 import { requireTimeZone } from "../time/time-input";
@@ -81,7 +80,7 @@ const made = new WeakSet<object>();
 export const OnCallSchedule = {
   /** A schedule; without `allowGaps` its layers must cover every hour of every week once all have begun. */
   of(options: OnCallScheduleOptions): OnCallSchedule {
-    requireKnown("an on-call schedule", options, [
+    requireOptions("an on-call schedule", options, [
       "name",
       "timeZone",
       "layers",
@@ -174,7 +173,7 @@ function createLayer(
   timeZone: string,
 ): OnCallLayer {
   const what = `layer ${number} of ${schedule}`;
-  requireKnown(what, options, ["name", "users", "start", "turn", "hours"]);
+  requireOptions(what, options, ["name", "users", "start", "turn", "hours"]);
   requireShape(what, options, { start: "text", turn: "duration?" });
   const { turn = Duration.days(7), hours } = options;
   if (

@@ -1,8 +1,7 @@
-import { requireKnown } from "../anomaly/input";
 import { slug } from "../names";
 import { InvalidInputError } from "../problem";
 import { requireSecretRef, SecretRef } from "../secret";
-import { requireOneOf, requireShape } from "../shape";
+import { requireOneOf, requireOptions, requireShape } from "../shape";
 import { shown } from "../shown";
 import { Duration } from "../units";
 import {
@@ -90,7 +89,7 @@ export const MANAGED_BY = "Managed by cdktf-observability";
 export function createPagerDutyService(
   options: PagerDutyServiceOptions,
 ): PagerDutyServiceModel {
-  requireKnown("a PagerDuty service", options, [
+  requireOptions("a PagerDuty service", options, [
     "name",
     "escalationPolicy",
     "description",
@@ -176,19 +175,19 @@ function requireGrouping(
   ]);
   switch (grouping.kind) {
     case "time":
-      requireKnown(what, grouping, ["kind", "window"]);
+      requireOptions(what, grouping, ["kind", "window"]);
       requireWindow(what, grouping.window, "at least one minute", (window) =>
         isBetween(window, 60, Infinity),
       );
       return grouping;
     case "intelligent":
-      requireKnown(what, grouping, ["kind", "window"]);
+      requireOptions(what, grouping, ["kind", "window"]);
       requireWindow(what, grouping.window, "5 minutes to 1 hour", (window) =>
         isBetween(window, FIVE_MINUTES, HOUR),
       );
       return grouping;
     case "content":
-      requireKnown(what, grouping, ["kind", "fields", "match", "window"]);
+      requireOptions(what, grouping, ["kind", "fields", "match", "window"]);
       requireShape(what, grouping, { fields: "texts" });
       requireOneOf(`match of ${what}`, grouping.match ?? "all", ["all", "any"]);
       if (grouping.fields.length === 0 || grouping.fields.includes("")) {

@@ -2,7 +2,7 @@ import {
   withDynamicThreshold,
   type DynamicThreshold,
 } from "../anomaly/dynamic";
-import { nearestName, type Labels } from "../names";
+import { suggestion, type Labels } from "../names";
 import { InvalidInputError } from "../problem";
 import { requireKind, requireShape } from "../shape";
 import type { Duration } from "../units";
@@ -73,10 +73,9 @@ export function tuneAlerts(
   );
   for (const name of [...Object.keys(overrides), ...exclude]) {
     if (!known.has(name)) {
-      const nearest = nearestName(name, known);
       throw new InvalidInputError(
         "alert-unknown",
-        `override or exclude must name an alert of the pack, got "${name}"; ${nearest === undefined ? `the pack has ${[...known].join(", ")}` : `did you mean "${nearest}"`}`,
+        `override or exclude must name an alert of the pack, got "${name}"; ${suggestion(name, known, `the pack has ${[...known].join(", ")}`)}`,
       );
     }
   }

@@ -1,7 +1,11 @@
 import { InvalidInputError } from "../problem";
-import { requireKind, requireOneOf, requireShape } from "../shape";
+import {
+  requireKind,
+  requireOneOf,
+  requireOptions,
+  requireShape,
+} from "../shape";
 import { shown } from "../shown";
-import { requireOptions } from "../slo/options";
 
 /** What auditd is to write down, under a key by which alerts and people find it. */
 export type AuditRule =

@@ -1,7 +1,6 @@
-import { requireShape } from "../shape";
+import { requireOptions, requireShape } from "../shape";
 import { requireTimeZone } from "../time/time-input";
 import { Duration } from "../units";
-import { requireOptions } from "./options";
 
 /** A window that begins anew with each week, month or quarter, with a whole budget. */
 export interface CalendarWindow {

@@ -1,8 +1,8 @@
 import { InvalidInputError } from "../problem";
+import { requireOptions } from "../shape";
 import { typeOf } from "../shown";
 import { requireTimeInterval, type TimeInterval } from "../time/time-interval";
 import { gaugeOf } from "./event-source";
-import { requireOptions } from "./options";
 
 /** Time that counts neither as good nor as bad: by the calendar, or while a gauge is above 0. */
 export type Exclusion =

@@ -1,13 +1,12 @@
 import { InvalidInputError } from "../problem";
 import { requireSeverity } from "../rules/input";
 import type { AlertSeverity } from "../rules/rule";
-import { requireShape } from "../shape";
+import { requireOptions, requireShape } from "../shape";
 import { shown } from "../shown";
 import { Duration } from "../units";
 import { percentText } from "./decimal";
 import type { Measurement } from "./measurement";
 import { isPerScrape } from "./measurement";
-import { requireOptions } from "./options";
 
 /** What happens when so much of the budget is spent. */
 export interface BudgetStep {

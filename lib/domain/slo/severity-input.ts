@@ -1,10 +1,9 @@
 import { requireLabels } from "../names";
 import { InvalidInputError } from "../problem";
 import { requireTemplate } from "../rules/template";
-import { requireKind } from "../shape";
+import { requireKind, requireOptions } from "../shape";
 import { shown } from "../shown";
 import { requireFreeLabels } from "./input";
-import { requireOptions } from "./options";
 import { SEVERITIES, type SeverityAlerts, type SloAlerts } from "./severities";
 
 /** Annotations that alerts of objectives have anyway. */

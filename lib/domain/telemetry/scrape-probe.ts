@@ -1,4 +1,4 @@
-import { nearestName } from "../names";
+import { suggestion } from "../names";
 import { InvalidInputError } from "../problem";
 import { requireKind } from "../shape";
 import { shown } from "../shown";
@@ -43,10 +43,9 @@ export function requireModule(
     plan["blackbox-exporter"].kind !== "external" &&
     !names.includes(module)
   ) {
-    const nearest = nearestName(module, names);
     throw new InvalidInputError(
       "probe-module",
-      `${what} must be one of ${names.join(", ")}, got ${shown(module)}; ${nearest === undefined ? "declare it in extraConfig of the blackbox exporter" : `did you mean "${nearest}"?`}`,
+      `${what} must be one of ${names.join(", ")}, got ${shown(module)}; ${suggestion(module, names, "declare it in extraConfig of the blackbox exporter")}`,
     );
   }
 }

@@ -1,5 +1,5 @@
 import type { MonitoringModel } from "../model";
-import { nearestName } from "../names";
+import { suggestion } from "../names";
 import { InvalidInputError, problem, warning, type Problem } from "../problem";
 import type { TraceProcessing } from "./processing";
 import type { ChosenSampling, TraceSampling } from "./sampling";
@@ -68,11 +68,10 @@ function unknownServices(
   return Object.keys(sampling.services ?? {})
     .filter((name) => !declared.includes(name))
     .map((name) => {
-      const nearest = nearestName(name, declared);
       return problem(
         "sampling-service",
         path,
-        `services of trace sampling must be declared ones, got "${name}"; ${nearest === undefined ? "add the service, or remove it here" : `did you mean "${nearest}"`}`,
+        `services of trace sampling must be declared ones, got "${name}"; ${suggestion(name, declared, "add the service, or remove it here")}`,
       );
     });
 }

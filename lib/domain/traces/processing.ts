@@ -1,4 +1,5 @@
-import { requireNames, requireSampling } from "./sampling-input";
+import { requireOptions } from "../shape";
+import { requireSampling } from "./sampling-input";
 import type { TraceSampling } from "./sampling";
 import type { TraceStorage } from "./storage";
 import { requireTraceStorage } from "./storage-input";
@@ -19,7 +20,7 @@ export interface TraceProcessing {
 
 /** @throws InvalidInputError for an unknown option, and for what is wrong in one */
 export function requireTraceProcessing(traces: TraceProcessing): void {
-  requireNames("traces", traces, ["sampling", "storage"]);
+  requireOptions("traces", traces, ["sampling", "storage"]);
   if (traces.sampling !== undefined) {
     requireSampling(traces.sampling);
   }

@@ -1,6 +1,5 @@
-import { nearestName } from "../names";
 import { InvalidInputError } from "../problem";
-import { requireKind, requireShape } from "../shape";
+import { requireKind, requireOptions, requireShape } from "../shape";
 import { shown } from "../shown";
 import { Bytes, Duration } from "../units";
 import type {
@@ -69,7 +68,7 @@ function fitting(bytes: number): number {
 /** @throws InvalidInputError for the first thing that is wrong whatever the collector's memory */
 export function requireSampling(sampling: TraceSampling): void {
   const what = "trace sampling";
-  requireNames(what, sampling, [
+  requireOptions(what, sampling, [
     "ratio",
     "slow",
     "debug",
@@ -108,7 +107,7 @@ export function requireSampling(sampling: TraceSampling): void {
 
 function requireService(name: string, service: ServiceSampling): void {
   const what = `trace sampling of service ${shown(name)}`;
-  requireNames(what, service, ["ratio", "slow"]);
+  requireOptions(what, service, ["ratio", "slow"]);
   requireRatio(what, service.ratio);
   requireSlow(what, service.slow);
 }
@@ -143,7 +142,10 @@ function requireDebug(debug: DebugMark | false): void {
   if (debug === false) {
     return;
   }
-  requireNames("debug mark of trace sampling", debug, ["header", "attribute"]);
+  requireOptions("debug mark of trace sampling", debug, [
+    "header",
+    "attribute",
+  ]);
   requireShape("debug mark of trace sampling", debug, {
     header: "text?",
     attribute: "text?",
@@ -160,23 +162,5 @@ function requireDebug(debug: DebugMark | false): void {
       "sampling-debug-attribute",
       `attribute of the debug mark must not be empty, got ${shown(attribute)}; write it like "${DEFAULT_DEBUG.attribute}"`,
     );
-  }
-}
-
-/** @throws InvalidInputError that suggests the nearest name */
-export function requireNames(
-  what: string,
-  given: object,
-  known: readonly string[],
-): void {
-  requireKind(what, given, "record");
-  for (const name of Object.keys(given)) {
-    if (!known.includes(name)) {
-      const nearest = nearestName(name, known);
-      throw new InvalidInputError(
-        "option-unknown",
-        `options of ${what} must have known names, got ${shown(name)}; ${nearest === undefined ? `there are ${known.join(", ")}` : `did you mean "${nearest}"`}`,
-      );
-    }
   }
 }

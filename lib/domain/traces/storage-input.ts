@@ -1,8 +1,12 @@
 import { InvalidInputError } from "../problem";
 import { requireSecretRef } from "../secret";
-import { requireKind, requireOneOf, requireShape } from "../shape";
+import {
+  requireKind,
+  requireOneOf,
+  requireOptions,
+  requireShape,
+} from "../shape";
 import { shown, typeOf } from "../shown";
-import { requireNames } from "./sampling-input";
 import type { SearchTraceStorage, TraceStorage } from "./storage";
 
 const KINDS = ["badger", "elasticsearch", "opensearch"];
@@ -42,7 +46,7 @@ function requireOnlyKind(storage: { readonly kind: "badger" }): void {
 
 function requireSearchStorage(storage: SearchTraceStorage): void {
   const what = `the storage "${storage.kind}"`;
-  requireNames(what, storage, [
+  requireOptions(what, storage, [
     "kind",
     "urls",
     "user",

@@ -1,5 +1,4 @@
-import { requireShape, type Shape } from "../../domain/shape";
-import { requireKnownNames } from "./thresholds";
+import { requireNames, requireShape, type Shape } from "../../domain/shape";
 
 /**
  * Checks the options of a pack by a shape that names all there are.
@@ -12,6 +11,6 @@ export function requirePackOptions<T extends object>(
   options: T,
   shape: { readonly [Name in keyof Required<T>]: NonNullable<Shape<T>[Name]> },
 ): void {
-  requireKnownNames(what, options, Object.keys(shape));
+  requireNames(what, options, Object.keys(shape));
   requireShape<T>(what, options, shape);
 }

@@ -1,34 +1,9 @@
-import { nearestName } from "../../domain/names";
 import { InvalidInputError } from "../../domain/problem";
-import { requireKind } from "../../domain/shape";
-import { shown } from "../../domain/shown";
+import { requireKind, requireNames } from "../../domain/shape";
 import { Duration } from "../../domain/units";
 
 /** What is true of all: a name with `Ratio` in it is that of a share, from 0 to 1. */
 export type Thresholds = Readonly<Record<string, number | Duration>>;
-
-/**
- * Refuses a name that is not known, which would otherwise be ignored in silence.
- *
- * @param what names the options in messages, such as `options of postgresqlAlerts`
- * @throws InvalidInputError that suggests the nearest name
- */
-export function requireKnownNames(
-  what: string,
-  given: object,
-  known: readonly string[],
-): void {
-  requireKind(what, given, "record");
-  for (const name of Object.keys(given)) {
-    if (!known.includes(name)) {
-      const nearest = nearestName(name, known);
-      throw new InvalidInputError(
-        "option-unknown",
-        `${what} must have known names, got ${shown(name)}; ${nearest === undefined ? `there are ${known.join(", ")}` : `did you mean "${nearest}"?`}`,
-      );
-    }
-  }
-}
 
 /**
  * The defaults, with single ones replaced.
@@ -43,7 +18,7 @@ export function withThresholds<T extends object>(
   given: Partial<T> = {},
 ): T {
   const names = Object.keys(defaults) as (keyof T & string)[];
-  requireKnownNames(what, given, names);
+  requireNames(what, given, names);
   const set = names.filter((name) => given[name] !== undefined);
   for (const name of set) {
     requireThreshold(

@@ -1,6 +1,11 @@
-import { nearestName } from "../../domain/names";
+import { suggestion } from "../../domain/names";
 import { InvalidInputError } from "../../domain/problem";
-import { requireKind, requireShape } from "../../domain/shape";
+import {
+  requireKind,
+  requireOptions,
+  requireShape,
+  type Shape,
+} from "../../domain/shape";
 import { shown } from "../../domain/shown";
 import type {
   ComponentPort,
@@ -88,27 +93,33 @@ export interface ComponentOptions {
 
 const VARIABLE = /^[A-Za-z_][A-Za-z0-9_.-]*$/;
 
+const SHAPE = {
+  memory: "size?",
+  cpus: "number?",
+  replicas: "number?",
+  publish: "record?",
+  publicUrl: "text?",
+  volumeSize: "size?",
+  extraConfig: "record?",
+  environment: "record?",
+  logFolders: "texts?",
+  textfileFolder: "text?",
+  textfileMetrics: "list?",
+  provides: "texts?",
+  remoteWriteReceiver: "flag?",
+} as const satisfies Required<Shape<ComponentOptions>>;
+
 /**
  * What types promise of the options of one component.
  *
- * @throws InvalidInputError for the first option of another kind, and for a malformed name of a variable
+ * @throws InvalidInputError for an unknown option, one of another kind, and a malformed name of a variable
  */
-export function requireOptions(what: string, options: ComponentOptions): void {
-  requireShape(what, options, {
-    memory: "size?",
-    cpus: "number?",
-    replicas: "number?",
-    publish: "record?",
-    publicUrl: "text?",
-    volumeSize: "size?",
-    extraConfig: "record?",
-    environment: "record?",
-    logFolders: "texts?",
-    textfileFolder: "text?",
-    textfileMetrics: "list?",
-    provides: "texts?",
-    remoteWriteReceiver: "flag?",
-  });
+export function requireComponentOptions(
+  what: string,
+  options: ComponentOptions,
+): void {
+  requireOptions(what, options, Object.keys(SHAPE));
+  requireShape(what, options, SHAPE);
   requireEnvironment(what, options.environment ?? {});
 }
 
@@ -168,10 +179,9 @@ function publishPorts(
   );
   for (const [name, port] of Object.entries(publish)) {
     if (!names.includes(name)) {
-      const nearest = nearestName(name, names) ?? names.join('" or "');
       throw new InvalidInputError(
         "component-port",
-        `published port of "${spec.name}" must be one of its ports, got "${name}"; did you mean "${nearest}"`,
+        `published port of "${spec.name}" must be one of ${names.join(", ")}, got ${shown(name)}; ${suggestion(name, names, "choose one of them")}`,
       );
     }
     if (port !== false && !isPort(port)) {

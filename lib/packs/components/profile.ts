@@ -1,6 +1,11 @@
-import { nearestName } from "../../domain/names";
+import { suggestion } from "../../domain/names";
 import { InvalidInputError } from "../../domain/problem";
-import { requireKind, requireOneOf, requireShape } from "../../domain/shape";
+import {
+  requireKind,
+  requireOneOf,
+  requireOptions,
+  requireShape,
+} from "../../domain/shape";
 import { shown, typeOf } from "../../domain/shown";
 import {
   COMPONENT_NAMES,
@@ -12,7 +17,6 @@ import type {
   DeploymentPlan,
 } from "../../domain/telemetry/plan";
 import type { MetricRetention } from "../../domain/model";
-import { requireNames } from "../../domain/traces/sampling-input";
 import type { TraceRetention } from "../../domain/traces/retention";
 import type { TraceStorage } from "../../domain/traces/storage";
 import { alertmanagerSpec } from "./alertmanager";
@@ -22,7 +26,11 @@ import { grafanaSpec } from "./grafana";
 import { jaegerSpec } from "./jaeger";
 import { lokiSpec } from "./loki";
 import { nodeExporterSpec } from "./node-exporter";
-import { requireOptions, requireUrl, type ComponentOptions } from "./options";
+import {
+  requireComponentOptions,
+  requireUrl,
+  type ComponentOptions,
+} from "./options";
 import { otelCollectorSpec } from "./otel-collector";
 import { prometheusSpec } from "./prometheus";
 
@@ -111,10 +119,9 @@ function requireComponentName(name: string): void {
   if (COMPONENT_NAMES.some((known) => known === name)) {
     return;
   }
-  const nearest = nearestName(name, COMPONENT_NAMES);
   throw new InvalidInputError(
     "component-unknown",
-    `component must be one of ${COMPONENT_NAMES.join(", ")}, got "${name}"; ${nearest === undefined ? "choose one of these" : `did you mean "${nearest}"`}`,
+    `component must be one of ${COMPONENT_NAMES.join(", ")}, got "${name}"; ${suggestion(name, COMPONENT_NAMES, "choose one of these")}`,
   );
 }
 
@@ -135,7 +142,7 @@ function chooseComponent(
   if ("external" in choice) {
     return chooseExternal(name, choice);
   }
-  requireOptions(`component "${name}"`, choice);
+  requireComponentOptions(`component "${name}"`, choice);
   requireReplicas(name, choice.replicas);
   if (choice.remoteWriteReceiver === true && name !== "prometheus") {
     throw new InvalidInputError(
@@ -157,7 +164,7 @@ function chooseExternal(
   choice: ExternalComponent,
 ): ComponentChoice {
   const what = `external component "${name}"`;
-  requireNames(what, choice, ["external", "program", "tenants"]);
+  requireOptions(what, choice, ["external", "program", "tenants"]);
   const url = requireUrl(`external URL of "${name}"`, choice.external);
   const { program, tenants } = choice;
   requireShape(what, choice, { tenants: "flag?" });

@@ -2,7 +2,7 @@ import type { Dashboard } from "../../domain/dashboard/model";
 import { LogSource } from "../../domain/logs/source";
 import { tuneAlerts, type AlertTuning } from "../../domain/rules/override";
 import type { RuleGroup } from "../../domain/rules/rule";
-import { requireOneOf } from "../../domain/shape";
+import { requireNames, requireOneOf } from "../../domain/shape";
 import type { Bytes } from "../../domain/units";
 import { httpServiceAlerts } from "../alerts/http-service/alerts";
 import {
@@ -13,7 +13,6 @@ import { requirePackOptions } from "../alerts/pack-options";
 import { runtimeAlerts } from "../alerts/runtime/alerts";
 import type { NodeRuntimeOptions } from "../alerts/runtime/options";
 import type { NodeThresholds } from "../alerts/runtime/thresholds";
-import { requireKnownNames } from "../alerts/thresholds";
 import { runtimeDashboard } from "../dashboards/runtime/dashboard";
 
 /** What a service is instrumented with: `node` is the package `@cdktf-observability/node`. */
@@ -92,7 +91,7 @@ export function requireKitAlerts(what: string, alerts: KitAlerts): void {
     runtimeThresholds: "record?",
     heapLimit: "size?",
   });
-  requireKnownNames(
+  requireNames(
     `thresholds of ${what}`,
     alerts.thresholds ?? {},
     Object.keys(HTTP_SERVICE_THRESHOLDS),

@@ -1,11 +1,10 @@
 import { InvalidInputError } from "../../domain/problem";
 import type { ExporterSpec } from "../../domain/telemetry/exporter";
 import { Bytes, Duration } from "../../domain/units";
-import { requireKind } from "../../domain/shape";
+import { requireKind, requireOptions } from "../../domain/shape";
 import { shown } from "../../domain/shown";
 import { nginxAlerts } from "../alerts/nginx/alerts";
 import { nginxSettings, type NginxAlertOptions } from "../alerts/nginx/options";
-import { requireKnownNames } from "../alerts/thresholds";
 import { requireUrl } from "../components/options";
 import { nginxDashboard } from "../dashboards/nginx/dashboard";
 import { catalog } from "./catalog";
@@ -78,7 +77,7 @@ const TIMEOUT = Duration.seconds(2);
  * @throws InvalidInputError for a malformed address, for an unknown name, and for a threshold out of its range
  */
 export function nginxExporter(options: NginxExporterOptions): ExporterSpec {
-  requireKnownNames("options of nginxExporter", options, OPTIONS);
+  requireOptions("nginxExporter", options, OPTIONS);
   const { statusUrl, egress = false, ...alertOptions } = options;
   const url = requireStatusUrl(statusUrl);
   requireKind("egress of nginxExporter", egress, "flag");

@@ -1,6 +1,11 @@
 import { InvalidInputError } from "../../domain/problem";
 import { requireSecretRef, type SecretRef } from "../../domain/secret";
-import { requireKind, requireOneOf, requireShape } from "../../domain/shape";
+import {
+  requireKind,
+  requireOneOf,
+  requireOptions,
+  requireShape,
+} from "../../domain/shape";
 import { shown } from "../../domain/shown";
 import type { ExporterSpec } from "../../domain/telemetry/exporter";
 import { requireHost, requirePort } from "../../domain/telemetry/scrape-input";
@@ -10,7 +15,6 @@ import {
   postgresqlSettings,
   type PostgresqlTuning,
 } from "../alerts/postgresql/options";
-import { requireKnownNames } from "../alerts/thresholds";
 import { httpProbe } from "../components/options";
 import { databaseDashboard } from "../dashboards/database/dashboard";
 import { postgresqlMetrics } from "./postgresql-metrics";
@@ -118,7 +122,7 @@ export function postgresqlExporter(
   options: PostgresqlExporterOptions,
 ): ExporterSpec {
   const what = "postgresqlExporter";
-  requireKnownNames(`options of ${what}`, options, [...OWN, ...TUNING]);
+  requireOptions(`${what}`, options, [...OWN, ...TUNING]);
   const {
     egress = false,
     statements = true,

@@ -1,13 +1,12 @@
 import { requireSecretRef, type SecretRef } from "../../domain/secret";
 import { InvalidInputError } from "../../domain/problem";
-import { requireKind, requireShape } from "../../domain/shape";
+import { requireKind, requireOptions, requireShape } from "../../domain/shape";
 import { shown } from "../../domain/shown";
 import type { ExporterSpec } from "../../domain/telemetry/exporter";
 import { requireHost, requirePort } from "../../domain/telemetry/scrape-input";
 import { Bytes, Duration } from "../../domain/units";
 import { redisRules } from "../alerts/redis/alerts";
 import { redisSettings, type RedisTuning } from "../alerts/redis/options";
-import { requireKnownNames } from "../alerts/thresholds";
 import { cachingDashboard } from "../dashboards/caching/dashboard";
 import { redisMetrics } from "./redis-metrics";
 
@@ -73,7 +72,7 @@ const PORT = 9121;
  */
 export function redisExporter(options: RedisExporterOptions): ExporterSpec {
   const what = "redisExporter";
-  requireKnownNames(`options of ${what}`, options, [...OWN, ...TUNING]);
+  requireOptions(`${what}`, options, [...OWN, ...TUNING]);
   const { user, password, egress = false } = options;
   const address = addressOf(what, options);
   if (password !== undefined) {

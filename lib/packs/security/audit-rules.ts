@@ -1,4 +1,4 @@
-import { nearestName } from "../../domain/names";
+import { suggestion } from "../../domain/names";
 import { InvalidInputError } from "../../domain/problem";
 import {
   requireAuditPath,
@@ -148,7 +148,17 @@ const USUAL = {
       "/etc/sysctl.d",
       "/etc/systemd/network",
       "/etc/systemd/system",
+      // auditd itself is never audited.
+      "/var/log/audit",
       "/var/spool/cron",
+    ),
+    // Services write to these all the time.
+    ...["/var/log/auth.log", "/var/log/secure"].flatMap((path) =>
+      calls(
+        "critical_file",
+        ["all"],
+        [`path=${path}`, "perm=wa", ...BY_PEOPLE],
+      ),
     ),
   ],
   time: [
@@ -239,7 +249,11 @@ export function auditRules(options: AuditRulesOptions = {}): AuditRuleSet {
   }
   const usual: Readonly<Record<AuditKey, readonly AuditRule[]>> = {
     ...USUAL,
-    ssh_key: folders("ssh_key", ...sshKeyFolders),
+    // A folder that is made later is no longer watched below, but told of.
+    ssh_key: [
+      ...folders("ssh_key", ...sshKeyFolders),
+      ...files("ssh_key", ...sshKeyFolders),
+    ],
   };
   requireKeys(`without of ${what}`, without, Object.keys(usual));
   const rules = [
@@ -269,10 +283,9 @@ function requireKeys(
 ): void {
   const unknown = given.find((key) => !known.includes(key));
   if (unknown !== undefined) {
-    const nearest = nearestName(unknown, known);
     throw new InvalidInputError(
       "audit-key",
-      `${what} must name keys of the usual rules (${known.join(", ")}), got ${shown(unknown)}; ${nearest === undefined ? "choose one of them" : `did you mean "${nearest}"?`}`,
+      `${what} must name keys of the usual rules (${known.join(", ")}), got ${shown(unknown)}; ${suggestion(unknown, known, "choose one of them")}`,
     );
   }
 }

@@ -1,8 +1,6 @@
 import { Construct } from "constructs";
-import { nearestName } from "../../domain/names";
 import { InvalidInputError } from "../../domain/problem";
-import { requireKind, requireShape } from "../../domain/shape";
-import { shown } from "../../domain/shown";
+import { requireOptions, requireShape } from "../../domain/shape";
 import {
   acceptsRemoteWrite,
   type DeploymentPlan,
@@ -77,7 +75,7 @@ export class DockerTempo extends Construct {
   constructor(scope: Construct, id: string, props: DockerTempoProps) {
     super(scope, id);
     const { config, memory } = validated(this, () => {
-      requireOptions(props);
+      requireProps(props);
       const { plan } = DockerDeployment.of(this);
       requireItsSpans(plan, id);
       return {
@@ -106,17 +104,8 @@ export class DockerTempo extends Construct {
   }
 }
 
-function requireOptions(props: DockerTempoProps): void {
-  requireKind("options of a DockerTempo", props, "record");
-  const known = Object.keys(OPTIONS);
-  const unknown = Object.keys(props).find((name) => !known.includes(name));
-  if (unknown !== undefined) {
-    const nearest = nearestName(unknown, known);
-    throw new InvalidInputError(
-      "option-unknown",
-      `options of a DockerTempo must have known names, got ${shown(unknown)}; ${nearest === undefined ? `there are ${known.join(", ")}` : `did you mean "${nearest}"`}`,
-    );
-  }
+function requireProps(props: DockerTempoProps): void {
+  requireOptions("a DockerTempo", props, Object.keys(OPTIONS));
   requireShape("a DockerTempo", props, {
     memory: "size?",
     image: "text?",

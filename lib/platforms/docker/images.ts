@@ -1,4 +1,4 @@
-import { nearestName } from "../../domain/names";
+import { suggestion } from "../../domain/names";
 import { InvalidInputError } from "../../domain/problem";
 import { requireKind } from "../../domain/shape";
 import { shown } from "../../domain/shown";
@@ -66,7 +66,7 @@ function requireImage(key: string): void {
     const names = Object.keys(TABLE);
     throw new InvalidInputError(
       "image-unknown",
-      `image must be one of ${names.join(", ")}, got "${key}"; did you mean "${nearestName(key, names) ?? names[0]}"`,
+      `image must be one of ${names.join(", ")}, got ${shown(key)}; ${suggestion(key, names, "choose one of them")}`,
     );
   }
 }

@@ -1,6 +1,12 @@
-import { DATA_SOURCE, nearestName } from "../../domain/names";
+import { DATA_SOURCE } from "../../domain/names";
 import { InvalidInputError } from "../../domain/problem";
-import { requireKind, requireShape, type Shape } from "../../domain/shape";
+import {
+  requireKind,
+  requireNames,
+  requireOptions,
+  requireShape,
+  type Shape,
+} from "../../domain/shape";
 import { shown } from "../../domain/shown";
 import { Duration } from "../../domain/units";
 import type { DataSourceUids } from "./data-sources";
@@ -79,9 +85,13 @@ export function alertingSettings(
 ): AlertingSettings {
   requireShape("GrafanaAlerting", options, SHAPE);
   const { url } = requireAddress(options);
-  requireNames("option of GrafanaAlerting", options, Object.keys(SHAPE));
+  requireOptions("GrafanaAlerting", options, Object.keys(SHAPE));
   const { orgId, recordingTarget, dataSources = {} } = options;
-  requireNames("data source", dataSources, Object.values(DATA_SOURCE));
+  requireNames(
+    "data sources of GrafanaAlerting",
+    dataSources,
+    Object.values(DATA_SOURCE),
+  );
   for (const [name, uid] of Object.entries(dataSources)) {
     requireKind(`uid of data source "${name}"`, uid, "text");
   }
@@ -97,22 +107,6 @@ export function alertingSettings(
     inhibition: options.inhibition ?? true,
     secretsInState: options.secretsInState ?? false,
   };
-}
-
-function requireNames(
-  what: string,
-  given: object,
-  known: readonly string[],
-): void {
-  for (const name of Object.keys(given)) {
-    if (!known.includes(name)) {
-      const nearest = nearestName(name, known) ?? known.join('", "');
-      throw new InvalidInputError(
-        "unknown-name",
-        `${what} must be one that exists, got ${JSON.stringify(name)}; use "${nearest}"`,
-      );
-    }
-  }
 }
 
 function requireFolder(title: string): string {

@@ -1,9 +1,8 @@
 import { PagerdutyProvider } from "@cdktf/provider-pagerduty/lib/provider";
 import { TerraformProvider, TerraformStack } from "cdktf";
 import type { Construct, IConstruct } from "constructs";
-import { requireKnown } from "../../domain/anomaly/input";
 import { InvalidInputError } from "../../domain/problem";
-import { requireOneOf, requireShape } from "../../domain/shape";
+import { requireOneOf, requireOptions, requireShape } from "../../domain/shape";
 import { requireUrl } from "../../packs/components/options";
 
 /** Older ones have other defaults, and no setting of its own for the grouping of alerts. */
@@ -44,7 +43,7 @@ export function requirePagerDutyAddress(
       "token of PagerDuty must stay out of the program, got one as an option; set PAGERDUTY_TOKEN in the environment of Terraform",
     );
   }
-  requireKnown("PagerDuty", options, ["region", "apiUrl", ...known]);
+  requireOptions("PagerDuty", options, ["region", "apiUrl", ...known]);
   requireShape("PagerDuty", options, { apiUrl: "text?" });
   const { region = "us", apiUrl } = options;
   requireOneOf("region of PagerDuty", region, Object.keys(API_URL));

@@ -1,9 +1,8 @@
 import { InvalidInputError } from "../../domain/problem";
 import { requirePublicUrl } from "../../domain/routing/receiver-input";
-import { requireOneOf, requireShape } from "../../domain/shape";
+import { requireOneOf, requireOptions, requireShape } from "../../domain/shape";
 import { shown } from "../../domain/shown";
 import { PORT } from "../../domain/telemetry/addresses";
-import { requireNames } from "../../domain/traces/sampling-input";
 import { Duration, LONGEST_RETENTION } from "../../domain/units";
 import type { ConfigSection } from "../merge";
 import { toYaml } from "../yaml";
@@ -127,7 +126,12 @@ function generator(prometheus: string, folder: string): ConfigSection {
 
 function requireTempo(options: TempoOptions): void {
   const what = "a configuration of Tempo";
-  requireNames(what, options, ["version", "retention", "prometheus", "folder"]);
+  requireOptions(what, options, [
+    "version",
+    "retention",
+    "prometheus",
+    "folder",
+  ]);
   requireOneOf(`version of ${what}`, options.version, VERSIONS);
   requireShape(what, options, { retention: "duration?", folder: "text?" });
   const { retention, prometheus, folder } = options;

@@ -211,7 +211,7 @@ describe("dashboards", () => {
       anAlert("queue_length > 5", { dashboardUid: "nothing-like-it" }),
     );
     expect(messages(model)).toEqual([
-      'link "More" of dashboard "Orders" must link to a dashboard of this model, got uid "order"; did you mean "orders"?',
+      'link "More" of dashboard "Orders" must link to a dashboard of this model, got uid "order"; did you mean "orders"',
       'alert "OrdersStalled" must link to a dashboard of this model, got uid "nothing-like-it"; declare the dashboard, or leave the link out',
     ]);
   });

@@ -40,7 +40,7 @@ describe("references to metrics", () => {
     ],
     [
       'up{job="order"} == 0',
-      'alert "OrdersStalled" must ask for a scrape job that is declared, got job="order"; did you mean "orders"?',
+      'alert "OrdersStalled" must ask for a scrape job that is declared, got job="order"; did you mean "orders"',
     ],
     [
       '{__name__=~"nothing_.*"} > 0',
@@ -165,7 +165,7 @@ describe("references to metrics", () => {
         );
         expect(found).toHaveLength(1);
         expect(found[0]?.message).toContain(`got "${typed}"`);
-        expect(found[0]?.message).toContain(`did you mean "${name}"?`);
+        expect(found[0]?.message).toContain(`did you mean "${name}"`);
       }),
     );
   });

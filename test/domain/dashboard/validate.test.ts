@@ -90,7 +90,7 @@ it.each<[string, Dashboard, string]>([
   [
     "a misspelt unit",
     withPanel({ unit: "bytess" }),
-    'unit of panel "Requests" of dashboard "Orders" must be one that Grafana knows, got "bytess"; did you mean "bytes"?',
+    'unit of panel "Requests" of dashboard "Orders" must be one that Grafana knows, got "bytess"; did you mean "bytes"',
   ],
   [
     "a misspelt unit of one query",
@@ -98,7 +98,7 @@ it.each<[string, Dashboard, string]>([
       kind: "table",
       queries: [{ dataSource: "prometheus", expr: "up", unit: "percentunits" }],
     }),
-    'unit of panel "Requests" of dashboard "Orders" must be one that Grafana knows, got "percentunits"; did you mean "percentunit"?',
+    'unit of panel "Requests" of dashboard "Orders" must be one that Grafana knows, got "percentunits"; did you mean "percentunit"',
   ],
   [
     "no query",

@@ -90,7 +90,7 @@ describe("alerts of an objective by severity", () => {
   });
 
   it.each([
-    [{ page: false }, "must be among critical, warning, info"],
+    [{ page: false }, 'must have known names, got "page"'],
     [{ critical: true }, "must be an object"],
     [{ critical: { label: {} } }, 'did you mean "labels"'],
     [{ critical: { labels: { slo: "x" } } }, "its own label slo"],

@@ -18,7 +18,7 @@ describe("withThresholds", () => {
   });
 
   it.each([
-    [{ evictoins: 1 }, 'got "evictoins"; did you mean "evictions"?'],
+    [{ evictoins: 1 }, 'got "evictoins"; did you mean "evictions"'],
     [{ evictions: "10" }, 'must be a number, got "10"'],
     [{ evictions: NaN }, "must be a number, got NaN"],
     [{ evictions: 0 }, "must be above 0 and finite, got 0"],

@@ -84,8 +84,8 @@ describe("postgresqlExporter", () => {
     [{ password: "hunter2" }, "must be a SecretRef, got a text"],
     [{ sslMode: "prefer" }, "must be one of disable, require"],
     [{ caCertificate: SecretRef.file("ca") }, 'choose "verify-full"'],
-    [{ pasword: 1 }, 'did you mean "password"?'],
-    [{ thresholds: { deadlock: 1 } }, 'did you mean "deadlocks"?'],
+    [{ pasword: 1 }, 'did you mean "password"'],
+    [{ thresholds: { deadlock: 1 } }, 'did you mean "deadlocks"'],
     [{ egress: "yes" }, "must be true or false"],
   ])("refuses %j", (wrong, message) => {
     const make = () => postgresqlExporter({ ...DB, ...(wrong as object) });

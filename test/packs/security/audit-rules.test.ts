@@ -114,7 +114,7 @@ describe("auditRules", () => {
     [
       "an unknown key",
       { without: ["root_commands"] },
-      'got "root_commands"; did you mean "root_command"?',
+      'got "root_commands"; did you mean "root_command"',
     ],
     ["a small backlog", { backlog: 1 }, "from 64 to 1000000, got 1;"],
     ["an unknown failure", { onFailure: "halt" }, "ignore, log, panic"],

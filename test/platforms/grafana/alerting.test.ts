@@ -418,12 +418,12 @@ describe("GrafanaAlerting", () => {
     [
       "an option that does not exist",
       { folders: "a" },
-      /got "folders"; use "folder"/,
+      /got "folders"; did you mean "folder"/,
     ],
     [
       "a data source that does not exist",
       { dataSources: { prometeus: "a" } },
-      /use "prometheus"/,
+      /did you mean "prometheus"/,
     ],
     [
       "a uid that is no text",

@@ -1,7 +1,6 @@
 import { InvalidInputError } from "../../problem";
-import { requireShape } from "../../shape";
+import { requireOptions, requireShape } from "../../shape";
 import { shown } from "../../shown";
-import { requireOptions } from "../../slo/options";
 import { requireSafeRegex } from "../source-regex";
 import { maskText } from "./apply";
 import type { MaskingPattern } from "./pattern";

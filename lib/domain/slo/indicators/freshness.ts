@@ -1,10 +1,9 @@
 import { InvalidInputError } from "../../problem";
-import { requireOneOf, requireShape } from "../../shape";
+import { requireOneOf, requireOptions, requireShape } from "../../shape";
 import { Duration } from "../../units";
 import { decimalText, exactly } from "../decimal";
 import { gaugeOf } from "../event-source";
 import type { SliEvents } from "../measurement";
-import { requireOptions } from "../options";
 
 /** How old the newest data may be. */
 export type FreshnessSli = {

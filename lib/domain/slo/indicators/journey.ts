@@ -1,8 +1,12 @@
 import { InvalidInputError } from "../../problem";
-import { requireKind, requireOneOf, requireShape } from "../../shape";
+import {
+  requireKind,
+  requireOneOf,
+  requireOptions,
+  requireShape,
+} from "../../shape";
 import { shown } from "../../shown";
 import type { JourneyPart, SliEvents } from "../measurement";
-import { requireOptions } from "../options";
 
 /** A user's way through several services, each with an objective of its own. */
 export interface JourneySli {

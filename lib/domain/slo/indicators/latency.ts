@@ -1,11 +1,10 @@
 import { isMetricName, requireLabels, type Labels } from "../../names";
 import { InvalidInputError } from "../../problem";
 import { quoteLabelValue } from "../../promql/expr";
-import { requireOneOf, requireShape } from "../../shape";
+import { requireOneOf, requireOptions, requireShape } from "../../shape";
 import type { Duration } from "../../units";
 import { decimalText, exactly } from "../decimal";
 import type { SliEvents } from "../measurement";
-import { requireOptions } from "../options";
 
 /** A histogram of durations and the limit of what is fast enough. */
 export interface LatencySli {

@@ -1,8 +1,7 @@
 import { InvalidInputError } from "../../problem";
 import { parseLogql } from "../../promql/logql";
-import { requireShape } from "../../shape";
+import { requireOptions, requireShape } from "../../shape";
 import type { SliEvents } from "../measurement";
-import { requireOptions } from "../options";
 
 /** Log lines of all events, and of the bad or the good ones among them. */
 export type LogSli = {

@@ -1,11 +1,10 @@
 import { InvalidInputError } from "../../problem";
-import { requireKind, requireShape } from "../../shape";
+import { requireKind, requireOptions, requireShape } from "../../shape";
 import { shown, typeOf } from "../../shown";
 import { Duration } from "../../units";
 import { conditionOf } from "../condition";
 import { percentText } from "../decimal";
 import type { EventCounts, SliEvents } from "../measurement";
-import { requireOptions } from "../options";
 
 /** What has events, as `Sli` does. */
 export interface CountedSli {

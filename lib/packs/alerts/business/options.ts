@@ -1,10 +1,15 @@
 import { isMetricName } from "../../../domain/names";
 import { InvalidInputError } from "../../../domain/problem";
-import { requireKind, requireOneOf, requireShape } from "../../../domain/shape";
+import {
+  requireKind,
+  requireNames,
+  requireOneOf,
+  requireShape,
+} from "../../../domain/shape";
 import { shown } from "../../../domain/shown";
 import { requirePackOptions } from "../pack-options";
 import { runbookPage } from "../priority";
-import { requireKnownNames, withThresholds } from "../thresholds";
+import { withThresholds } from "../thresholds";
 
 /** How far from usual the numbers of a business may be. All are of 30 minutes, against the same hour of earlier weeks. */
 export interface BusinessThresholds {
@@ -183,7 +188,7 @@ export function requireBusinessMetrics(
   what: string,
   metrics: BusinessMetrics,
 ): void {
-  requireKnownNames(what, metrics, BUSINESS_METRIC_NAMES);
+  requireNames(what, metrics, BUSINESS_METRIC_NAMES);
   const given = BUSINESS_METRIC_NAMES.filter(
     (name) => metrics[name] !== undefined,
   );
@@ -204,7 +209,7 @@ export function requireBusinessMetrics(
 function requireMetric(what: string, metric: BusinessMetric): void {
   if (typeof metric !== "string") {
     requireKind(what, metric, "record");
-    requireKnownNames(what, metric, ["name", "type", "matchers"]);
+    requireNames(what, metric, ["name", "type", "matchers"]);
     requireShape(what, metric, { name: "text", matchers: "text?" });
     requireOneOf(`type of ${what}`, metric.type ?? "counter", [
       "counter",

@@ -1,7 +1,7 @@
-import { requireKind, requireShape } from "../../../domain/shape";
+import { requireKind, requireNames, requireShape } from "../../../domain/shape";
 import { Duration } from "../../../domain/units";
 import { runbookPage } from "../priority";
-import { requireKnownNames, withThresholds } from "../thresholds";
+import { withThresholds } from "../thresholds";
 
 /** From which values on the alerts about containers fire. */
 export interface ContainerThresholds {
@@ -98,7 +98,7 @@ export function containerSettings(
   options: ContainerAlertOptions,
 ): ContainerAlertSettings {
   const what = "options of containerAlerts";
-  requireKnownNames(what, options, OPTIONS);
+  requireNames(what, options, OPTIONS);
   requireShape(what, options, {
     job: "text",
     images: "record?",

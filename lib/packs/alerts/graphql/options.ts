@@ -1,15 +1,12 @@
 import { dashboardUid } from "../../../domain/dashboard/uid";
 import { InvalidInputError } from "../../../domain/problem";
 import { isMetricName, slug } from "../../../domain/names";
+import { requireNames } from "../../../domain/shape";
 import { shown } from "../../../domain/shown";
 import { Duration } from "../../../domain/units";
 import { requirePackOptions } from "../pack-options";
 import { runbookPage } from "../priority";
-import {
-  requireGrades,
-  requireKnownNames,
-  withThresholds,
-} from "../thresholds";
+import { requireGrades, withThresholds } from "../thresholds";
 
 /** From which values on the alerts about GraphQL fire. */
 export interface GraphqlThresholds {
@@ -241,7 +238,7 @@ export function graphqlSettings(
 }
 
 function requireMetrics(what: string, metrics: GraphqlMetrics): void {
-  requireKnownNames(what, metrics, Object.keys(GRAPHQL_METRICS));
+  requireNames(what, metrics, Object.keys(GRAPHQL_METRICS));
   for (const [name, value] of Object.entries(metrics) as [string, unknown][]) {
     const isMatcher = MATCHERS.includes(name);
     const fits =

@@ -1,7 +1,11 @@
-import { requireOneOf, requireShape } from "../../../domain/shape";
+import {
+  requireNames,
+  requireOneOf,
+  requireShape,
+} from "../../../domain/shape";
 import { Duration } from "../../../domain/units";
 import { runbookPage } from "../priority";
-import { requireKnownNames, withThresholds } from "../thresholds";
+import { withThresholds } from "../thresholds";
 
 /** From which values on the alerts about hosts fire. */
 export interface HostThresholds {
@@ -146,7 +150,7 @@ const COLLECTORS: readonly HostCollector[] = ["conntrack", "netdev", "systemd"];
 /** @throws InvalidInputError for an option, a collector or a threshold that does not exist or is of another kind */
 export function hostSettings(options: HostAlertOptions): HostAlertSettings {
   const what = "options of hostAlerts";
-  requireKnownNames(what, options, OPTIONS);
+  requireNames(what, options, OPTIONS);
   requireShape(what, options, {
     job: "text",
     networkJob: "text?",

@@ -1,6 +1,6 @@
-import { requireKind } from "../../../domain/shape";
+import { requireKind, requireOptions } from "../../../domain/shape";
 import { runbookPage } from "../priority";
-import { requireKnownNames, withThresholds } from "../thresholds";
+import { withThresholds } from "../thresholds";
 
 /** From which values on the alerts about log lines fire. */
 export interface LogThresholds {
@@ -52,11 +52,7 @@ export interface LogSettings {
 
 /** @throws InvalidInputError for options and thresholds that do not exist, or of another kind than their default */
 export function logSettings(options: LogAlertOptions): LogSettings {
-  requireKnownNames("options of logAlerts", options, [
-    "team",
-    "thresholds",
-    "runbookUrl",
-  ]);
+  requireOptions("logAlerts", options, ["team", "thresholds", "runbookUrl"]);
   const { team, thresholds = {}, runbookUrl = runbookPage("logs") } = options;
   requireKind("team of logAlerts", team, "text");
   requireKind("runbookUrl of logAlerts", runbookUrl, "text");

@@ -1,8 +1,9 @@
 import { InvalidInputError } from "../../../domain/problem";
+import { requireOptions } from "../../../domain/shape";
 import { shown } from "../../../domain/shown";
 import { Duration } from "../../../domain/units";
 import { runbookPage } from "../priority";
-import { requireKnownNames, withThresholds } from "../thresholds";
+import { withThresholds } from "../thresholds";
 
 /** From which values on the alerts about nginx fire. */
 export interface NginxThresholds {
@@ -124,7 +125,7 @@ const OPTIONS: readonly (keyof NginxAlertOptions)[] = [
 
 /** @throws InvalidInputError for an unknown name, and for a value out of its range */
 export function nginxSettings(options: NginxAlertOptions): NginxAlertSettings {
-  requireKnownNames("options of nginxAlerts", options, OPTIONS);
+  requireOptions("nginxAlerts", options, OPTIONS);
   const { job = "nginx", team, workerConnections, workerProcesses } = options;
   for (const [name, value] of Object.entries({
     workerConnections,

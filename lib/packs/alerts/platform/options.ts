@@ -1,10 +1,10 @@
-import { requireKind } from "../../../domain/shape";
+import { requireKind, requireNames } from "../../../domain/shape";
 import { Duration } from "../../../domain/units";
 import type { ContainerThresholds } from "../container/options";
 import type { HostThresholds } from "../host/options";
 import type { LogThresholds } from "../logs/options";
 import { runbookPage } from "../priority";
-import { requireKnownNames, withThresholds } from "../thresholds";
+import { withThresholds } from "../thresholds";
 
 /** From which values on the platform's alerts about its components fire. */
 export interface ComponentThresholds {
@@ -123,7 +123,7 @@ export function platformThresholds(
   options: PlatformAlertOptions,
 ): PlatformThresholds {
   const what = "thresholds of platformAlerts";
-  requireKnownNames(what, options, [
+  requireNames(what, options, [
     ...Object.keys(COMPONENT_THRESHOLDS),
     "host",
     "container",

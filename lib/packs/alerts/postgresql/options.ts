@@ -1,12 +1,12 @@
 import { InvalidInputError } from "../../../domain/problem";
-import { requireOneOf, requireShape } from "../../../domain/shape";
+import {
+  requireOneOf,
+  requireOptions,
+  requireShape,
+} from "../../../domain/shape";
 import { Duration } from "../../../domain/units";
 import { runbookPage } from "../priority";
-import {
-  requireGrades,
-  requireKnownNames,
-  withThresholds,
-} from "../thresholds";
+import { requireGrades, withThresholds } from "../thresholds";
 
 /** From which values on the alerts about a PostgreSQL server fire. `P1` is the most urgent priority. */
 export interface PostgresqlThresholds {
@@ -229,7 +229,7 @@ const OPTIONS: readonly (keyof PostgresqlAlertOptions)[] = [
 export function postgresqlSettings(
   options: PostgresqlAlertOptions,
 ): PostgresqlSettings {
-  requireKnownNames("options of the PostgreSQL alerts", options, OPTIONS);
+  requireOptions("the PostgreSQL alerts", options, OPTIONS);
   const what = `the alerts of PostgreSQL "${options.job}"`;
   requireShape(what, options, {
     job: "text",

@@ -1,16 +1,12 @@
 import { dashboardUid } from "../../../domain/dashboard/uid";
 import { InvalidInputError } from "../../../domain/problem";
 import { isLabelName, slug } from "../../../domain/names";
-import { requireOneOf } from "../../../domain/shape";
+import { requireNames, requireOneOf } from "../../../domain/shape";
 import { shown } from "../../../domain/shown";
 import { Duration } from "../../../domain/units";
 import { requirePackOptions } from "../pack-options";
 import { runbookPage } from "../priority";
-import {
-  requireGrades,
-  requireKnownNames,
-  withThresholds,
-} from "../thresholds";
+import { requireGrades, withThresholds } from "../thresholds";
 import {
   QUEUE_SYSTEMS,
   type QueueMetrics,
@@ -183,7 +179,7 @@ function requireMetrics(
   metrics: QueueMetrics,
   { metrics: known }: QueueSource,
 ): void {
-  requireKnownNames(what, metrics, Object.keys(known));
+  requireNames(what, metrics, Object.keys(known));
   for (const [name, value] of Object.entries(metrics)) {
     const mayLack = name !== "waiting" && value === false;
     if (!mayLack && !(typeof value === "string" && SELECTOR.test(value))) {

@@ -1,12 +1,12 @@
 import { InvalidInputError } from "../../../domain/problem";
-import { requireOneOf, requireShape } from "../../../domain/shape";
+import {
+  requireOneOf,
+  requireOptions,
+  requireShape,
+} from "../../../domain/shape";
 import { Duration } from "../../../domain/units";
 import { runbookPage } from "../priority";
-import {
-  requireGrades,
-  requireKnownNames,
-  withThresholds,
-} from "../thresholds";
+import { requireGrades, withThresholds } from "../thresholds";
 
 /** From which values on the alerts about a Redis server fire. `P1` is the most urgent priority. */
 export interface RedisThresholds {
@@ -183,7 +183,7 @@ const OPTIONS: readonly (keyof RedisAlertOptions)[] = [
  * @throws InvalidInputError for an unknown name, a value of another kind or out of its range, and grades in the wrong order
  */
 export function redisSettings(options: RedisAlertOptions): RedisSettings {
-  requireKnownNames("options of the Redis alerts", options, OPTIONS);
+  requireOptions("the Redis alerts", options, OPTIONS);
   const what = `the alerts of Redis "${options.job}"`;
   requireShape(what, options, {
     job: "text",

@@ -1,16 +1,28 @@
 import type { AlertRule } from "../../../domain/rules/rule";
+import { Duration } from "../../../domain/units";
 import type { PackAlert } from "../priority";
-import { auditLines, counted, most, narrowed } from "./lines";
+import {
+  auditingLines,
+  auditLines,
+  counted,
+  most,
+  narrowed,
+  type Counted,
+} from "./lines";
 import type { SecuritySettings } from "./options";
+
+type Audit = NonNullable<SecuritySettings["audit"]>;
+type Auditing = Parameters<typeof auditingLines>[1];
 
 const ON = "{{ with $labels.host }} on {{ . }}{{ end }}";
 
 /** Changes of watched files, and a log that went quiet. */
 export function auditAlerts(
   alert: PackAlert,
-  audit: NonNullable<SecuritySettings["audit"]>,
-  { limits }: SecuritySettings,
+  audit: Audit,
+  settings: SecuritySettings,
 ): readonly AlertRule[] {
+  const { limits } = settings;
   const changes = (keys: string): string =>
     most(
       `${counted(auditLines(audit, keys))("10m", "host", "key", "auid", "exe")} > 0`,
@@ -42,6 +54,54 @@ export function auditAlerts(
         .join(" or "),
       summary: `The audit log is silent${ON}.`,
       description: `No line of the audit log arrived for ${silence}${ON}. Either auditd or the collector has stopped, or somebody hides what is done.`,
+    }),
+    ...auditingAlerts(alert, audit, settings),
+  ];
+}
+
+/** Auditing that somebody ends, which intruders do first. */
+function auditingAlerts(
+  alert: PackAlert,
+  audit: Audit,
+  { limits: { auditdStop, auditSilence } }: SecuritySettings,
+): readonly AlertRule[] {
+  const told = (what: Auditing): Counted => counted(auditingLines(audit, what));
+  // Whoever loads rules anew takes all of them away before: what is added within the next minute counts.
+  const removed = told("ruleRemoved")("5m offset 1m", "host");
+  const fewer = `${removed} - (${told("ruleAdded")("6m", "host")} or ${removed} * 0)`;
+  const latest = (what: Auditing, window: string): string =>
+    `max by (host) (max_over_time(${auditingLines(audit, what)} | unwrap at | __error__="" ${window}))`;
+  const stop = auditdStop.toPrometheus();
+  // From then on AuditLogSilent tells of it.
+  const until = Duration.millis(
+    auditSilence.toMillis() - auditdStop.toMillis(),
+  );
+  const ended = latest("ended", `[${until.toPrometheus()}] offset ${stop}`);
+  const started = latest("started", `[${auditSilence.toPrometheus()}]`);
+  return [
+    alert("P2", {
+      alert: "AuditingSwitchedOff",
+      expr: most(`${told("switchedOff")("10m", "host", "auid")} > 0`),
+      summary: `Auditing was switched off${ON}, or somebody tried to.`,
+      description: `The account with the number {{ $labels.auid }} switched auditing off${ON} within the last 10 minutes, or tried to. What is done meanwhile is in no log.`,
+    }),
+    alert("P2", {
+      alert: "AuditRulesRemoved",
+      expr: `${fewer} > 0`,
+      summary: `Rules of auditd were removed${ON}.`,
+      description: `{{ $value }} rules of auditd are fewer${ON} than 6 minutes ago. What they watched is not recorded any more.`,
+    }),
+    alert("P2", {
+      alert: "AuditdStopped",
+      expr: `${ended} > (${started} or ${ended} * 0)`,
+      summary: `auditd has stopped${ON}.`,
+      description: `auditd ended at {{ $value | humanizeTimestamp }}${ON} and did not begin again within ${stop}. What is done meanwhile is in no log.`,
+    }),
+    alert("P4", {
+      alert: "AuditdRestarted",
+      expr: `${told("started")("10m", "host")} > 0`,
+      summary: `auditd was started${ON}.`,
+      description: `auditd was started {{ $value }} times${ON} within the last 10 minutes. What was done since it ended is in no log.`,
     }),
   ];
 }
