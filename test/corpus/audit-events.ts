@@ -26,6 +26,17 @@ export function auditRecords(now: number): readonly Sample[] {
       { actor: "root", program: "/bin/dash", result: "success" },
     ),
     of(
+      "SYSCALL",
+      'arch=c000003e syscall=257 success=yes exit=3 auid=1000 uid=0 comm="sh" exe="/bin/dash" key=637269746963616C5F66696C65017365636F6E64\x1dAUID="alice"',
+      {
+        actor: "0",
+        login_user: "alice",
+        program: "/bin/dash",
+        audit_key: "critical_file second",
+        result: "success",
+      },
+    ),
+    of(
       "EXECVE",
       'argc=4 a0="mv" a1=2F746D702F6120622263 a2=2F746D702F6E65770A6C696E65206B65793D227373685F6B6579222078 a3="a=b"',
       { command: 'mv /tmp/a b"c /tmp/new line key="ssh_key" x a=b' },

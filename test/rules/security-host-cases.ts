@@ -1,7 +1,6 @@
 import {
   address,
   aged,
-  AUDIT,
   AUTH,
   DAY,
   IP,
@@ -10,7 +9,6 @@ import {
 } from "./security-case";
 import {
   acceptedLogin,
-  auditCall,
   failedLogin,
   sshd,
   sudo,
@@ -447,84 +445,5 @@ export const HOST_CASES: Readonly<Record<string, LogCase>> = {
       tool("userdel", "delete user 'mallory'"),
       tool("chage", "changed password expiry for mallory"),
     ],
-  },
-  SshKeyChanged: {
-    stream: AUDIT,
-    fires: [auditCall({ key: '"ssh_key"' })],
-    expect: {
-      labels: labels("P2", "audit", {
-        key: "ssh_key",
-        auid: "1000",
-        exe: "/usr/bin/vim.basic",
-      }),
-      summary: "Authorized keys changed on web1.",
-      description:
-        "Files with authorized keys were changed 1 times on web1 within 10 minutes, by /usr/bin/vim.basic for the account with the number 1000.",
-    },
-    silent: [
-      auditCall({ key: '"ssh_key"', success: "no" }),
-      auditCall({ key: '"critical_file"' }),
-      auditCall({ key: '"ssh_keys_of_tests"' }),
-    ],
-    alsoFires: {
-      "the enriched format, with the name of the node": [
-        `node=web1 ${auditCall({ key: '"ssh_key"', tail: '\x1dARCH=x86_64 SYSCALL=openat AUID="alice" UID="root"' })}`,
-      ],
-    },
-    edges: {
-      "a program that is called like a key": [
-        auditCall({
-          key: "(null)",
-          comm: "6B65793D227373685F6B657922",
-        }),
-      ],
-      "words of a message": [
-        `type=USER_CMD msg=audit(1795250000.123:456): pid=1 uid=1000 auid=1000 ses=3 msg='cwd="/" cmd="echo success=yes auid=1 exe=x key=ssh_key" terminal=pts/0 res=success'`,
-      ],
-    },
-  },
-  CriticalFileChanged: {
-    stream: AUDIT,
-    fires: [auditCall({ key: '"identity"' })],
-    expect: {
-      labels: labels("P2", "audit", {
-        key: "identity",
-        auid: "1000",
-        exe: "/usr/bin/vim.basic",
-      }),
-      summary: "A critical file changed on web1.",
-      description:
-        "Files under the watch identity were changed 1 times on web1 within 10 minutes, by /usr/bin/vim.basic for the account with the number 1000.",
-    },
-    silent: [
-      auditCall({ key: '"identity"', success: "no" }),
-      auditCall({ key: '"time-change"' }),
-      auditCall({ key: "(null)" }),
-    ],
-    edges: {
-      "changes of longer ago": aged(700, [auditCall({ key: '"identity"' })]),
-    },
-  },
-  AuditLogSilent: {
-    stream: AUDIT,
-    fires: aged(960, [auditCall({ key: "(null)" })]),
-    expect: {
-      labels: {
-        priority: "P2",
-        severity: "critical",
-        team: "security",
-        log: "audit",
-      },
-      summary: "The audit log is silent.",
-      description:
-        "No line of the audit log arrived for 15m. Either auditd or the collector has stopped, or somebody hides what is done.",
-    },
-    silent: aged(840, [auditCall({ key: "(null)" })]),
-    alsoFires: { "there never was a line": [] },
-    edges: {
-      "a line of another form": aged(10, [
-        "type=DAEMON_ROTATE msg=audit(1.2:3)",
-      ]),
-    },
   },
 };

@@ -56,8 +56,9 @@ export async function receiveAlerts(): Promise<{
   };
 }
 
-/** A line with its age in seconds, or one of this moment. */
-export type AgedLine = string | readonly [age: number, line: string];
+/** A line with its age in seconds, and what the collector has read of it; or one of this moment. */
+export type AgedLine =
+  string | readonly [age: number, line: string, read?: Labels];
 
 /** Hands lines of one stream to Loki. */
 export async function push(
@@ -72,9 +73,10 @@ export async function push(
     return;
   }
   const values = list.map((each, index) => {
-    const [age, line] = typeof each === "string" ? [0, each] : each;
+    const [age, line, read = {}] = typeof each === "string" ? [0, each] : each;
     const millis = Math.round(now - age * 1000);
-    return [`${BigInt(millis) * 1_000_000n + BigInt(index)}`, line] as const;
+    const time = BigInt(millis) * 1_000_000n + BigInt(index);
+    return [`${time}`, line, read] as const;
   });
   const response = await fetch(`${loki}/loki/api/v1/push`, {
     method: "POST",

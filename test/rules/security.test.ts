@@ -17,6 +17,7 @@ import { incompleteSections, runbookHeadings } from "../support/runbook";
 import { describeWithTool } from "../support/tools";
 import { problemsOf } from "./pack-model";
 import { alertsOf } from "./pack-suite";
+import { AUDIT_CASES } from "./security-audit-cases";
 import { HOST_CASES } from "./security-host-cases";
 import { WEB_CASES } from "./security-web-cases";
 import { HARMLESS } from "./security-harmless";
@@ -33,7 +34,7 @@ function pack(thresholds: SecurityLogThresholds = {}): readonly RuleGroup[] {
   return securityAlerts({ logs: LOGS, team: "security", thresholds });
 }
 
-const SECURITY_CASES = { ...HOST_CASES, ...WEB_CASES };
+const SECURITY_CASES = { ...HOST_CASES, ...AUDIT_CASES, ...WEB_CASES };
 
 const alerts = alertsOf(pack());
 const names = alerts.map(({ alert }) => alert).sort();
@@ -109,6 +110,9 @@ describe("the alerts of logs about security", () => {
       "AdministratorAdded",
       "AppBruteForceSucceeded",
       "AuditLogSilent",
+      "AuditRulesRemoved",
+      "AuditdStopped",
+      "AuditingSwitchedOff",
       "CriticalFileChanged",
       "SshBruteForceSucceeded",
       "SshKeyChanged",

@@ -14,7 +14,7 @@ export type AuditRule =
   /** The same for everything in and below a folder. */
   | { readonly kind: "folder"; readonly path: string; readonly key: string }
   /**
-   * System calls, under conditions such as `a0=0x0`, `auid>=1000`, `uid!=euid`, `exit=-EACCES`, `path=/run/docker.sock` or
+   * System calls, under conditions such as `a0=0x0`, `a1&0x800`, `auid>=1000`, `uid!=euid`, `exit=-EACCES`, `path=/run/docker.sock` or
    * `exe=/usr/bin/curl`.
    */
   | {
@@ -45,7 +45,7 @@ const BACKLOG = { least: 64, most: 1_000_000 } as const;
 const KEY = /^[a-z][a-z0-9_]{0,30}$/;
 const CALL = /^[a-z][a-z0-9_]*$/;
 const CONDITION =
-  /^(?:(?:a[0-3]|[a-z]+)(?:=|!=|>=|<=|>|<)[A-Za-z0-9_-]+|(?:path|dir|exe)=\/.*)$/;
+  /^(?:(?:a[0-3]|[a-z]+)(?:=|!=|>=|<=|>|<|&)[A-Za-z0-9_-]+|(?:path|dir|exe)=\/.*)$/;
 
 /**
  * @throws InvalidInputError for what auditctl would refuse or read as something else: a path that is not absolute or has

@@ -87,6 +87,8 @@ const calls = (
 /** People, as opposed to programs that started with the machine. */
 const BY_PEOPLE = ["auid>=1000", "auid!=unset"];
 
+const MODULE_CALLS = ["init_module", "finit_module", "delete_module"];
+
 /** What the kernel answers to who may not. */
 const REFUSALS = ["EACCES", "EPERM"];
 
@@ -165,8 +167,17 @@ const USUAL = {
     ...calls("time", ["settimeofday", "adjtimex", "clock_settime"], BY_PEOPLE),
     call("time", 32, ["clock_settime64"], BY_PEOPLE),
   ],
+  // Whoever runs such a program has the rights of its owner. Where the kernel knows fchmodat2, few programs use it.
+  setuid: [
+    ...calls("setuid", ["fchmod"], ["a1&0xc00", ...BY_PEOPLE]),
+    ...calls("setuid", ["chmod"], ["a1&0xc00", ...BY_PEOPLE]),
+    ...calls("setuid", ["fchmodat"], ["a2&0xc00", ...BY_PEOPLE]),
+    ...calls("setuid", ["fchmodat2"], ["a2&0xc00", ...BY_PEOPLE]),
+  ],
   network: calls("network", ["sethostname", "setdomainname"]),
-  modules: calls("modules", ["init_module", "finit_module", "delete_module"]),
+  // Services load modules whenever they need one, people hardly ever.
+  kernel_module: calls("kernel_module", MODULE_CALLS, BY_PEOPLE),
+  modules: calls("modules", MODULE_CALLS),
   mounts: [
     ...calls("mounts", ["mount", "umount2"], BY_PEOPLE),
     // How newer programs mount.
@@ -249,7 +260,7 @@ export function auditRules(options: AuditRulesOptions = {}): AuditRuleSet {
   }
   const usual: Readonly<Record<AuditKey, readonly AuditRule[]>> = {
     ...USUAL,
-    // A folder that is made later is no longer watched below, but told of.
+    // What is in a folder can be watched only where it is there already; that one is made is told of.
     ssh_key: [
       ...folders("ssh_key", ...sshKeyFolders),
       ...files("ssh_key", ...sshKeyFolders),

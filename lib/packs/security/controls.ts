@@ -64,6 +64,15 @@ const LOST_LOGS = [
   "LokiLinesDiscarded",
 ] as const;
 
+/** Of a pause of auditd on a host. */
+const PAUSED_AUDIT = [
+  "AuditingSwitchedOff",
+  "AuditRulesRemoved",
+  "AuditdStopped",
+  "AuditdRestarted",
+  "AuditLogSilent",
+] as const;
+
 const LOG_SPACE = [
   "LokiVolumeTooSmall",
   "LokiWalDiskFilling",
@@ -136,12 +145,13 @@ export const STANDARDS: readonly Standard[] = [
         auditKeys: [
           ...WATCHED_FILES,
           "ssh_key",
+          "setuid",
           "network",
           "docker_socket",
           ...TOUCHED_BY_PEOPLE,
         ],
         remains:
-          "lines of your own applications must say it; of CIS' benchmarks, rules for setuid programs, sessions (`utmp`, `wtmp`, `lastlog`) and AppArmor or SELinux are not made",
+          "lines of your own applications must say it; of CIS' benchmarks, rules for each setuid program that there is already, sessions (`utmp`, `wtmp`, `lastlog`) and AppArmor or SELinux are not made",
       },
       {
         id: "8.8",
@@ -194,7 +204,7 @@ export const STANDARDS: readonly Standard[] = [
         alerts: ["CriticalFileChanged"],
         auditKeys: ["critical_file"],
         remains:
-          "name `/var/log/audit` in `folders`, of which changes are recorded and reading is not; who reads logs in Grafana is in Grafana's own log",
+          "changes of `/var/log/audit`, and by people of the log of authentication, are recorded, reading is not; who reads logs in Grafana is in Grafana's own log",
       },
       {
         id: "10.2.1.4",
@@ -213,16 +223,22 @@ export const STANDARDS: readonly Standard[] = [
       {
         id: "10.2.1.6",
         asks: "a stop or a pause of the audit log is logged",
-        alerts: ["AuditLogSilent"],
+        alerts: PAUSED_AUDIT,
         auditKeys: ["critical_file"],
         remains:
-          "`immutable: true`, so that rules change by a restart only; a stop of less than 15 minutes, and rules that are taken away, are lines of the log (`CONFIG_CHANGE`, `DAEMON_END`) of which no alert tells",
+          "`immutable: true`, so that rules change by a restart only; name each host in `hosts`: an auditd that was killed says nothing, so that its silence tells of it after 15 minutes",
       },
       {
         id: "10.2.1.7",
         asks: "system objects that are made or deleted are logged",
         alerts: CHANGED_FILES,
-        auditKeys: ["critical_file", "modules", "mounts", "deletions"],
+        auditKeys: [
+          "critical_file",
+          "kernel_module",
+          "modules",
+          "mounts",
+          "deletions",
+        ],
         remains: "name what else your system consists of",
       },
       {
@@ -267,7 +283,7 @@ export const STANDARDS: readonly Standard[] = [
         id: "CC7.1",
         asks: "changes that open weaknesses are detected",
         alerts: [...CHANGED_FILES, ...CHANGED_KEYS, ...ACCOUNTS],
-        auditKeys: [...WATCHED_FILES, "ssh_key", "modules"],
+        auditKeys: [...WATCHED_FILES, "ssh_key", "setuid", "kernel_module"],
         remains: "scans for known weaknesses of what you run",
       },
       {

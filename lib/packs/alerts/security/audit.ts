@@ -45,7 +45,7 @@ export function auditAlerts(
       alert: "CriticalFileChanged",
       expr: changes(audit.criticalFileKeys),
       summary: `A critical file changed${ON}.`,
-      description: `Files under the watch {{ $labels.key }} were changed {{ $value }} times${ON} within 10 minutes, ${by}.`,
+      description: `What is watched under the key {{ $labels.key }} was changed {{ $value }} times${ON} within 10 minutes, ${by}.`,
     }),
     alert("P2", {
       alert: "AuditLogSilent",
@@ -69,8 +69,11 @@ function auditingAlerts(
   // Whoever loads rules anew takes all of them away before: what is added within the next minute counts.
   const removed = told("ruleRemoved")("5m offset 1m", "host");
   const fewer = `${removed} - (${told("ruleAdded")("6m", "host")} or ${removed} * 0)`;
-  const latest = (what: Auditing, window: string): string =>
-    `max by (host) (max_over_time(${auditingLines(audit, what)} | unwrap at | __error__="" ${window}))`;
+  // The grammar of LogQL lets no offset follow what is taken from a line.
+  const latest = (what: Auditing, window: string): string => {
+    const selector = `${audit.selector} ${window}`;
+    return `max by (host) (max_over_time(${auditingLines({ ...audit, selector }, what)} | unwrap at | __error__=""))`;
+  };
   const stop = auditdStop.toPrometheus();
   // From then on AuditLogSilent tells of it.
   const until = Duration.millis(

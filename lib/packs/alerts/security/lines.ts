@@ -1,5 +1,5 @@
 import { quoteLabelValue } from "../../../domain/promql/literal";
-import { escapePattern, TOLD_BY_PAM } from "./patterns";
+import { AUDITING, escapePattern, TOLD_BY_PAM } from "./patterns";
 import type { SecuritySettings } from "./options";
 
 type Of<Source extends keyof SecuritySettings> = NonNullable<
@@ -143,9 +143,19 @@ export function privilegeLines({ selector, patterns, sudoUsers }: Of<"auth">) {
   };
 }
 
-/** Changes that auditd saw under watches with such keys. */
+/** Changes that auditd saw under watches with such keys. A rule may have several, which the collector parts by blanks. */
 export function auditLines({ selector, pattern }: Of<"audit">, keys: string) {
-  return `${selector} | regexp ${text(pattern)} | key=~${text(keys)}`;
+  const one = `(?:.* )?(?:${keys})(?: .*)?`;
+  return `${selector} | regexp ${text(pattern)} | auid!="" | label_format key=\`{{ or .key .audit_key }}\` | key=~${text(one)}`;
+}
+
+/** What the kernel and auditd tell of auditing itself. */
+export function auditingLines(
+  { selector }: Of<"audit">,
+  what: keyof typeof AUDITING,
+): string {
+  const type = what === "ended" || what === "started" ? "DAEMON" : "CONFIG";
+  return `${selector} |= "type=${type}_" | regexp ${text(AUDITING[what])} | at!=""`;
 }
 
 /** The selector with one more condition. */

@@ -75,6 +75,11 @@ export interface SecurityLogThresholds {
    * @default Duration.minutes(15)
    */
   readonly auditSilence?: Duration;
+  /**
+   * How long auditd may be stopped, as while a machine restarts; shorter than `auditSilence`.
+   * @default Duration.minutes(3)
+   */
+  readonly auditdStop?: Duration;
 }
 
 /** From which values on the alerts fire that read metrics. */
@@ -117,6 +122,7 @@ export const SECURITY_LOG_THRESHOLDS: Required<SecurityLogThresholds> = {
   attackRequests: 10,
   rateLimitHits: 1000,
   auditSilence: Duration.minutes(15),
+  auditdStop: Duration.minutes(3),
 };
 
 export const SECURITY_METRIC_THRESHOLDS: Required<SecurityMetricThresholds> = {
@@ -207,6 +213,13 @@ export function securitySettings(
     throw new InvalidInputError(
       "alert-threshold",
       `knownNetworks of thresholds of securityAlerts must be between ${MEMORY.least.toString()} and ${MEMORY.most.toString()}, got ${knownNetworks.toString()}; leave it out for the default`,
+    );
+  }
+  const { auditdStop, auditSilence } = limits;
+  if (auditdStop.compare(auditSilence) >= 0) {
+    throw new InvalidInputError(
+      "alert-threshold",
+      `auditdStop of thresholds of securityAlerts must be shorter than auditSilence (${auditSilence.toString()}), got ${auditdStop.toString()}; leave it out for the default`,
     );
   }
   return {

@@ -106,8 +106,30 @@ export function authPatterns(
   };
 }
 
-/** A change under a watch of auditd: who, by the number of the account that logged in, by which program, under which key. */
-export const AUDIT_PATTERN = String.raw`^(?:node=\S+ )?type=SYSCALL msg=audit\(\d+\.\d+:\d+\): .* success=yes .* auid=(?P<auid>\d+) .* exe=(?:"(?P<exe>[^"]*)"|\S+) .*key="(?P<key>[^"]*)"`;
+/** The beginning of a record of auditd. */
+const record = (type: string): string =>
+  String.raw`^(?:node=\S+ )?type=${type} msg=audit\((?P<at>\d+\.\d+):\d+\): `;
+
+/**
+ * A change under a watch of auditd: who, by the number of the account that logged in, by which program, under which key.
+ * Several keys of one rule are written as codes; the collector reads them.
+ */
+export const AUDIT_PATTERN = String.raw`^(?:node=\S+ )?type=SYSCALL msg=audit\(\d+\.\d+:\d+\): .* success=yes .* auid=(?P<auid>\d+) .* exe=(?:"(?P<exe>[^"]*)"|\S+) .*key=(?:"(?P<key>[^"]*)"|[0-9A-F]+(?:\x1D|$))`;
+
+/**
+ * What the kernel and auditd tell of themselves. Numbers of rules and switches are written by the kernel only, keys with
+ * blanks as codes: nobody can make one look like another.
+ *
+ * @see https://github.com/torvalds/linux/blob/master/kernel/auditfilter.c
+ */
+export const AUDITING = {
+  /** Auditing that is switched off, or that somebody tried to where it cannot be: `auid`. */
+  switchedOff: String.raw`${record("CONFIG_CHANGE")}(?:op=set )?audit_enabled=0 old=[12] auid=(?P<auid>\d+) `,
+  ruleRemoved: String.raw`${record("CONFIG_CHANGE")}.*op="?remove[_ ]rule"? .*res=1`,
+  ruleAdded: String.raw`${record("CONFIG_CHANGE")}.*op="?add[_ ]rule"? .*res=1`,
+  ended: record("DAEMON_(?:END|ABORT)"),
+  started: record("DAEMON_START"),
+} as const;
 
 /**
  * A line in the format `combined` of nginx, in LogQL's language of patterns. nginx writes a quotation mark inside a value

@@ -105,7 +105,8 @@ export function auditSettings(log: AuditLog) {
       selector: '{log="audit"}',
       hosts: [],
       pattern: AUDIT_PATTERN,
-      criticalFileKeys: "critical_file|identity|scope|sshd_config",
+      criticalFileKeys:
+        "critical_file|identity|scope|sshd_config|setuid|kernel_module",
       sshKeyKeys: "ssh_key",
     },
     log,

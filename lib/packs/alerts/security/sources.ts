@@ -45,8 +45,8 @@ export interface AuditLog {
    */
   readonly pattern?: string;
   /**
-   * Keys of the watches of critical files; RE2, matches a whole key.
-   * @default "critical_file|identity|scope|sshd_config"
+   * Keys of the watches of critical files, and of what changes the rights of programs or the kernel; RE2, matches a whole key.
+   * @default "critical_file|identity|scope|sshd_config|setuid|kernel_module"
    */
   readonly criticalFileKeys?: string;
   /**

@@ -97,7 +97,8 @@ export function auditLines(): LineParser {
       message: parsed("message"),
       action: `lower(${parsed("type")} ?? "")`,
       audit_id: parsed("serial"),
-      audit_key: text("key"),
+      // Several keys of one rule are parted by a sign of their own.
+      audit_key: text("key", `${PLAIN}|01`),
       actor: `${value("user_name")} ?? ${value("user")}`,
       login_user: `${value("login_name")} ?? ${value("login")}`,
       target_user: `${text("account")} ?? ((${value("account_name")} ?? "unknown") startsWith "unknown" ? ${value("account_number")} : ${value("account_name")})`,
