@@ -87,7 +87,11 @@ export function levelOf(
   const unknown = literal(UNKNOWN_LEVEL);
   // To trim costs more than all that is before it.
   const other = `(let start = trim(spelling, " []():"); ${others.join(" : ")} : ${unknown})`;
-  return `(${variable} == nil ? ${unknown} : (let spelling = lower(string(${variable})); ${cases.join(" : ")} : ${other}))`;
+  // Most lines write it as the label does.
+  const same = ["info", "error", "warn", "debug"]
+    .map((name) => `${variable} == ${literal(name)}`)
+    .join(" or ");
+  return `(${variable} == nil ? ${unknown} : ${same} ? ${variable} : (let spelling = lower(string(${variable})); ${cases.join(" : ")} : ${other}))`;
 }
 
 /** The severity that follows from the label; none from an unknown one. */

@@ -22,6 +22,7 @@ import { postgresqlCsvLines, postgresqlLines } from "./parsers/postgresql";
 import { redisLines } from "./parsers/redis";
 import { regexLines } from "./parsers/regex";
 import { syslogLines } from "./parsers/syslog";
+import { isIso } from "./times";
 
 export { literal };
 
@@ -87,8 +88,9 @@ export function perLine(
   return [
     ...parser.read,
     { type: "add", field: LEVEL, value: UNKNOWN_LEVEL },
-    setField(FOUND, record(parser)),
+    setField(FOUND, record(parser, timed)),
     { type: "flatten", field: FOUND },
+    ...(parser.adjust ?? []),
     { type: "move", from: `${FOUND}.level`, to: LEVEL, on_error: "send_quiet" },
     ...(parser.log === undefined
       ? []
@@ -123,9 +125,9 @@ export function perLine(
 /**
  * All that becomes of what was parsed, as one expression: each step of its own, and each look at a field by its path, would
  * cost a line as much time as several fields do. Of entries of a map with one name the first is taken: so what is absent is left
- * out.
+ * out. A function of several arguments costs as much as the whole expression is long: usual lines must do without.
  */
-function record(parser: LineParser): string {
+function record(parser: LineParser, timed: boolean): string {
   const { values = {}, level, trace, log, marks, spellings, stamp } = parser;
   const fields = Object.entries({ ...parser.fields, ...parser.ownFields });
   const numbers = Object.entries(parser.numbers ?? {});
@@ -155,20 +157,24 @@ function record(parser: LineParser): string {
           entry(
             "log",
             "name",
-            `resource?.log == nil and type(name) == "string" and name matches ${literal(LOG_NAME)}`,
+            `name != nil and resource?.log == nil and type(name) == "string" and name matches ${literal(LOG_NAME)}`,
+            "level",
           ),
         ]),
     ...(trace === undefined
       ? []
       : [
-          entry("trace_id", "trace", "traced"),
+          entry("trace_id", "trace", "traced", "level"),
           entry(
             "span_id",
             "span",
             `traced and span != nil and span matches "^[0-9a-fA-F]{16}$"`,
+            "level",
           ),
         ]),
-    ...(stamp === undefined ? [] : [`"time": ${stamp}`]),
+    ...(stamp === undefined || !timed
+      ? []
+      : [entry("iso", stamp, isIso(stamp), "time")]),
   ];
   const map = [
     `${literal(FOUND_NAME)}: {${found.join(", ")}}`,
@@ -198,7 +204,12 @@ function record(parser: LineParser): string {
   ].join("; ");
 }
 
-/** An entry of a map; when the condition does not hold, it gives way to the one of what was found. */
-function entry(name: string, value: string, condition: string): string {
-  return `(${condition} ? ${literal(name)} : ${literal(FOUND_NAME)}): ${value}`;
+/** An entry of a map; when the condition does not hold, it gives way to another one before it. */
+function entry(
+  name: string,
+  value: string,
+  condition: string,
+  other = FOUND_NAME,
+): string {
+  return `(${condition} ? ${literal(name)} : ${literal(other)}): ${value}`;
 }

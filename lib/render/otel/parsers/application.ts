@@ -7,7 +7,7 @@ import {
   unless,
   type Operator,
 } from "../operators";
-import { anyTime, STAMP } from "../times";
+import { foundTime } from "../times";
 import type { LineParser } from "./parser";
 import { STACK_TRACES } from "./stack-traces";
 
@@ -170,11 +170,14 @@ export function applicationLines(
     values: {
       // Variables cost less than what they stand for.
       line: "body",
-      ...Object.fromEntries(
-        OFTEN.map((outer) => [`has_${outer}`, anyOf([outer])]),
-      ),
       of_traces: anyOf(OF_TRACES),
       of_errors: anyOf(OF_ERRORS),
+      ...Object.fromEntries(
+        OFTEN.flatMap((outer) => [
+          [`in_${outer}`, `${anyOf([outer])} ? ${objectAt(outer)} : nil`],
+          [`dotted_${outer}`, anyOf([`${outer}.`])],
+        ]),
+      ),
       ...Object.fromEntries(names.map((name) => [found(name), search(name)])),
     },
     spellings: { fail: "error", trce: "trace" },
@@ -189,14 +192,21 @@ export function applicationLines(
       user_id: text("user_id"),
       http_method: text("http_method"),
       http_route: text("http_route"),
-      http_path: `(let whole = ${text("http_path")}; whole != nil and whole contains "?" ? split(whole, "?")[0] : whole)`,
+      http_path: text("http_path"),
       http_status: text("http_status"),
     },
     numbers: { duration: seconds() },
     trace: { traceId: text("trace_id"), spanId: text("span_id") },
+    adjust: [
+      setField(
+        "attributes.http_path",
+        'split(attributes.http_path, "?")[0]',
+        'attributes.http_path contains "?"',
+      ),
+    ],
     log: parsed("log"),
     stamp: found("time"),
-    time: anyTime(timeZone, STAMP),
+    time: foundTime(timeZone),
   };
 }
 
@@ -206,7 +216,7 @@ function readers(
   const json = {
     type: "json_parser",
     parse_ints: true,
-    if: String.raw`body matches "^\\s*\\{"`,
+    if: String.raw`body startsWith "{" or body matches "^\\s+\\{"`,
     parse_to: PARSED,
     on_error: "send_quiet",
   };
@@ -296,14 +306,23 @@ function lookup(key: string): string {
   if (inner === undefined) {
     return flat;
   }
+  const rest = others.join(".");
+  if (OFTEN.includes(outer)) {
+    const value = `in_${outer}?.${inner}`;
+    const nested =
+      rest === ""
+        ? value
+        : `(type(${value}) == "map" ? in_${outer}.${inner}[${literal(rest)}] : nil)`;
+    return `(dotted_${outer} ? ${flat} : nil) ?? ${nested}`;
+  }
   const object = `${PARSED}[${literal(outer)}]`;
   const value = `${object}[${literal(inner)}]`;
-  const nested =
-    others.length === 0
-      ? value
-      : `(type(${value}) == "map" ? ${value}[${literal(others.join("."))}] : nil)`;
-  const there = OFTEN.includes(outer) ? `has_${outer}` : anyOf([outer]);
-  return `(${there} ? ${flat} ?? (type(${object}) == "map" ? ${nested} : nil) : nil)`;
+  return `(${anyOf([outer])} ? ${flat} ?? (type(${object}) == "map" ? ${value} : nil) : nil)`;
+}
+
+function objectAt(name: string): string {
+  const value = `${PARSED}[${literal(name)}]`;
+  return `(type(${value}) == "map" ? ${value} : nil)`;
 }
 
 /** The level may be an object with a name; Serilog leaves that of information out. */
@@ -317,7 +336,7 @@ function level(): string {
 /** What was found, as text. Objects and lists are left to the line, which has them whole. */
 function text(name: keyof typeof KEYS): string {
   const value = found(name);
-  return `(${value} == nil ? nil : type(${value}) == "string" ? ${value} : type(${value}) in ["map", "array"] ? nil : string(${value}))`;
+  return `(${value} == nil ? nil : (let kind = type(${value}); kind == "string" ? ${value} : kind == "map" or kind == "array" ? nil : string(${value})))`;
 }
 
 const NUMBER = String.raw`"^-?\\d+(\\.\\d+)?([eE][+-]?\\d+)?$"`;

@@ -17,6 +17,8 @@ export interface LineParser {
   readonly fields: Readonly<Partial<Record<LogFieldName, string>>>;
   /** Expressions of fields that are numbers; nil means that there is none. */
   readonly numbers?: Readonly<Partial<Record<LogFieldName, string>>>;
+  /** Steps that change fields where these need it. Default: none. */
+  readonly adjust?: readonly Operator[];
   /** Whether a field may be what the line holds in a code of its own, other than by escape sequences. Default: false. */
   readonly decodes?: boolean;
   /** Fields of the user's own, by name. */
