@@ -1,4 +1,5 @@
 import { type TerraformStack, Testing } from "cdktf";
+import { ConfigVolume } from "../../lib/platforms/docker/config-volume";
 import { readable } from "./terraform-text";
 
 /** A resource as Terraform reads it. */
@@ -10,7 +11,7 @@ export interface SynthesizedStack {
   readonly resource: Readonly<
     Record<string, Readonly<Record<string, SynthesizedResource>>>
   >;
-  /** The document, with its encoded texts written out. */
+  /** The document, with its encoded texts written out, and with the files that lie beside it. */
   readonly text: string;
   /** The document as Terraform reads it. */
   readonly written: string;
@@ -24,7 +25,7 @@ export interface SynthesizedStack {
 export function synthesize(stack: TerraformStack): SynthesizedStack {
   stack.prepareStack();
   const written = Testing.synth(stack, true);
-  const text = readable(written);
+  const text = withLargeFiles(stack, readable(written));
   const parsed = JSON.parse(text) as Partial<SynthesizedStack>;
   return {
     terraform: parsed.terraform ?? {},
@@ -32,6 +33,22 @@ export function synthesize(stack: TerraformStack): SynthesizedStack {
     text,
     written,
   };
+}
+
+/** Large files in the place of what names them. */
+function withLargeFiles(stack: TerraformStack, text: string): string {
+  const files = stack.node
+    .findAll()
+    .filter((each) => each instanceof ConfigVolume)
+    .flatMap((each) => Object.entries(each.largeFiles()));
+  return files.reduce(
+    (whole, [path, content]) =>
+      whole.replace(
+        `"source": ${JSON.stringify(path)}`,
+        () => `"content": ${JSON.stringify(Buffer.from(content).toString())}`,
+      ),
+    text,
+  );
 }
 
 /** All resources of one type, such as `docker_container`. */

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { posix } from "node:path";
 import { InvalidInputError } from "../../domain/problem";
 import type { Late } from "../platform";
@@ -23,6 +24,13 @@ export interface UploadBlock {
   readonly content_base64?: string;
   readonly source?: string;
 }
+
+/**
+ * Bytes from which a file lies beside the Terraform document instead of in it. Terraform keeps what is in it in the state,
+ * which it writes again after each resource, and shows all of it, before and after, when one line differs: with the files
+ * of the quickstart inside, its removal takes ten times the processor time.
+ */
+const LARGE = 16 * 1024;
 
 const FILE_PATH = /^[\w.+-]+(?:\/[\w.+-]+)*$/;
 
@@ -68,7 +76,8 @@ export class ConfigFiles {
     );
   }
 
-  uploads(): readonly UploadBlock[] {
+  /** @param beside folder of large files, relative to the Terraform document */
+  uploads(beside: string): readonly UploadBlock[] {
     const before = this.blocks;
     this.blocks = new Map(
       Object.entries(this.render()).map(([path, content]) => {
@@ -77,15 +86,36 @@ export class ConfigFiles {
           path,
           known?.content === content
             ? known
-            : { content, block: this.upload(path, content) },
+            : { content, block: this.upload(path, content, beside) },
         ];
       }),
     );
     return [...this.blocks.values()].map(({ block }) => block);
   }
 
-  private upload(path: string, content: FileContent): UploadBlock {
-    return uploadBlock(posix.join(this.folder, path), content);
+  /** What the blocks take from beside the document, by where they look for it. */
+  largeFiles(beside: string): FileContents {
+    this.uploads(beside);
+    return Object.fromEntries(
+      [...this.blocks.values()].flatMap(({ content, block: { source } }) =>
+        source === undefined || content === "" ? [] : [[source, content]],
+      ),
+    );
+  }
+
+  private upload(
+    path: string,
+    content: FileContent,
+    beside: string,
+  ): UploadBlock {
+    const file = posix.join(this.folder, path);
+    return isLarge(content)
+      ? {
+          ...placeOf(file),
+          // A plan of an earlier program finds its file, or none, and never another one.
+          source: posix.join(beside, fileHash(content), posix.basename(path)),
+        }
+      : uploadBlock(file, content);
   }
 
   /** Differs whenever the content of the files changes; `within` takes only those files and folders. */
@@ -100,9 +130,29 @@ export class ConfigFiles {
   }
 }
 
+/** What holds late values is known to Terraform only. */
+function isLarge(content: FileContent): boolean {
+  if (Buffer.byteLength(content) < LARGE) {
+    return false;
+  }
+  if (typeof content !== "string") {
+    return true;
+  }
+  requireWholeCharacters(content);
+  return !holdsTokens(content);
+}
+
+function fileHash(content: FileContent): string {
+  return createHash("sha256").update(content).digest("hex").slice(0, 16);
+}
+
+function placeOf(file: string) {
+  return { file: terraformText(file), permissions: "0444" };
+}
+
 /** The block that puts a file into a container byte for byte. */
 export function uploadBlock(file: string, content: FileContent): UploadBlock {
-  const place = { file: terraformText(file), permissions: "0444" };
+  const place = placeOf(file);
   if (content === "") {
     // The provider takes no empty content, but an empty file.
     return { ...place, source: "/dev/null" };

@@ -1,12 +1,20 @@
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join, posix } from "node:path";
 import {
   Container,
   type ContainerVolumes,
 } from "@cdktf/provider-docker/lib/container";
 import { Volume } from "@cdktf/provider-docker/lib/volume";
-import type { ITerraformDependable } from "cdktf";
+import { Manifest, TerraformStack, type ITerraformDependable } from "cdktf";
+import { addCustomSynthesis } from "cdktf/lib/synthesize/synthesizer";
 import { Construct } from "constructs";
 import { terraformText } from "../terraform-text";
-import { uploadBlock, type ConfigFiles } from "./config-files";
+import {
+  uploadBlock,
+  type ConfigFiles,
+  type FileContents,
+  type UploadBlock,
+} from "./config-files";
 import { HELPER, mustSucceed } from "./helper-container";
 import { projectLabels } from "./labels";
 import { lateBlocks } from "./late";
@@ -22,6 +30,9 @@ export interface ConfigVolumeProps {
   /** A folder of the files that the program scans, from which files that are gone must be removed. */
   readonly scannedFolder?: string;
 }
+
+/** Where files lie beside a Terraform document, as the framework's own assets do. */
+const BESIDE = "assets";
 
 /** Where the cleaning script finds the list of files that stay. It is outside the volume. */
 const FILE_LIST = "/observability-files";
@@ -43,6 +54,9 @@ const CLEAN = [
  * Where a program scans a folder, the container is started once and removes what is not in the list any more.
  */
 export class ConfigVolume extends Construct {
+  private readonly files: ConfigFiles;
+  /** Folder of large files, relative to the Terraform document. */
+  private readonly beside: string;
   /** What must exist before a container reads the files. */
   readonly seeder: ITerraformDependable;
   /** Mounts the files read-only. */
@@ -50,14 +64,18 @@ export class ConfigVolume extends Construct {
 
   constructor(scope: Construct, id: string, props: ConfigVolumeProps) {
     super(scope, id);
-    const { files } = props;
+    const { files, scannedFolder } = props;
+    this.files = files;
+    this.beside = posix.join(
+      BESIDE,
+      TerraformStack.of(this).getLogicalId(this.node),
+    );
     const labels = [...projectLabels(props.project, props.component)];
     const containerPath = terraformText(files.folder);
     const volume = new Volume(this, "Resource", {
       name: terraformText(`${props.containerName}-config`),
       labels,
     });
-    const scanned = props.scannedFolder;
     this.seeder = new Container(this, "seeder", {
       ...HELPER,
       name: terraformText(`${props.containerName}-config`),
@@ -67,10 +85,10 @@ export class ConfigVolume extends Construct {
       volumes: [{ volumeName: volume.name, containerPath }],
       labels,
       upload: lateBlocks(() => [
-        ...files.uploads(),
-        ...(scanned === undefined ? [] : [this.fileList(files, scanned)]),
+        ...this.uploads(),
+        ...(scannedFolder === undefined ? [] : [this.fileList(scannedFolder)]),
       ]),
-      ...(scanned === undefined
+      ...(scannedFolder === undefined
         ? { start: false }
         : {
             // The files belong to root, which may remove them without any capability.
@@ -80,7 +98,7 @@ export class ConfigVolume extends Construct {
               "/bin/sh",
               "-c",
               terraformText(CLEAN),
-              terraformText(`${files.folder}/${scanned}`),
+              terraformText(`${files.folder}/${scannedFolder}`),
             ],
             lifecycle: mustSucceed(
               `files that are gone must be removed from ${files.folder}`,
@@ -88,10 +106,34 @@ export class ConfigVolume extends Construct {
           }),
     });
     this.mount = { volumeName: volume.name, containerPath, readOnly: true };
+    addCustomSynthesis(this, {
+      onSynthesize: ({ outdir }) => this.writeLargeFiles(outdir),
+    });
   }
 
-  private fileList(files: ConfigFiles, scanned: string) {
-    const kept = Object.keys(files.render())
+  /** @throws InvalidInputError for a file that cannot be put into a container */
+  uploads(): readonly UploadBlock[] {
+    return this.files.uploads(this.beside);
+  }
+
+  /** Files that the blocks look for, by paths that are relative to the Terraform document. */
+  largeFiles(): FileContents {
+    return this.files.largeFiles(this.beside);
+  }
+
+  /** Instead of what the blocks of an earlier synthesis looked for. */
+  private writeLargeFiles(outdir: string): void {
+    const stack = TerraformStack.of(this);
+    const folder = join(outdir, Manifest.stacksFolder, stack.node.id);
+    rmSync(join(folder, this.beside), { recursive: true, force: true });
+    for (const [path, content] of Object.entries(this.largeFiles())) {
+      mkdirSync(dirname(join(folder, path)), { recursive: true });
+      writeFileSync(join(folder, path), content);
+    }
+  }
+
+  private fileList(scanned: string) {
+    const kept = Object.keys(this.files.render())
       .filter((path) => path.startsWith(`${scanned}/`))
       .map((path) => `.${path.slice(scanned.length)}\n`);
     return uploadBlock(FILE_LIST, kept.join("") || "\n");

@@ -173,8 +173,6 @@ export class DockerService extends Construct implements Guest {
         ]),
       ),
     );
-    // Now, so that what is wrong with a file is told with this construct's path.
-    files.uploads();
     const volume = new ConfigVolume(this, "config", {
       project,
       component: this.containerName,
@@ -182,6 +180,8 @@ export class DockerService extends Construct implements Guest {
       image,
       files,
     });
+    // Now, so that what is wrong with a file is told with this construct's path.
+    volume.uploads();
     return { files, volume };
   }
 }

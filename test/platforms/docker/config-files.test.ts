@@ -1,10 +1,14 @@
+import { Token } from "cdktf";
 import fc from "fast-check";
 import {
   ConfigFiles,
   uploadBlock,
+  type FileContent,
 } from "../../../lib/platforms/docker/config-files";
 
-function files(contents: Record<string, string>): ConfigFiles {
+const BESIDE = "assets/app";
+
+function files(contents: Record<string, FileContent>): ConfigFiles {
   const made = new ConfigFiles("/etc/app");
   made.add(() => contents);
   return made;
@@ -12,7 +16,7 @@ function files(contents: Record<string, string>): ConfigFiles {
 
 describe("configuration files", () => {
   it("are uploaded in the order of their paths, readable by all, writable by none", () => {
-    expect(files({ "b.yml": "b", "a/x.yml": "x" }).uploads()).toEqual([
+    expect(files({ "b.yml": "b", "a/x.yml": "x" }).uploads(BESIDE)).toEqual([
       { file: "/etc/app/a/x.yml", permissions: "0444", content: "x" },
       { file: "/etc/app/b.yml", permissions: "0444", content: "b" },
     ]);
@@ -55,6 +59,47 @@ describe("configuration files", () => {
     const made = files({ a: "1" });
     made.add(() => ({ a: "2" }));
     expect(() => made.render()).toThrow(/declared once/);
+  });
+});
+
+describe("a large file", () => {
+  const large = "x".repeat(20_000);
+
+  it.each<[string, FileContent]>([
+    ["text", large],
+    ["text that Terraform would change", `${large}\0e\u0301${"${"}`],
+    ["bytes", Buffer.from(large)],
+  ])("lies beside the document: %s", (_kind, content) => {
+    const made = files({ "a/b.yml": content, small: "s" });
+    const [upload] = made.uploads(BESIDE);
+    expect(upload).toEqual({
+      file: "/etc/app/a/b.yml",
+      permissions: "0444",
+      source: expect.stringMatching(/^assets\/app\/[0-9a-f]{16}\/b\.yml$/),
+    });
+    expect(made.largeFiles(BESIDE)).toEqual({
+      [upload?.source ?? ""]: content,
+    });
+  });
+
+  it("lies at another place when its content changes, which a plan that was made before does not find", () => {
+    const places = [large, `${large}y`].map(
+      (content) => files({ a: content }).uploads(BESIDE)[0]?.source,
+    );
+    expect(new Set(places).size).toBe(2);
+  });
+
+  it("with values that only Terraform knows stays in the document", () => {
+    const content = `${large}${Token.asString({ resolve: () => "late" })}`;
+    const made = files({ a: content });
+    expect(made.uploads(BESIDE)[0]?.content).toContain("TfToken");
+    expect(made.largeFiles(BESIDE)).toEqual({});
+  });
+
+  it("of half a character is refused", () => {
+    expect(() => files({ a: `${large}\ud83d` }).uploads(BESIDE)).toThrow(
+      /whole characters/,
+    );
   });
 });
 
