@@ -109,18 +109,15 @@ export function describePack<T extends object>(pack: Pack<T>): void {
       return path;
     }
 
-    /** The alert is alone with the recorded series that it needs; `id` begins what promtool says of a failure. */
+    /** Variants of one alert see the same series at once; they are alone with the recorded series that all of them need. */
     function writeTest(
       id: string,
       alert: string,
-      rules: readonly RuleGroup[],
+      variants: readonly Variant[],
       extent: Extent = "all",
     ): string {
-      const alone = neededRules(
-        rules,
-        (rule) => rule.kind === "alert" && rule.alert === alert,
-        cases[alert]?.given,
-      );
+      const [first] = variants;
+      const alone = withVariants(first?.alone ?? [], variants);
       const told = extent === "all" ? alone : alone.map(withoutTexts);
       write(`${id}.rules.yml`, renderRuleGroups(told));
       const step = cases[alert]?.step ?? "1m";
@@ -129,9 +126,28 @@ export function describePack<T extends object>(pack: Pack<T>): void {
         JSON.stringify({
           rule_files: [`${id}.rules.yml`],
           evaluation_interval: step,
-          tests: promtoolTests(pack, id, alert, step, extent),
+          tests: promtoolTests(
+            pack,
+            alert,
+            variants.map(({ name }) => name),
+            step,
+            extent,
+          ),
         }),
       );
+    }
+
+    function variantOf(
+      name: string,
+      alert: string,
+      rules: readonly RuleGroup[],
+    ): Variant {
+      const alone = neededRules(
+        rules,
+        (rule) => rule.kind === "alert" && rule.alert === alert,
+        cases[alert]?.given,
+      );
+      return { name, alone };
     }
 
     it("is accepted, without a hint", () => {
@@ -145,7 +161,7 @@ export function describePack<T extends object>(pack: Pack<T>): void {
 
     it("fires with its labels and texts, and not when it should not", () => {
       const files = names.map((alert) =>
-        writeTest(alert, alert, groups(defaults)),
+        writeTest(alert, alert, [variantOf(alert, alert, groups(defaults))]),
       );
       const { status, output } = run(promtool, ["test", "rules", ...files]);
       expect(status === 0 ? "" : output).toBe("");
@@ -160,23 +176,33 @@ export function describePack<T extends object>(pack: Pack<T>): void {
       // Most are noticed by the first, which is about the alert alone and not about what its texts say of the threshold.
       for (const extent of ["fires", "silent"] as const) {
         const mutationOf = new Map<string, string>();
-        const files = unnoticed.flatMap(([mutation, changed]) =>
-          alertsOf(changed)
-            .filter((rule) =>
-              mutation === UNCHANGED
-                ? rule.alert === names[0]
-                : before.get(rule.alert) !== JSON.stringify(rule),
-            )
-            .map(({ alert }) => {
-              const id = `${mutation}.${alert}.${extent}`;
-              mutationOf.set(id, mutation);
-              return writeTest(id, alert, changed, extent);
-            }),
+        const batches = new Map<
+          string,
+          { readonly alert: string; readonly variants: Variant[] }
+        >();
+        for (const [mutation, changed] of unnoticed) {
+          const alike = alertsOf(changed).filter((rule) =>
+            mutation === UNCHANGED
+              ? rule.alert === names[0]
+              : before.get(rule.alert) !== JSON.stringify(rule),
+          );
+          for (const { alert } of alike) {
+            const name = `${alert}_${mutationOf.size}`;
+            mutationOf.set(name, mutation);
+            const variant = variantOf(name, alert, changed);
+            const key = `${alert} ${JSON.stringify(withVariants(variant.alone, []))}`;
+            const batch = batches.get(key) ?? { alert, variants: [] };
+            batches.set(key, batch);
+            batch.variants.push(variant);
+          }
+        }
+        const files = [...batches.values()].map(({ alert, variants }, index) =>
+          writeTest(`${extent}.${index}`, alert, variants, extent),
         );
         const { output } = run(promtool, ["test", "rules", ...files]);
         const noticed = new Set(
-          [...output.matchAll(/^\s+name: (\S+): /gm)].map(([, id = ""]) =>
-            mutationOf.get(id),
+          [...output.matchAll(/^\s+alertname: (\S+), time: /gm)].map(
+            ([, name = ""]) => mutationOf.get(name),
           ),
         );
         unnoticed = unnoticed.filter(([mutation]) => !noticed.has(mutation));
@@ -185,6 +211,28 @@ export function describePack<T extends object>(pack: Pack<T>): void {
       expect(all).toHaveLength(2 * Object.keys(defaults).length);
     }, 60_000);
   });
+}
+
+/** An alert under a name of its own, with the recorded series that it needs. */
+interface Variant {
+  readonly name: string;
+  readonly alone: readonly RuleGroup[];
+}
+
+/** The recorded series of `groups`, and the alerts of the variants in the place of its alert. */
+function withVariants(
+  groups: readonly RuleGroup[],
+  variants: readonly Variant[],
+): readonly RuleGroup[] {
+  const alerts = variants.flatMap(({ name, alone }) =>
+    alertsOf(alone).map((rule) => ({ ...rule, alert: name })),
+  );
+  return groups.map((group) => ({
+    ...group,
+    rules: group.rules.flatMap((rule) =>
+      rule.kind === "alert" ? alerts : [rule],
+    ),
+  }));
 }
 
 /** What of a case is asked: all of it, or of an alert without its texts when it fires or when it is silent near a threshold. */
@@ -226,8 +274,8 @@ function mutants<T extends object>({
 
 function promtoolTests<T>(
   { name, dashboardUid, cases }: Pack<T>,
-  id: string,
   alert: string,
+  variants: readonly string[],
   interval: string,
   extent: Extent,
 ): readonly object[] {
@@ -242,13 +290,17 @@ function promtoolTests<T>(
     when: string,
     exp_alerts: readonly object[],
   ) => ({
-    name: `${id}: ${title}`,
+    name: `${alert}: ${title}`,
     interval,
     input_series: Object.entries(series).map(([each, values]) => ({
       series: each,
       values,
     })),
-    alert_rule_test: [{ eval_time: when, alertname: alert, exp_alerts }],
+    alert_rule_test: variants.map((alertname) => ({
+      eval_time: when,
+      alertname,
+      exp_alerts,
+    })),
   });
   const notification = {
     exp_labels: expected.labels,
