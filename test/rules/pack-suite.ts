@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Labels } from "../../lib/domain/names";
 import { InvalidInputError } from "../../lib/domain/problem";
-import type { AlertRule, RuleGroup } from "../../lib/domain/rules/rule";
+import type { AlertRule, Rule, RuleGroup } from "../../lib/domain/rules/rule";
 import { Duration } from "../../lib/domain/units";
 import { renderRuleGroups } from "../../lib/render/prometheus-rules";
 import { neededRules, withoutTexts } from "../support/needed-rules";
@@ -229,7 +229,7 @@ function withVariants(
   );
   return groups.map((group) => ({
     ...group,
-    rules: group.rules.flatMap((rule) =>
+    rules: group.rules.flatMap((rule): readonly Rule[] =>
       rule.kind === "alert" ? alerts : [rule],
     ),
   }));
