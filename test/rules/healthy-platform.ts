@@ -234,6 +234,7 @@ function loki(target: Target): void {
   }
   target.gauge("loki_ruler_config_last_reload_successful", {}, 1);
   target.gauge("loki_runtime_config_last_reload_successful", {}, 1);
+  target.gauge("loki_ingester_memory_streams", { tenant: "fake" }, 400);
   target.amount(
     "loki_ingester_chunk_stored_bytes_total",
     {},
@@ -273,6 +274,9 @@ function jaeger(target: Target): void {
 
 function collector(target: Target): void {
   target.gauge("otelcol_process_uptime", {}, ({ seconds }) => seconds);
+  target.gauge("otelcol_fileconsumer_reading_files", {}, (at) =>
+    at.noise() > 0.5 ? 3 : 0,
+  );
   for (const data_type of ["traces", "logs"]) {
     const labels = { exporter: "otlp", data_type };
     target.gauge("otelcol_exporter_queue_size", labels, (at) =>

@@ -46,6 +46,12 @@ export const LOKI_CASES: Readonly<Record<string, PlatformCase>> = {
       },
     },
   },
+  LokiStreamsNearLimit: level(
+    `loki_ingester_memory_streams{${LOKI},tenant="fake"}`,
+    4001,
+    4000,
+    { [`loki_ingester_memory_streams{${LOKI},tenant="other"}`]: "100x120" },
+  ),
   LokiStorageFailing: anyOf(
     of(
       "loki_ingester_chunks_flush_failures_total",

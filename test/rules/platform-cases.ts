@@ -29,6 +29,12 @@ const knows = (number: number): Series => ({
   [`prometheus_notifications_alertmanagers_discovered{${PROMETHEUS}}`]: `${number}x120`,
 });
 const collector = 'job="otel-collector",instance="c"';
+const READING = `otelcol_fileconsumer_reading_files{${collector}}`;
+const queue = (filled: number): Series => ({
+  [`otelcol_exporter_queue_size{${collector},exporter="otlp_http/loki",data_type="logs"}`]: `${filled}x120`,
+  [`otelcol_exporter_queue_capacity{${collector},exporter="otlp_http/loki",data_type="logs"}`]:
+    "100x120",
+});
 const jaeger = 'job="jaeger",instance="j"';
 
 const appended = (float: string): Series => ({
@@ -318,6 +324,16 @@ const COMPONENT_CASES: Readonly<Record<string, PlatformCase>> = {
   OtelCollectorExportFailing: failures(
     `otelcol_exporter_send_failed_log_records{${collector},exporter="otlphttp/loki"}`,
   ),
+  OtelCollectorReadingBehind: {
+    fires: { [READING]: "0x20 2x100", ...queue(79) },
+    silent: { [READING]: "0x20 2x31 0 2x60", ...queue(79) },
+    edges: {
+      "a queue that is nearly full, which is told": {
+        series: { [READING]: "2x120", ...queue(81) },
+      },
+    },
+    alsoFires: { "no queue is known": { [READING]: "2x120" } },
+  },
   OtelCollectorRefusing: failures(
     `otelcol_receiver_refused_spans{${collector},receiver="otlp"}`,
   ),

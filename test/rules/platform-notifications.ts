@@ -135,7 +135,7 @@ export const NOTIFICATIONS: Readonly<Record<string, Notification>> = {
     "P3",
     "loki",
     "Loki refuses log lines.",
-    "20 lines within 10 minutes were refused: rate_limited. The agent sends again what is rate_limited; all else is lost.",
+    "20 lines within 10 minutes were refused: rate_limited. The agent sends again what is rate_limited, and a part of stream_limit, which counts each time; all else is lost.",
     { reason: "rate_limited" },
   ),
   LokiPanics: ofComponent(
@@ -210,6 +210,13 @@ export const NOTIFICATIONS: Readonly<Record<string, Notification>> = {
     "The write-ahead log of Loki is damaged or grows without end.",
     "120 damaged places or failed checkpoints within one hour; lines of the last hours may be lost at the next start.",
   ),
+  LokiStreamsNearLimit: ofComponent(
+    "P3",
+    "loki",
+    "Loki has nearly as many streams as it may.",
+    "The tenant fake has 4001 streams. It takes no new ones beyond 5,000, unless its limit is another: their lines are lost, or keep others waiting.",
+    { tenant: "fake" },
+  ),
   LokiWalDiskFilling: ofComponent(
     "P3",
     "loki",
@@ -263,8 +270,15 @@ export const NOTIFICATIONS: Readonly<Record<string, Notification>> = {
     "P3",
     "otel-collector",
     "A queue of the collector is nearly full.",
-    "The queue of otlp/jaeger for traces is filled to 81%; when it is full, data is refused or lost.",
+    "The queue of otlp/jaeger for traces is filled to 81%; when it is full, nothing is read and senders wait.",
     { data_type: "traces", exporter: "otlp/jaeger" },
+  ),
+  OtelCollectorReadingBehind: ofComponent(
+    "P3",
+    "otel-collector",
+    "The collector reads log lines more slowly than they are written.",
+    "2 files at the least were being read at any time within 5 minutes. Lines are late, and those are lost, uncounted, whose file is deleted before it is read.",
+    { instance: "c", job: "otel-collector" },
   ),
   OtelCollectorRefusing: ofComponent(
     "P3",

@@ -39,7 +39,7 @@ export function lokiAlerts(
 
 function requestAlerts(
   alert: PackAlert,
-  { errorRatio, answerWithin }: PlatformThresholds,
+  { errorRatio, answerWithin, logStreams }: PlatformThresholds,
 ): readonly AlertRule[] {
   return [
     alert("P2", {
@@ -71,7 +71,15 @@ function requestAlerts(
       for: Duration.minutes(5),
       summary: "Loki refuses log lines.",
       description:
-        "{{ $value | humanize }} lines within 10 minutes were refused: {{ $labels.reason }}. The agent sends again what is rate_limited; all else is lost.",
+        "{{ $value | humanize }} lines within 10 minutes were refused: {{ $labels.reason }}. The agent sends again what is rate_limited, and a part of stream_limit, which counts each time; all else is lost.",
+    }),
+    alert("P3", {
+      alert: "LokiStreamsNearLimit",
+      expr: `max by (tenant) (loki_ingester_memory_streams${JOB}) > ${logStreams}`,
+      for: Duration.minutes(5),
+      summary: "Loki has nearly as many streams as it may.",
+      description:
+        "The tenant {{ $labels.tenant }} has {{ $value }} streams. It takes no new ones beyond 5,000, unless its limit is another: their lines are lost, or keep others waiting.",
     }),
   ];
 }

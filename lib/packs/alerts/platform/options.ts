@@ -64,6 +64,11 @@ export interface ComponentThresholds {
    */
   readonly logRetention?: Duration;
   /**
+   * Streams that Loki, or one tenant of it, may have at one time. It takes no new ones beyond 5,000.
+   * @default 4000
+   */
+  readonly logStreams?: number;
+  /**
    * Longest time between two runs of Loki's compactor, which works every 10 minutes.
    * @default Duration.hours(3)
    */
@@ -114,6 +119,7 @@ export const COMPONENT_THRESHOLDS: Required<ComponentThresholds> = {
   seriesChurn: 3,
   remoteWriteBehind: Duration.minutes(2),
   logRetention: Duration.days(7),
+  logStreams: 4000,
   compactorOverdue: Duration.hours(3),
   restarts: 3,
 };

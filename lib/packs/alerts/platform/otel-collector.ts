@@ -22,6 +22,8 @@ function increase(series: string): string {
   return `increase(${series}[10m])`;
 }
 
+const FULLNESS = `otelcol_exporter_queue_size${JOB} / otelcol_exporter_queue_capacity${JOB}`;
+
 /** Who takes what the collector hands on; while it is down, that is told and no consequence of it. */
 const NOBODY_TAKES_IT = `count(up{job=~"loki|jaeger"} == 0) > 0`;
 
@@ -32,7 +34,7 @@ export function otelCollectorAlerts(
 ): readonly AlertRule[] {
   return [
     ...deliveryAlerts(alert, queueRatio),
-    ...intakeAlerts(alert),
+    ...intakeAlerts(alert, queueRatio),
     alert("P4", {
       alert: "OtelCollectorTracesUndecided",
       expr: `sum(increase(otelcol_processor_tail_sampling_sampling_trace_dropped_too_early${JOB}[10m])) > 0`,
@@ -59,11 +61,11 @@ function deliveryAlerts(
     }),
     alert("P3", {
       alert: "OtelCollectorQueueNearlyFull",
-      expr: `max by (exporter, data_type) (otelcol_exporter_queue_size${JOB} / otelcol_exporter_queue_capacity${JOB}) > ${queueRatio}`,
+      expr: `max by (exporter, data_type) (${FULLNESS}) > ${queueRatio}`,
       for: Duration.minutes(10),
       summary: "A queue of the collector is nearly full.",
       description:
-        "The queue of {{ $labels.exporter }} for {{ $labels.data_type }} is filled to {{ $value | humanizePercentage }}; when it is full, data is refused or lost.",
+        "The queue of {{ $labels.exporter }} for {{ $labels.data_type }} is filled to {{ $value | humanizePercentage }}; when it is full, nothing is read and senders wait.",
     }),
     alert("P2", {
       alert: "OtelCollectorQueueFull",
@@ -81,8 +83,21 @@ function deliveryAlerts(
   ];
 }
 
-function intakeAlerts(alert: PackAlert): readonly AlertRule[] {
+function intakeAlerts(
+  alert: PackAlert,
+  queueRatio: number,
+): readonly AlertRule[] {
   return [
+    alert("P3", {
+      alert: "OtelCollectorReadingBehind",
+      // Files are looked at twice a second, and are read to their ends within moments. A full queue holds up all of them.
+      expr: `min_over_time(otelcol_fileconsumer_reading_files${JOB}[5m]) > 0 unless on () max(${FULLNESS}) > ${queueRatio}`,
+      for: Duration.minutes(5),
+      summary:
+        "The collector reads log lines more slowly than they are written.",
+      description:
+        "{{ $value }} files at the least were being read at any time within 5 minutes. Lines are late, and those are lost, uncounted, whose file is deleted before it is read.",
+    }),
     alert("P3", {
       alert: "OtelCollectorRefusing",
       expr: anySignal("receiver_refused", "receiver"),

@@ -78,7 +78,7 @@ export const ALERTMANAGER_QUERY = {
 export const LOKI_QUERY = {
   lines: rateOf(`loki_distributor_lines_received_total${LOKI}`),
   bytes: rateOf(`loki_distributor_bytes_received_total${LOKI}`),
-  streams: `sum(loki_ingester_memory_streams${LOKI})`,
+  streams: `max(loki_ingester_memory_streams${LOKI})`,
   discarded: `${rateOf(`loki_discarded_samples_total${LOKI}`, "reason")} or on () label_replace(vector(0), "reason", "none", "", "")`,
   errors: `${rateOf(`loki_request_duration_seconds_count${of("loki", 'status_code=~"5.."')}`)} or on () vector(0)`,
 } as const;

@@ -4,6 +4,8 @@ import {
   keepsTraces,
   type DeploymentPlan,
 } from "../../../domain/telemetry/plan";
+import { COMPONENT_THRESHOLDS } from "../../alerts/platform/options";
+import { warningAt } from "../job";
 import {
   ANY_IS_BAD,
   anyIsBad,
@@ -133,14 +135,14 @@ const LOKI: DashboardRow = {
   panels: [
     stat(
       "Streams",
-      "Streams that received a line lately. Many thousands make Loki slow.",
+      "Streams that received a line lately; of tenants that with most. Loki takes no new ones beyond 5,000.",
       [prometheus(LOKI_QUERY.streams)],
       {
         unit: "short",
-        thresholds: [
-          { value: 1000, color: "yellow" },
-          { value: 4000, color: "red" },
-        ],
+        thresholds: warningAt(
+          COMPONENT_THRESHOLDS.logStreams,
+          "LokiStreamsNearLimit",
+        ),
       },
     ),
     stat(
@@ -199,7 +201,7 @@ const COLLECTOR: DashboardRow = {
     ),
     timeseries(
       "Queues",
-      "How full the queue of each exporter is. A full one loses what comes next.",
+      "How full the queue of each exporter is. While one is full, nothing is read for it, and senders wait.",
       [prometheus(COLLECTOR_QUERY.queue, "{{exporter}} {{data_type}}")],
       fullness({ warning: "OtelCollectorQueueNearlyFull" }),
     ),
