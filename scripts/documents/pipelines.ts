@@ -75,7 +75,8 @@ export function pipelinesPicture(
     const middle = node(`pipeline ${name}`, chain, ["(", ")"]);
     for (const receiver of pipeline.receivers) {
       if (!LEFT_OUT[picture].test(receiver)) {
-        const from = end(receiver, receiverText(receiver, receivers[receiver]));
+        const shown = receiver.replace(CONTAINERS, "$1");
+        const from = end(shown, receiverText(shown, receivers[receiver]));
         edges.push(`  ${from} --> ${middle}`);
       }
     }
@@ -108,16 +109,20 @@ export function pipelinesPicture(
       }
     }
   }
-  return ["flowchart LR", ...nodes, ...edges].join("\n");
+  return ["flowchart LR", ...nodes, ...new Set(edges)].join("\n");
 }
 
 /** Its name, and the files that it reads; where rotated ones lie follows from it. */
 function receiverText(name: string, options: Parts[string] = {}): string {
   const { include = [] } = (options ?? {}) as { include?: readonly string[] };
   return [name, ...include.slice(0, 1)]
-    .map((text) => text.replaceAll('"', ""))
+    .map((text) => text.replaceAll('"', "").replace(CONTAINER_PART, "*"))
     .join("<br>");
 }
+
+/** Of the receivers of containers, which differ in whose files they read, one is drawn. */
+const CONTAINERS = /^(file_log\/containers)\/\d+$/;
+const CONTAINER_PART = /(?<=\/)\[[^\]]+\]\*/;
 
 /** Does not get metrics, but asks for them. */
 const PROMETHEUS = "prometheus";

@@ -17,6 +17,9 @@ const RECORDS = 3000;
 
 const FLOOD = 30_000;
 
+/** Few, so that they are soon used up. */
+const STREAMS = 50;
+
 describeWithTools(
   ["otelcol-contrib", "loki"],
   "what Loki might refuse",
@@ -26,13 +29,16 @@ describeWithTools(
     beforeAll(async () => {
       telemetry = await TelemetryHere.make("log-refusals", tools);
       mkdirSync(join(telemetry.folder, "late"));
-      mkdirSync(join(telemetry.folder, "containers/idle"));
+      for (const container of ["idle", "0noisy", "ccalm"]) {
+        mkdirSync(join(telemetry.folder, "containers", container));
+      }
       telemetry.configure({
         sources: [
           { service: "late", source: LogSource.file("/var/log/late/*.log") },
           { service: "noisy", source: LogSource.file("/var/log/noisy.log") },
           { service: "calm", source: LogSource.file("/var/log/calm.log") },
         ],
+        limits: { max_global_streams_per_user: STREAMS },
       });
       await telemetry.startLoki();
       await telemetry.startAgent();
@@ -180,21 +186,69 @@ describeWithTools(
       }
     }, 120_000);
 
-    it("are no lines of a container that is silent for days and speaks again, except the old ones", async () => {
-      const line = (text: string, ago: number): string =>
-        `${JSON.stringify({
-          log: `${text}\n`,
-          stream: "stdout",
-          attrs: { tag: "idle" },
-          time: new Date(Date.now() - ago).toISOString(),
-        })}\n`;
-      const before = await refused("greater_than_max_sample_age");
+    const printed = (tag: string, text: string, ago = 0): string =>
+      `${JSON.stringify({
+        log: `${text}\n`,
+        stream: "stdout",
+        attrs: { tag },
+        time: new Date(Date.now() - ago).toISOString(),
+      })}\n`;
+
+    const append = (container: string, lines: string): void =>
       appendFileSync(
-        join(telemetry.folder, "containers/idle/idle-json.log"),
-        line("old", 9 * DAY) + line("old", 8 * DAY) + line("new", 0),
+        join(telemetry.folder, `containers/${container}/${container}-json.log`),
+        lines,
+      );
+
+    it("are no lines of a container that is silent for days and speaks again, except the old ones", async () => {
+      const before = await refused("greater_than_max_sample_age");
+      append(
+        "idle",
+        printed("idle", "old", 9 * DAY) +
+          printed("idle", "old", 8 * DAY) +
+          printed("idle", "new"),
       );
       await arrives("idle", 1);
       expect(await refused("greater_than_max_sample_age")).toBe(before);
     }, 90_000);
+
+    it("are the lines of no container beside one whose file grows faster than it is read", async () => {
+      const many = printed("noisy", "level=info done").repeat(2000);
+      const flood = setInterval(() => append("0noisy", many), 50);
+      try {
+        for (let number = 1; number <= 2; number += 1) {
+          append("ccalm", printed("calm-container", `calm ${number}`));
+          await arrives("calm-container", number);
+        }
+      } finally {
+        clearInterval(flood);
+      }
+    }, 120_000);
+
+    it("are the lines of no file beside a sender that makes up streams without end", async () => {
+      for (let round = 0; round < 20; round += 1) {
+        await Promise.all(
+          Array.from({ length: STREAMS }, (_, number) =>
+            telemetry.send(
+              [record("x".repeat(2000))],
+              `made-up-${round}-${number}`,
+            ),
+          ),
+        );
+      }
+      await eventually("Loki takes no new streams", async () =>
+        (await refused("stream_limit")) > 0 ? true : undefined,
+      );
+      const stored = await telemetry.value(
+        `sum(count_over_time({service="calm"}[12d]))`,
+      );
+      for (let number = 1; number <= 3; number += 1) {
+        appendFileSync(
+          join(telemetry.folder, "calm.log"),
+          `level=info msg="calm again ${number}"\n`,
+        );
+        await arrives("calm", stored + number);
+      }
+    }, 120_000);
   },
 );

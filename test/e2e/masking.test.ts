@@ -121,6 +121,7 @@ describeWithTool("otelcol-contrib", "masking in the collector", (otelcol) => {
         extraConfig: {
           exporters: {
             "otlp_http/loki": readable,
+            "otlp_http/loki/sent": readable,
             // A receiver of gRPC is more than a test should bring.
             "otlp_http/jaeger": { endpoint: url, ...readable },
           },

@@ -5,7 +5,7 @@ import { PORT } from "../../domain/telemetry/addresses";
 import type { DeploymentPlan } from "../../domain/telemetry/plan";
 import { deepMerge, escapeDollars, type ConfigSection } from "../merge";
 import { limiterWithin } from "../otel/delivery";
-import { logReceivers } from "../otel/log-receivers";
+import { sourceReceivers } from "../otel/log-receivers";
 import { distrustProcessors, maskingProcessors } from "../otel/masking";
 import { withSearch } from "../otel/masking-search";
 import { telemetryReader } from "../otel/telemetry";
@@ -185,11 +185,7 @@ export function readsFiles({ logs }: AgentSpec): boolean {
 }
 
 function fileReceivers(agent: AgentSpec): ConfigSection {
-  const { "file_log/containers": _, ...files } = logReceivers({
-    sources: agent.logs,
-    plan: ON_THE_HOST,
-    containerPrefix: "",
-  });
+  const files = sourceReceivers({ sources: agent.logs, plan: ON_THE_HOST });
   return withSearch(files, agent.masking);
 }
 

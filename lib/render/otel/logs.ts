@@ -4,7 +4,7 @@ import { deepMerge, type ConfigSection } from "../merge";
 import { collector, delivery } from "./delivery";
 import { logLimits } from "./log-limits";
 import { LOG_MARK } from "./log-mark";
-import { logReceivers } from "./log-receivers";
+import { containerReceivers, sourceReceivers } from "./log-receivers";
 import { volumeProcessors } from "./log-volume";
 import { distrustProcessors, maskingProcessors } from "./masking";
 import { withSearch } from "./masking-search";
@@ -18,12 +18,15 @@ export function logPipelines(
   loki: string,
 ): ConfigSection {
   const { logs = {} } = settings;
-  const read = logReceivers({
-    sources: settings.sources,
-    plan: settings.plan,
-    containerPrefix: settings.containerPrefix ?? "",
-    mark: `${collector(settings.plan).configFolder ?? ""}/${LOG_MARK.file}`,
-  });
+  const { sources, plan, containerPrefix = "" } = settings;
+  const read = {
+    ...containerReceivers({ sources, containerPrefix }),
+    ...sourceReceivers({
+      sources,
+      plan,
+      mark: `${collector(plan).configFolder ?? ""}/${LOG_MARK.file}`,
+    }),
+  };
   const receivers = withSearch(read, logs.masking);
   const otlp = {
     ...distrustProcessors(logs.masking),
@@ -64,7 +67,7 @@ export function logPipelines(
         "logs/files": {
           receivers: Object.keys(receivers),
           processors: ["memory_limiter", ...Object.keys(processing), ...last],
-          exporters: [sending.to],
+          exporters: [sending.read],
         },
         "logs/otlp": {
           receivers: ["otlp"],
@@ -74,7 +77,7 @@ export function logPipelines(
             ...Object.keys(processing),
             ...last,
           ],
-          exporters: [sending.to],
+          exporters: [sending.sent],
         },
       },
     },
@@ -82,16 +85,29 @@ export function logPipelines(
   return deepMerge(part, sending.part);
 }
 
-/** Where the lines go, and what is there. */
+/**
+ * Where lines that are read go, and records that are sent, and what is there. Senders may call themselves anything, and so make
+ * streams until Loki takes no new ones; then batches of nothing else are sent again until streams end, and hold up what waits
+ * in the same queue.
+ */
 function sendingPart(
   plan: DeploymentPlan,
   loki: string,
   tenants: readonly LogTenant[],
-): { readonly to: string; readonly part: ConfigSection } {
+): {
+  readonly read: string;
+  readonly sent: string;
+  readonly part: ConfigSection;
+} {
   if (tenants.length > 0) {
-    return { to: TENANTS, part: tenantPipelines(plan, loki, tenants) };
+    const part = tenantPipelines(plan, loki, tenants);
+    return { read: TENANTS, sent: TENANTS, part };
   }
-  const to = "otlp_http/loki";
-  const exporter = { endpoint: `${loki}/otlp`, ...delivery(plan) };
-  return { to, part: { exporters: { [to]: exporter } } };
+  const exporter = { endpoint: `${loki}/otlp`, ...delivery(plan, 2) };
+  const [read, sent] = ["otlp_http/loki", "otlp_http/loki/sent"] as const;
+  return {
+    read,
+    sent,
+    part: { exporters: { [read]: exporter, [sent]: exporter } },
+  };
 }

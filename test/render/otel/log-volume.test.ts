@@ -184,9 +184,12 @@ describeWithTool("otelcol-contrib", "sampling of log lines", (otelcol) => {
       jaeger: false,
       "otel-collector": {
         extraConfig: {
-          exporters: {
-            "otlp_http/loki": { encoding: "json", compression: "none" },
-          },
+          exporters: Object.fromEntries(
+            ["otlp_http/loki", "otlp_http/loki/sent"].map((name) => [
+              name,
+              { encoding: "json", compression: "none" },
+            ]),
+          ),
         },
       },
     });
