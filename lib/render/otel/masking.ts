@@ -14,6 +14,8 @@ const FAILED = "masking_failed";
 /** What may hold something private of one kind of record, beside its attributes. */
 interface Place {
   readonly context: string;
+  /** Where its attributes are. Default: `attributes`. */
+  readonly attributes?: string;
   /** Long texts, which are masked by themselves. */
   readonly texts?: readonly string[];
   /** Short texts, which are masked together with the attributes. */
@@ -37,7 +39,11 @@ const PLACES = {
     },
     { context: "spanevent", names: ["spanevent.name"] },
   ],
-  metrics: [SCOPE, { context: "datapoint" }],
+  metrics: [
+    SCOPE,
+    { context: "datapoint" },
+    { context: "exemplar", attributes: "filtered_attributes" },
+  ],
 } as const satisfies Readonly<Record<string, readonly Place[]>>;
 
 /**
@@ -138,7 +144,7 @@ function groupsOf(
   const { context, texts = [], names = [], outer, searched = false } = place;
   const own = ownPatterns(options);
   const gates = gatesOf(options);
-  const attributes = `${context}.attributes`;
+  const attributes = attributesOf(place);
   // What goes from one group of statements to the next has to be an attribute.
   const found = `${attributes}[${literal(SEARCHED)}]`;
   const remove = `delete_key(${attributes}, ${literal(SEARCHED)})`;
@@ -187,6 +193,10 @@ function groupsOf(
   ];
 }
 
+function attributesOf({ context, attributes = "attributes" }: Place): string {
+  return `${context}.${attributes}`;
+}
+
 /** Own patterns may take what JSON needs, so that they see each value by itself. */
 function ownRules(
   context: string,
@@ -215,10 +225,11 @@ function ownRules(
 
 /** Attributes are masked as text of JSON, in which the names of fields tell secrets. */
 function masking(
-  { context, texts = [], names = [], outer }: Place,
+  place: Place,
   patterns: readonly MaskingPattern[],
 ): readonly string[] {
-  const attributes = `${context}.attributes`;
+  const { context, texts = [], names = [], outer } = place;
+  const attributes = attributesOf(place);
   const cache = (name: string): string => `${context}.cache[${literal(name)}]`;
   const all = cache("all");
   const after = cache("after");

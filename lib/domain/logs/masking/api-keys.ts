@@ -10,11 +10,15 @@ export const API_KEYS: readonly MaskingPattern[] = [
   key(String.raw`A[KS]IA[A-Z0-9]{16}`, ["akia", "asia"]),
   // https://cloud.google.com/docs/authentication/api-keys
   key(String.raw`AIza[A-Za-z0-9_-]{30,}`, ["aiza"]),
+  key("1//0[A-Za-z0-9_-]{30,}", ["1//0"]),
   // Incoming webhooks of Slack and Discord.
   ...[
     String.raw`hooks\.slack\.com${SLASH}(?:services|workflows|triggers)(?:${SLASH}[A-Za-z0-9]+)+`,
+    String.raw`hooks\.zapier\.com${SLASH}hooks${SLASH}catch(?:${SLASH}[A-Za-z0-9]+)+`,
+    String.raw`webhook\.office\.com${SLASH}webhookb2(?:${SLASH}[A-Za-z0-9@-]+)+`,
+    String.raw`/hooks/[a-z0-9]{26}\b`,
     String.raw`discord(?:app)?\.com${SLASH}api${SLASH}webhooks${SLASH}[0-9]+${SLASH}[A-Za-z0-9_-]+`,
-  ].map((pattern) => key(pattern, ["hooks"])),
+  ].map((pattern) => key(pattern, ["hooks", "webhookb2"])),
   // Atlassian, Databricks, Twilio, and robots of Telegram.
   key(String.raw`AT(?:ATT|CTT)3[A-Za-z0-9_=-]{20,}`, ["at[ac]tt3"]),
   key(String.raw`dapi[0-9a-f]{32}`, ["dapi"]),
@@ -35,9 +39,22 @@ export const API_KEYS: readonly MaskingPattern[] = [
   },
   key(String.raw`[A-Za-z0-9]{14}\.atlasv1\.[A-Za-z0-9_-]{40,}`, ["atlasv1"]),
   key(
-    String.raw`-----BEGIN${SPACE}(?:[A-Z]|${SPACE}){0,20}PRIVATE${SPACE}KEY(?:${SPACE}BLOCK)?-----[^-]*(?:-----END${SPACE}(?:[A-Z]|${SPACE}){0,20}PRIVATE${SPACE}KEY(?:${SPACE}BLOCK)?-----)?`,
+    String.raw`-{4,5}${SPACE}?BEGIN${SPACE}(?:[A-Z0-9]|${SPACE}){0,20}PRIVATE${SPACE}KEY(?:${SPACE}BLOCK)?${SPACE}?-{4,5}(?:[^"-]|-[^"-])*(?:-----END${SPACE}(?:[A-Z]|${SPACE}){0,20}PRIVATE${SPACE}KEY(?:${SPACE}BLOCK)?-----)?`,
     ["private(?:[ +]|%20)key"],
   ),
+  // The same, encoded as a whole.
+  key(
+    "LS0tLS1CRUdJTi(?:BQUklW|BSU0Eg|BFQyBQ|BPUEVO|BFTkNS|BEU0Eg)[A-Za-z0-9+/]{20,}=*",
+    ["ls0tls1crudjti"],
+  ),
+  // Numbers of a JSON web key.
+  {
+    ...key(
+      String.raw`("(?:d|p|q|dp|dq|qi|k)\\*"\s*:\s*\\*")[A-Za-z0-9_-]{32,}`,
+      [`"kty`],
+    ),
+    replacement: "$1[api-key]",
+  },
   ...keys(
     "_[a-z0-9+/=_.-]{10}",
     {
@@ -57,6 +74,18 @@ export const API_KEYS: readonly MaskingPattern[] = [
       "lin_(?:api|oauth)_": "[A-Za-z0-9]{20,}",
       // Figma, Supabase, RubyGems, Notion.
       figd_: "[A-Za-z0-9_-]{20,}",
+      // Clojars, Sentry, Fly.io, Groq, Replicate, LangSmith, Pinecone, Supabase, Buildkite, Netlify, Razorpay.
+      CLOJARS_: "[0-9a-f]{40,}",
+      sntry: "[su]_[A-Za-z0-9_+/=-]{40,}",
+      fm2_: "[A-Za-z0-9+/=_-]{40,}",
+      gsk_: "[A-Za-z0-9]{40,}",
+      r8_: "[A-Za-z0-9]{37}",
+      lsv2_: "(?:pt|sk)_[0-9a-f]{32}_[0-9a-f]{10}",
+      pcsk_: "[A-Za-z0-9_]{40,}",
+      sb_secret_: "[A-Za-z0-9_-]{20,}",
+      bkua_: "[0-9a-f]{40}",
+      nfp_: "[A-Za-z0-9]{36}",
+      rzp_live_: "[A-Za-z0-9]{14}",
       sbp_: "[0-9a-f]{30,}",
       rubygems_: "[0-9a-f]{30,}",
       ntn_: "[A-Za-z0-9]{30,}",
@@ -66,11 +95,11 @@ export const API_KEYS: readonly MaskingPattern[] = [
     ["k_live_", "k_test_"],
   ),
   ...keys(
-    "-[a-z0-9_-]{10}",
+    "-[a-z0-9_-]{16}",
     {
       // https://docs.slack.dev/authentication/tokens
-      "xox[a-z](?:\\.xox[a-z])?-": "[A-Za-z0-9-]{10,}",
-      "xapp-": "[A-Za-z0-9-]{10,}",
+      "xox[a-z](?:\\.xox[a-z])?-": "[A-Za-z0-9-]{16,}",
+      "xapp-": "[A-Za-z0-9-]{16,}",
       // https://docs.gitlab.com/security/tokens/#token-prefixes
       "gl(?:pat|dt|rt|cbt|ptt|ft|imt|agent|oas|soat)-": "[A-Za-z0-9_.-]{20,}",
       // OpenAI, Anthropic and others.
@@ -81,6 +110,12 @@ export const API_KEYS: readonly MaskingPattern[] = [
       "PMAK-": "[0-9a-f-]{24,}",
       "key-": "[0-9a-f]{32}",
       "NRAK-": "[A-Z0-9]{20,}",
+      // xAI, Perplexity, Brevo, Pulumi, Tailscale.
+      "xai-": "[A-Za-z0-9]{60,}",
+      "pplx-": "[A-Za-z0-9]{40,}",
+      "xkeysib-": "[0-9a-f]{40,}-[A-Za-z0-9]{10,}",
+      "pul-": "[0-9a-f]{40}",
+      "tskey-": "[A-Za-z0-9-]{20,}",
       "AGE-SECRET-KEY-1": "[A-Z0-9]{20,}",
     },
     ["xox[a-z]"],
@@ -91,6 +126,9 @@ export const API_KEYS: readonly MaskingPattern[] = [
     "ya29\\.": "[A-Za-z0-9_-]{20,}",
     "dp\\.(?:st|pt|ct|sa|scim|audit)\\.": "[A-Za-z0-9_.-]{20,}",
     "hv[sbr]\\.": "[A-Za-z0-9_-]{20,}",
+    // Airtable and Dropbox.
+    "pat[A-Za-z0-9]{14}\\.": "[0-9a-f]{64}",
+    "sl\\.": "[A-Za-z0-9_-]{100,}",
   }),
 ];
 

@@ -72,17 +72,17 @@ export const CHECKED = "\x1f";
  * What may stand before data: the start, a sign that is no part of a word, or an escape sequence of JSON, a terminal or a URL,
  * whose last sign looks like a part of the data. It is a group, because nothing else can look back in RE2.
  */
-export const EDGE = String.raw`(^|[^A-Za-z0-9_.\\\x1f-]|\\[bfnrt]|\\u[0-9a-fA-F]{4}|(?:\x1b|\\u001[bB])\[[0-9;]*m|%[0-9a-fA-F]{2}|\\)`;
+export const EDGE = String.raw`(^|[^A-Za-z0-9_.\\\x1f-]|\\[bfnrt]|\\u[0-9a-fA-F]{4}|(?:\x1b|\\u001[bB])\[[0-9;]*m|%B|%[0-9a-fA-F]{2}|\\)`;
 
 /** The escape sequence that data may follow, where the start of the data is clear by itself. */
 export const ESCAPE = String.raw`(\\[bfnrt]|\\u[0-9a-fA-F]{4}|)`;
 
 /** The digits of encoded spaces, and all other signs that are no digit. */
-export const NO_DIGITS = "%20|%[cC]2%[aA]0|[^0-9]";
+export const NO_DIGITS = "%20|%[cC]2%[aA]0|u00[aA]0|[^0-9]";
 
 /** What stands between groups of digits, also in a URL. */
 export const GROUP_SEPARATOR =
-  "(?:[ +.\u00a0\u2009-\u2015\u202f-]|%20|%[cC]2%[aA]0)";
+  "(?:[ +.\u00a0\u2009-\u2015\u202f-]|%20|%[cC]2%[aA]0|\\\\{1,4}u00[aA]0)";
 
 /**
  * One of them finds something in every number that has seven digits in a row, or a separator behind the fourth: an expression

@@ -9,10 +9,12 @@ import {
 /** Stands for the `@` of what is no address, as long as addresses are masked. */
 const NO_ADDRESS = "\uf0f3";
 
-const AT = String.raw`(?:[@＠]|%(?:25)?40|&#64;|\\{1,4}u0040)`;
+const AT = String.raw`(?:[@＠]|%(?:25){0,4}40|&#(?:64|x40);|\\{1,4}u0040)`;
 
 /** Of all that may hold an `@`. */
-export const WITH_AT = { near: ["@", "%40", "%2540", "u0040", "&#64;", "＠"] };
+export const WITH_AT = {
+  near: ["@", "%40", "2540", "u0040", "&#", "＠"],
+};
 
 /** A part of a name of a host, in any alphabet; short numbers are parts of versions. */
 function hostWith(letter: string): string {
@@ -30,25 +32,25 @@ const ENCODED_HOST = hostWith(ENCODED_LETTER);
 const NO_NAME = String.raw`\s@＠"'\\<>()\[\]{},;:=&?/|%\x60${NO_ADDRESS}`;
 const BEFORE_NAME = `${ESCAPE}(?:[A-Za-z]{1,20}')?`;
 
-const ADDRESS_OF_IP = String.raw`\[[0-9a-fA-F:.]+\]`;
+const ADDRESS_OF_IP = String.raw`\[(?:IPv6:)?[0-9a-fA-F:.]+\]`;
 
 /** Addresses as they are written in practice, also with an encoded `@`, with a quoted name, and with other alphabets. */
 export const EMAILS: readonly MaskingPattern[] = [
-  // Units of systemd, such as getty@tty1.service.
+  // Units of systemd, such as getty@tty1.service, and pictures for displays with small dots, such as icon@2x.png.
   email(
-    String.raw`@([A-Za-z0-9:_.-]+\.(?:service|socket|timer|target|slice|scope|mount|swap|path|device)(?:[^A-Za-z0-9.-]|$))`,
+    String.raw`@((?:[A-Za-z0-9:_.-]+\.(?:service|socket|timer|target|slice|scope|mount|swap|path|device)|[1-9]x\.(?:[A-Za-z0-9_-]+\.)?(?:png|jpe?g|gif|webp|avif|svg|ico))(?:[^A-Za-z0-9.-]|$))`,
     `${NO_ADDRESS}$1`,
   ),
   // What is encoded or in quotes takes the collector five times as long to find.
   email(
-    String.raw`(?:\\*"|%22)[^"\\@\s][^"\\@]{0,62}(?:\\*"|%22)${AT}${ENCODED_HOST}`,
+    String.raw`(?:\\*"|%22)[^"\\@\s][^"\\]{0,62}(?:\\*"|%22)${AT}${ENCODED_HOST}`,
     "[email]",
-    [`"@`, "%", "u0040", "&#64;"],
+    [`"@`, "%", "u0040", "&#"],
   ),
   email(
     `${BEFORE_NAME}(?:[^${NO_NAME}]|%[89a-fA-F][0-9a-fA-F]|%2[bB]){1,64}${AT}(?:${ENCODED_HOST}|${ADDRESS_OF_IP})`,
     "$1[email]",
-    ["%", "u0040", "&#64;", "＠"],
+    ["%", "u0040", "&#", "＠"],
   ),
   email(
     `${BEFORE_NAME}[^${NO_NAME}]{1,64}@(?:${hostWith(LETTER)}|${ADDRESS_OF_IP})`,
@@ -56,6 +58,13 @@ export const EMAILS: readonly MaskingPattern[] = [
     ["@"],
   ),
   email(NO_ADDRESS, "@"),
+  // ann [at] example [dot] com
+  {
+    name: "email",
+    pattern: String.raw`[A-Za-z0-9_.+-]{1,64}\s?[\[(](?:at|AT)[\])]\s?[A-Za-z0-9-]{1,63}(?:(?:\.|\s?[\[(]\s?(?:dot|DOT)\s?[\])]\s?)[A-Za-z0-9-]{1,63}){1,4}`,
+    replacement: "[email]",
+    guards: [String.raw`\[at\]`, String.raw`\(at\)`],
+  },
 ];
 
 /** @param guards whether there may be one of these, where there is any `@`; default: yes */
@@ -133,7 +142,7 @@ function cards(): string {
 
 /** Between the groups of a telephone number, also in a URL, and a digit with what may stand before it. */
 const SPACE = "(?:[ +\u00a0\u202f]|%20)";
-const GAPS = "(?:[ ./()+\u00a0\u2010-\u2015\u202f-]|%20)";
+const GAPS = "(?:[ ./()+\u00a0\u2010-\u2015\u202f-]|%20|\\\\{1,4}u00[aA]0)";
 const REST = `(?:${GAPS}{0,3}[0-9])`;
 
 /**
@@ -154,30 +163,35 @@ export const PHONES: readonly MaskingPattern[] = [
     ),
   ),
   phone(
-    String.raw`(?:\(0[1-9][0-9]{1,4}\)${SPACE}?|0[1-9][0-9]{1,4}(?:[/-]|%2[fF]|${SPACE}))[0-9]{3,4}(?:-|${SPACE})?[0-9]{3,5}`,
+    String.raw`(?:(?:\(0[1-9][0-9]{1,4}\)${SPACE}?|0[1-9][0-9]{1,4}(?:[/-]|%2[fF]|${SPACE}))[0-9]{3,4}(?:-|${SPACE})?[0-9]{3,5}|06[ -][1-9][0-9]{7})`,
     [
-      String.raw`0[1-9][0-9]{1,4}(?:[/)-]|%2f|${SPACE})${SPACE}?[0-9]{3,4}(?:-|${SPACE})?[0-9]{3}`,
+      String.raw`0[1-9][0-9]{0,4}(?:[/)-]|%2f|${SPACE})${SPACE}?[0-9]{3,4}(?:-|${SPACE})?[0-9]{3}`,
     ],
   ),
   phone(`0[1-9](?:(?:[.]|${SPACE})[0-9]{2}){4}`, [
     `0[1-9](?:[.]|${SPACE})[0-9]{2}(?:[.]|${SPACE})[0-9]{2}`,
   ]),
-  phone(`0[1-9][0-9]${SPACE}[0-9]{3}${SPACE}[0-9]{2}${SPACE}[0-9]{2}`, [
-    `0[1-9][0-9]${SPACE}[0-9]{3}${SPACE}[0-9]{2}`,
-  ]),
+  phone(
+    `0[1-9][0-9]{0,2}(?:-|${SPACE})[0-9]{3}(?:-|${SPACE})[0-9]{2}(?:-|${SPACE})[0-9]{2}`,
+    [
+      `0[1-9][0-9]{0,2}(?:-|${SPACE})[0-9]{3}(?:-|${SPACE})[0-9]{2}(?:-|${SPACE})`,
+    ],
+  ),
   phone(String.raw`\([1-9][0-9]\)${SPACE}?9?[0-9]{4}-[0-9]{4}`, [
     String.raw`\)${SPACE}?9?[0-9]{4}-[0-9]{4}`,
   ]),
-  // Japan, Australia, Russia.
+  // Japan, Australia, Russia, Turkey.
   phone("0[1-9][0-9]{0,3}-[0-9]{3,4}-[0-9]{4}", [
     "0[1-9][0-9]{0,3}-[0-9]{3,4}-[0-9]{4}",
   ]),
-  phone(String.raw`\(0[1-9]\)${SPACE}?[0-9]{4}${SPACE}[0-9]{4}`, [
-    String.raw`\(0[1-9]\)${SPACE}?[0-9]{4}${SPACE}[0-9]{4}`,
+  phone(String.raw`\(0[1-9]\)${SPACE}?[0-9]{3,4}${SPACE}[0-9]{4}`, [
+    String.raw`\(0[1-9]\)${SPACE}?[0-9]{3,4}${SPACE}[0-9]{4}`,
   ]),
   phone(
-    String.raw`(?:8${SPACE}?)?\([0-9]{3}\)${SPACE}?[0-9]{3}-[0-9]{2}-[0-9]{2}`,
-    [String.raw`\)${SPACE}?[0-9]{3}-[0-9]{2}-[0-9]{2}`],
+    String.raw`(?:[08]${SPACE}?)?\([0-9]{3}\)${SPACE}?[0-9]{3}(?:-|${SPACE})[0-9]{2}(?:-|${SPACE})[0-9]{2}`,
+    [
+      String.raw`\)${SPACE}?[0-9]{3}(?:-|${SPACE})[0-9]{2}(?:-|${SPACE})[0-9]{2}`,
+    ],
   ),
   ...called(),
 ];
@@ -205,23 +219,41 @@ function phone(pattern: string, guards: readonly string[]): MaskingPattern {
 
 /** Fields whose name says what they hold, as text, as number of JSON, and as `key=value`. */
 function called(): readonly MaskingPattern[] {
-  const name = "(?:phone|mobile|msisdn|cell)(?:[_ -]?(?:number|num|no|nr))?";
+  const name =
+    "(?:phone|mobile|msisdn|cell|telefon[oe]?|whatsapp|(?:^|[^a-z])(?:tel|fax|handy|caller(?:_?id)?))(?:[_ -]?(?:number|num|no|nr))?";
   const number = String.raw`\+?[0-9](?:[ ./()-]{0,2}[0-9]){5,18}`;
-  const guards = ["phone", "mobile", "msisdn", "cell"].map(
+  const near = [
+    "phone",
+    "mobile",
+    "msisdn",
+    "cell",
+    "telefon",
+    "whatsapp",
+    "tel",
+    "fax",
+    "handy",
+    "caller",
+  ];
+  const guards = near.map(
     (each) =>
-      String.raw`${each}(?:[_ -]?(?:number|num|no|nr))?(?:\\*["']|[=:\s]|%3d)`,
+      String.raw`${each}[oe]?(?:[_ -]?(?:number|num|no|nr|id))?[.]?(?:\\*["']|[=:\s]|%3d)[^a-z]{0,8}[0-9]`,
   );
   const step = (pattern: string, replacement: string): MaskingPattern => ({
     name: "phone",
     pattern,
     ignoreCase: true,
     replacement,
+    near,
     guards,
   });
   return [
     step(String.raw`(${name}(\\*)"\s*:\s*)[0-9]{6,19}\b`, `$1$2"[phone]$2"`),
     step(
-      String.raw`(${name}(?:\\*["'])?\s*(?:[:=]|%3d)\s*(?:\\*["'])?)${number}`,
+      String.raw`(${name}[.]?(?:\\*["'])?\s*(?:[:=]|%3d)\s*(?:\\*["'])?)${number}`,
+      "$1[phone]",
+    ),
+    step(
+      String.raw`((?:phone|mobile|tel|fax|whatsapp)[.]?\s)\+?[0-9](?:[ ./()-]{0,2}[0-9]){8,14}\b`,
       "$1[phone]",
     ),
   ];
