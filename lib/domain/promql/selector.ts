@@ -1,5 +1,6 @@
 import type { SyntaxNode } from "@lezer/common";
 import type { LabelMatcher, MatchOperator, PromqlSelector } from "./ast";
+import { memo } from "../memo";
 import { compileRe2 } from "./regexp";
 import { stringValue, type Source } from "./source";
 import { childNodes } from "./tree";
@@ -80,8 +81,18 @@ export function excludesEmpty({ operator, value }: LabelMatcher): boolean {
     case "!=":
       return value === "";
     case "=~":
-      return compileRe2(value)?.test("") === false;
+      return takesEmpty(value) === "no";
     case "!~":
-      return compileRe2(value)?.test("") === true;
+      return takesEmpty(value) === "yes";
   }
 }
+
+/** Asked for each selector at each level of each query. */
+const takesEmpty = memo((pattern: string): "yes" | "no" | "malformed" => {
+  const expression = compileRe2(pattern);
+  return expression === undefined
+    ? "malformed"
+    : expression.test("")
+      ? "yes"
+      : "no";
+});
