@@ -11,6 +11,7 @@ import type { LogsSettings } from "../../domain/telemetry/settings";
 import type { TraceProcessing } from "../../domain/traces/processing";
 import type { Late, LogsPort } from "../platform";
 import type { DockerDeployment, OwnPort } from "./deployment";
+import { rememberedAsEqual } from "./remembered";
 
 /** What labels of the platform tell of where a line comes from; only these make streams. */
 function placeOf({ environment, host }: Labels): Labels {
@@ -72,6 +73,7 @@ export function logsPort(
           "overrides.yaml": renderLokiOverrides(retention, tenants),
         };
       });
+      const render = rememberedAsEqual(renderOtelCollectorConfig);
       deployment.configure("otel-collector", () => {
         const {
           sources,
@@ -79,7 +81,7 @@ export function logsPort(
           externalLabels = {},
           tenants = [],
         } = settings();
-        const config = renderOtelCollectorConfig({
+        const config = render({
           sources,
           endpoints,
           plan,

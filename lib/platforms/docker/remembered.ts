@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from "node:util";
+
 /**
  * `render` for a list of values that do not change, done again only when the list holds others. The framework asks for the
  * same files several times in one synthesis.
@@ -16,4 +18,17 @@ export function remembered<Value, Result>(
 
 function sameItems(a: readonly unknown[], b: readonly unknown[]): boolean {
   return a.length === b.length && a.every((item, index) => item === b[index]);
+}
+
+/** `render` for settings that are put together anew each time, done again only when they say something else. */
+export function rememberedAsEqual<Settings, Result>(
+  render: (settings: Settings) => Result,
+): (settings: Settings) => Result {
+  let last: { settings: Settings; result: Result } | undefined;
+  return (settings) => {
+    if (last === undefined || !isDeepStrictEqual(last.settings, settings)) {
+      last = { settings, result: render(settings) };
+    }
+    return last.result;
+  };
 }
