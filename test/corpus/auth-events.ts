@@ -104,6 +104,30 @@ const SSHD: readonly AuthMessage[] = [
     { to: "bob", from: FROM },
   ],
   [
+    SESSION,
+    "User bob not allowed because shell /bin/nope does not exist",
+    FAILED,
+    { to: "bob" },
+  ],
+  [
+    SESSION,
+    "fatal: Access denied for user bob by PAM account configuration [preauth]",
+    FAILED,
+    { to: "bob" },
+  ],
+  [
+    SESSION,
+    "pam_unix(sshd:account): account bob has expired (account expired)",
+    FAILED,
+    { to: "bob" },
+  ],
+  [
+    SESSION,
+    "pam_faillock(sshd:auth): Consecutive login failures for user bob account temporarily locked",
+    FAILED,
+    { to: "bob" },
+  ],
+  [
     "sshd",
     `PAM 2 more authentication failures; logname= uid=0 euid=0 tty=ssh ruser= rhost=${FROM}  user=root`,
     FAILED,
@@ -128,6 +152,15 @@ const SSHD: readonly AuthMessage[] = [
   connection(
     `Postponed keyboard-interactive for invalid user bob from ${FROM} port 5 ssh2 [preauth]`,
     "bob",
+  ),
+  [
+    SESSION,
+    `Partial publickey for bob from ${FROM} port 5 ssh2: ED25519 ${FINGERPRINT}`,
+    "ssh_connection",
+    { to: "bob", from: FROM },
+  ],
+  connection(
+    `ssh_dispatch_run_fatal: Connection from ${FROM} port 5: message authentication code incorrect [preauth]`,
   ),
   connection(`Connection closed by ${FROM} port 5`),
   connection(
@@ -154,6 +187,36 @@ const SSHD: readonly AuthMessage[] = [
   ],
   ["sshd", "Connection closed by UNKNOWN port 65535 [preauth]"],
   ["ftpd", "Accepted password for root from 1.2.3.4 port 22 ssh2"],
+];
+
+const DROPBEAR: readonly AuthMessage[] = [
+  ...(
+    [
+      ["Password auth succeeded for 'bob'", "success", { to: "bob" }],
+      [
+        `Pubkey auth succeeded for 'bob' with ssh-ed25519 key ${FINGERPRINT}`,
+        "success",
+        { to: "bob" },
+      ],
+      ["Bad password attempt for 'bob'", "failure", { to: "bob" }],
+      ["Login attempt for nonexistent user", "failure", {}],
+    ] as const
+  ).map(([message, result, told]): AuthMessage => [
+    "dropbear",
+    `${message} from ${FROM}:57496`,
+    `ssh_login ${result}`,
+    { ...told, from: FROM },
+  ]),
+  ...[
+    "Child connection from ADDRESS",
+    "Exit (bob) from <ADDRESS>: Disconnect received",
+    "Exit before auth from <ADDRESS>: (user 'bob', 1 fails): Exited normally",
+  ].map((message): AuthMessage => [
+    "dropbear",
+    message.replace("ADDRESS", `${FROM}:57496`),
+    "ssh_connection",
+    { from: FROM },
+  ]),
 ];
 
 const bob = { who: "bob", to: "root" };
@@ -200,6 +263,12 @@ const PRIVILEGES: readonly AuthMessage[] = [
       command:
         "/bin/sh -c 'true#012eve : TTY=pts/0 ; PWD=/ ; USER=root ; COMMAND=/bin/sh'",
     },
+  ],
+  [
+    "sudo-rs",
+    "bob :  PWD=/ ; USER=root ; COMMAND=/usr/bin/id",
+    "sudo success",
+    { ...bob, command: "/usr/bin/id" },
   ],
   [
     "sudo",
@@ -296,6 +365,14 @@ const ACCOUNTS: readonly AuthMessage[] = [
     who: "root",
     to: "bob,eve",
   }),
+  changed("usermod", "unlock user 'eve' password", { to: "eve" }),
+  changed("userdel", "removed group 'eve' owned by 'bob'", { to: "eve" }),
+  changed("groupdel", "group 'staff' removed", { to: "staff" }),
+  changed(
+    "groupmod",
+    "group changed in /etc/group (group staff/4321, new name: crew)",
+    { to: "staff" },
+  ),
   changed("chage", "changed password expiry for bob", { to: "bob" }),
   changed(
     "passwd",
@@ -314,6 +391,7 @@ const ACCOUNTS: readonly AuthMessage[] = [
 /** What Debian's programs of real machines have written, and what other systems write. */
 export const AUTH_MESSAGES: readonly AuthMessage[] = [
   ...SSHD,
+  ...DROPBEAR,
   ...PRIVILEGES,
   ...ACCOUNTS,
 ];

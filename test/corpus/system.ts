@@ -385,6 +385,23 @@ export function auth(now: number, timeZone: string): readonly Sample[] {
         level: "unknown",
         fields: { parse_error: "auth" },
       },
+      {
+        // Busybox names facility and severity.
+        text: `${bsdTime(now - 60_000, timeZone)} web1 authpriv.notice su[7]: (to root) bob on pts/0`,
+        level: "info",
+        time: now - 60_000,
+        fields: {
+          message: "(to root) bob on pts/0",
+          program: "su",
+          process_id: "7",
+          sender: "web1",
+          action: "su",
+          result: "success",
+          actor: "bob",
+          target_user: "root",
+          terminal: "pts/0",
+        },
+      },
       ...oddAttempts(now),
       ...realMessages(now),
     ],

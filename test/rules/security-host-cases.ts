@@ -71,6 +71,11 @@ export const HOST_CASES: Readonly<Record<string, LogCase>> = {
         (n) =>
           `<38>1 2026-11-21T08:37:07.123456+00:00 web1 sshd ${n} - -  Failed password for root from ${IP} port ${n} ssh2`,
       ),
+      "busybox, which names facility and severity": times(
+        6,
+        (n) =>
+          `Nov 21 08:37:07 web1 auth.info sshd[${n}]: Failed password for root from ${IP} port ${n} ssh2`,
+      ),
       "lines that rsyslog has folded": [
         failedLogin("root", IP),
         sshd(
@@ -253,6 +258,9 @@ export const HOST_CASES: Readonly<Record<string, LogCase>> = {
     alsoFires: {
       "a name that only begins so": [sudoCommand("deploy2")],
       "sudo that writes JSON": [sudoJson("accept", "")],
+      "the sudo that is written in Rust": [
+        tool("sudo-rs", "mallory :  PWD=/ ; USER=root ; COMMAND=/usr/bin/id "),
+      ],
     },
     edges: {
       "a program of every minute": times(10, (n) =>

@@ -3,8 +3,8 @@
  * the part that syslog writes, so that a name which somebody chose to look like another line is only a name.
  */
 
-/** Time in one of syslog's two forms, with or without a priority before it, and the name of the host. */
-const HEAD = String.raw`^(?:<\d{1,3}>(?:1 )?)?(?:[A-Z][a-z]{2} [ \d]\d \d{2}:\d{2}:\d{2}|\d{4}-\d{2}-\d{2}T\S+) \S+ `;
+/** Time in one of syslog's two forms, with or without a priority before it, the name of the host, and what busybox adds. */
+const HEAD = String.raw`^(?:<\d{1,3}>(?:1 )?)?(?:[A-Z][a-z]{2} [ \d]\d \d{2}:\d{2}:\d{2}|\d{4}-\d{2}-\d{2}T\S+) \S+ (?:auth(?:priv)?\.[a-z]+ )?`;
 
 /** The number of the process, as RFC 3164 and RFC 5424 write it. */
 const program = (name: string): string =>
@@ -98,7 +98,7 @@ export function authPatterns(
   return {
     failed: String.raw`${SSHD}(?:message repeated (?P<repeated>\d{1,5}) times: \[ )?(?:Failed (?P<method>\S+)|error: PAM: [A-Z][^:]*?) for (?P<unknown>(?:invalid|illegal) user )?(?P<user>.*) from (?P<source>[0-9A-Fa-f.:]+(?:%\w+)?)(?: port \d+ ssh2(?:: \S+ SHA256:[\w+/=]+)?)?\]?$`,
     accepted: String.raw`${SSHD}Accepted (?P<method>\S+) for (?P<user>.+?) from (?P<source>(?P<network>(?:\d{1,3}\.){3}|(?:[0-9A-Fa-f]{0,4}:){3})?[0-9A-Fa-f.:]+(?:%\w+)?) port \d+ ssh2(?:: .*)?$`,
-    sudo: String.raw`${program("sudo")}(?:${sudoJson('"accept":')})?(?P<user>[^\s"]+)(?: : (?:[A-Z]+=.* ; )+COMMAND=|",)`,
+    sudo: String.raw`${program("sudo(?:-rs)?")}(?:${sudoJson('"accept":')})?(?P<user>[^\s"]+)(?: :  ?(?:[A-Z]+=.* ; )+COMMAND=|",)`,
     sudoDenied: String.raw`${program("sudo")}(?:${sudoJson(`"reject":\\{.*?"reason":"(?:${SUDO_REFUSALS})",`)})?(?P<user>[^\s"]+)(?: : (?:${SUDO_REFUSALS}) ; |",)`,
     suToRoot: String.raw`${program("su|su-l")}(?:(?:FAILED SU )?\(to root\) |(?:Successful|FAILED) su for root by )(?P<user>[^\s(]+)(?: on |$)`,
     administratorAdded: String.raw`${program("useradd|usermod|gpasswd")}(?:add '|user |change user '|new user: name=|members of group (?:${groups}) set by \S+ to )(?P<user>[^\s',]+(?:,[^\s',]+)*)(?:' to (?:shadow )?group '(?:${groups})'|(?: added by \S+)? to group (?:${groups})$|' [UG]ID from '\d+' to '0'|, UID=0,|, UID=\d+, GID=0,|$)`,

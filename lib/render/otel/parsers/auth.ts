@@ -37,7 +37,8 @@ const LOGINS = [
   String.raw`^(?P<outcome>Invalid) user (?P<target>.*) from (?P<client>\S+)(?: port \d+)?$`,
   String.raw`^${REPEATED}(?P<outcome>error): PAM: [A-Z][^:]*? for (?:illegal user )?(?P<target>.*) from (?P<client>\S+?)\]?$`,
   String.raw`^error: (?P<problem>maximum authentication attempts exceeded) for (?:invalid user )?(?P<target>.*) from (?P<client>\S+) port \d+ ssh2(?: \[preauth\])?$`,
-  String.raw`^User (?P<target>.+) from (?P<client>\S+) (?P<problem>not allowed because) `,
+  String.raw`^User (?P<target>.+?)(?: from (?P<client>\S+))? (?P<problem>not allowed because) `,
+  String.raw`^fatal: (?P<problem>Access denied) for user (?P<target>.+) by PAM account configuration`,
   String.raw`^(?P<problem>ROOT LOGIN REFUSED) FROM (?P<client>\S+)`,
 ];
 
@@ -46,10 +47,10 @@ const ADDRESS = String.raw`[0-9A-Fa-f.:]+(?:%\w+)?`;
 /** Connections: what they do besides to log in, and scans of ports. */
 const CONNECTIONS = [
   String.raw`^(?:Connection (?:closed|reset) by|Disconnected from|Disconnecting) (?:authenticating |invalid )?user (?P<peer_user>.*) (?P<peer>${ADDRESS}) port \d+(?:: [^:]*)?(?: \[preauth\])?$`,
-  String.raw`^Postponed \S+ for (?:invalid user )?(?P<peer_user>.*) from (?P<peer>${ADDRESS}) port \d+ ssh2(?: \[preauth\])?$`,
+  String.raw`^(?:Postponed|Partial) \S+ for (?:invalid user )?(?P<peer_user>.*) from (?P<peer>${ADDRESS}) port \d+ ssh2(?:: \S+ SHA256:\S+)?(?: \[preauth\])?$`,
   `^(?:${[
     "Connection (?:closed|reset) by ",
-    "(?:banner exchange: )?Connection from ",
+    "(?:(?:banner exchange|ssh_dispatch_run_fatal): )?Connection from ",
     "Received disconnect from ",
     "Disconnected from ",
     "Disconnecting ",
@@ -63,10 +64,20 @@ const CONNECTIONS = [
   ].join("|")})(?P<peer>${ADDRESS})(?:[\\] :,]|$)`,
 ];
 
+/** The small sshd of routers and of Alpine. */
+const DROPBEAR = [
+  String.raw`^(?:Password|Pubkey|PAM password) auth (?P<outcome>succeeded) for '(?P<target>.*)'(?: with \S+ key \S+)? from (?P<client>${ADDRESS}):\d+$`,
+  String.raw`^(?P<outcome>Bad) (?:PAM )?password attempt for '(?P<target>.*)' from (?P<client>${ADDRESS}):\d+$`,
+  String.raw`^(?P<outcome>Login attempt) for nonexistent user(?: '(?P<target>.*)')? from (?P<client>${ADDRESS}):\d+$`,
+  String.raw`^(?:Child connection from |Exit (?:before auth|\(.*\)) from <)(?P<peer>${ADDRESS}):\d+(?:$|>: )`,
+];
+
 /** What PAM's modules tell of passwords and of sessions, whoever asked them. */
 const PAM = [
   String.raw`^(?:pam_\w+\([^:)]+:auth\): |PAM \d+ more )authentication (?P<outcome>failure)s?; logname=(?P<logname>\S*) uid=\d* euid=\d* tty=(?P<terminal>\S*) ruser=(?P<actor>\S*) rhost=(?P<client>\S*)(?: +user=(?P<target>.+?))? *$`,
   String.raw`^pam_\w+\([^:)]+:session\): session (?P<outcome>opened|closed) for user (?P<target>[^\s(]+)(?:\(uid=\d+\))?(?: by (?P<actor>[^\s(]*)(?:\(uid=(?P<number>\d+)\))?)?`,
+  String.raw`^pam_faillock\([^)]+\): (?P<problem>Consecutive login failures) for user (?P<target>\S+) account `,
+  String.raw`^pam_unix\([^:)]+:account\): (?P<problem>account) (?P<target>\S+) has expired `,
 ];
 
 /** A text of JSON. */
@@ -76,7 +87,7 @@ const field = (name: string, group: string): string =>
 /** Where somebody takes the rights of somebody else. */
 const SUDO = [
   // Folders and commands may hold what looks like another part: who ran it stands before them.
-  String.raw`^ *(?P<actor>\S+) : (?:(?P<problem>[^;=]+) ; )?(?:HOST=\S+ ; )?(?:TTY=(?P<terminal>\S+) ; )?(?:CHROOT=.*? ; )?PWD=.*? ; USER=(?P<target>\S+) ; (?:[A-Z_]+=[^;]* ; )*?COMMAND=(?P<command>.*)$`,
+  String.raw`^ *(?P<actor>\S+) :  ?(?:(?P<problem>[^;=]+) ; )?(?:HOST=\S+ ; )?(?:TTY=(?P<terminal>\S+) ; )?(?:CHROOT=.*? ; )?PWD=.*? ; USER=(?P<target>\S+) ; (?:[A-Z_]+=[^;]* ; )*?COMMAND=(?P<command>.*)$`,
   String.raw`^ *(?P<actor>\S+) : \(command continued\) (?P<command>.*)$`,
   String.raw`^@cee: ?\{"sudo":\{"(?P<outcome>accept|reject)":`,
   field("submituser", "actor"),
@@ -111,7 +122,7 @@ const CONSOLE = [
 
 /** The tools of shadow, which change accounts. */
 const ACCOUNTS = [
-  String.raw`^(?:new (?:user|group): name=|(?:delete|changed?) user '|delete '|add '|user |password for '|password changed for |changed password expiry for |pam_\w+\([^)]*\): password changed for )(?P<target>[^\s',]+)(?:.*? by '?(?P<actor>[^\s',]+))?`,
+  String.raw`^(?:new (?:user|group): name=|(?:delete|changed?) user '|delete '|add '|user |(?:un)?lock user '|(?:removed (?:shadow )?)?group '|group changed in \S+ \(group |password for '|password changed for |changed password expiry for |pam_\w+\([^)]*\): password changed for )(?P<target>[^\s',/]+)(?:.*? (?:added|removed|changed) by '?(?P<actor>[^\s',]+))?`,
   String.raw`^members of group \S+ set by (?P<actor>\S+) to (?P<target>\S+)$`,
 ];
 
@@ -122,7 +133,8 @@ const PASSWORD_TOOLS = "passwd|chpasswd";
 /** Messages of programs that let people in or give them rights. */
 const readEvents: readonly Operator[] = [
   ...ofPrograms("sshd(?:-session|-auth)?", [...LOGINS, ...CONNECTIONS]),
-  ...ofPrograms("sudo", SUDO),
+  ...ofPrograms("dropbear", DROPBEAR),
+  ...ofPrograms("sudo(?:-rs)?", SUDO),
   ...ofPrograms("su", SU),
   ...ofPrograms("doas", DOAS),
   ...ofPrograms("pkexec", PKEXEC),
@@ -144,11 +156,13 @@ function first(...names: readonly string[]): string {
 const FAILURES = [
   "-",
   "BAD SU ",
+  "Bad",
   "FAILED",
   "FAILED LOGIN",
   "FAILED SU ",
   "Failed",
   "Invalid",
+  "Login attempt",
   "error",
   "failure",
   "reject",
@@ -172,10 +186,11 @@ export function authLines(timeZone: string): LineParser {
       action: `not event ? (${absent("peer")} ? nil : "ssh_connection") : ${[
         `${outcome} == "opened" ? "session_open"`,
         `${outcome} == "closed" ? "session_close"`,
-        `${program} startsWith "sshd" ? "ssh_login"`,
+        `${program} startsWith "sshd" or ${program} == "dropbear" ? "ssh_login"`,
+        `${program} == "sudo-rs" ? "sudo"`,
         `${program} in ["sudo", "su", "doas", "pkexec", "login"] ? ${program}`,
         `${program} in ["passwd", "chpasswd"] ? "password_change"`,
-        `${outcome} == "failure" ? "login"`,
+        `failed ? "login"`,
       ].join(" : ")} : "account_change"`,
       result: `not event ? nil : failed ? "failure" : "success"`,
       actor: first("actor", "logname", "number"),

@@ -3,6 +3,9 @@ import { parsed, PARSED, readRegex, type Operator } from "../operators";
 import { anyTime, timeWithoutYear } from "../times";
 import type { LineParser } from "./parser";
 
+/** Busybox names facility and severity before the program. */
+const FACILITY = String.raw`(?:kern|user|mail|daemon|auth|authpriv|syslog|lpr|news|uucp|cron|ftp|local\d)\.[a-z]+ `;
+
 const PROGRAM = String.raw`(?P<program>[^\s:\[]+)(?:\[(?P<pid>[^\]]*)\])?: ?`;
 
 /** One element of structured data: its name, and values in which quotes and brackets are escaped. */
@@ -23,7 +26,7 @@ export const readHeader: readonly Operator[] = [
     String.raw`(?s)^${PRIORITY}[1-9]\d? (?P<time>\S+) (?P<sender>\S+) (?P<program>\S+) (?P<pid>\S+) (?P<message_id>\S+) (?P<structured_data>-|(?:${ELEMENT})+)(?: (?:\x{FEFF})? ?(?P<message>.*))?$`,
   ),
   readRegex(
-    String.raw`(?s)^(?:${PRIORITY})?(?P<time>(?:${TIME}|\d{4}-\d\d-\d\dT\S+)) (?:(?P<sender>\S+) )?${PROGRAM}(?P<message>.*)$`,
+    String.raw`(?s)^(?:${PRIORITY})?(?P<time>(?:${TIME}|\d{4}-\d\d-\d\dT\S+)) (?:(?P<sender>\S+) )?(?:${FACILITY})?${PROGRAM}(?P<message>.*)$`,
     { when: `${PARSED} == nil` },
   ),
   readRegex(
