@@ -7,6 +7,7 @@ import {
   type MaskingPattern,
 } from "../../domain/logs/masking/pattern";
 import type { ConfigSection } from "../merge";
+import { byLetters } from "./masking-letters";
 import { literal, setField, type Operator } from "./operators";
 
 /** What was found to be looked for in a record: a digit for each gate; nothing when nobody has searched it yet. */
@@ -42,47 +43,46 @@ export function gatesOf(options: MaskingOptions): readonly Gate[] {
   })).filter(({ patterns: each }) => each.length > 0);
 }
 
-/** How a language asks whether a text has another one in it, and whether it matches an expression. */
+/** How a language asks whether a text has another one in it, matches an expression, or one of several. */
 interface Language {
   has(text: string, part: string): string;
   hasNot(text: string, part: string): string;
-  matches(text: string, expression: string): string;
+  any(text: string, guards: readonly string[]): string;
 }
 
 const OF_PROCESSORS: Language = {
   has: (text, part) => `Index(${text}, ${literal(part)}) >= 0`,
   hasNot: (text, part) => `Index(${text}, ${literal(part)}) < 0`,
-  matches: (text, expression) => `IsMatch(${text}, ${literal(expression)})`,
-};
-
-const OF_RECEIVERS: Language = {
-  has: (text, part) => `${text} contains ${literal(part)}`,
-  hasNot: (text, part) => `not (${text} contains ${literal(part)})`,
-  // To look for the letters that each of its texts begins with takes a third of the time.
-  matches(text, expression) {
-    const start = certainStart(expression);
-    const matches = `${text} matches ${literal(expression)}`;
-    return start.length < 3
-      ? matches
-      : `${this.has(text, start)} and ${matches}`;
+  any(text, guards) {
+    return guards
+      .map((guard) =>
+        isPlain(guard)
+          ? this.has(text, guard)
+          : `IsMatch(${text}, ${literal(guard)})`,
+      )
+      .join(" or ");
   },
 };
 
-/** What each text begins with that an expression finds. */
-function certainStart(expression: string): string {
-  const [start = ""] = /^[^.+*?()[\]{}|^$\\]*/.exec(expression) ?? [];
-  const next = expression.charAt(start.length);
-  // An alternative may be outside of any group.
-  const outside = expression
-    .replace(/\\.|\[(?:[^\]\\]|\\.)*\]/g, "")
-    .replace(/\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)/g, "");
-  return outside.includes("|")
-    ? ""
-    : /[?*{]/.test(next)
-      ? start.slice(0, -1)
-      : start;
-}
-
+/** To look for letters takes a fifth of the time of an expression; those of several are asked for once. */
+const OF_RECEIVERS: Language = {
+  has: (text, part) => `${text} contains ${literal(part)}`,
+  hasNot: (text, part) => `not (${text} contains ${literal(part)})`,
+  any(text, guards) {
+    return byLetters(guards)
+      .map(([letters, group]) => {
+        const each = group.map((guard) =>
+          isPlain(guard)
+            ? this.has(text, guard)
+            : `${text} matches ${literal(guard)}`,
+        );
+        return letters === "" || group.includes(letters)
+          ? (each[group.indexOf(letters)] ?? each.join(" or "))
+          : `${this.has(text, letters)} and (${each.join(" or ")})`;
+      })
+      .join(" or ");
+  },
+};
 /** A condition of a processor: whether there may be something that one of these finds. */
 export function mayHave(
   small: string,
@@ -165,7 +165,7 @@ function anyPattern(
         ...(first === "" ? [] : [first]),
         ...(guards.has("")
           ? ["true == true"]
-          : [`(${anyOf(language, small, [...guards])})`]),
+          : [`(${language.any(small, [...guards])})`]),
       ].join(" and "),
     )
     .map((each) => `(${each})`)
@@ -185,22 +185,8 @@ function conditions(
 ): readonly string[] {
   return [
     ...[near, guards].flatMap((any) =>
-      any === undefined ? [] : [`(${anyOf(language, small, any)})`],
+      any === undefined ? [] : [`(${language.any(small, any)})`],
     ),
     ...(unless ?? []).map((other) => language.hasNot(small, other)),
   ];
-}
-
-function anyOf(
-  language: Language,
-  text: string,
-  guards: readonly string[],
-): string {
-  return guards
-    .map((guard) =>
-      isPlain(guard)
-        ? language.has(text, guard)
-        : language.matches(text, guard),
-    )
-    .join(" or ");
 }
