@@ -48,7 +48,7 @@ export function joinMessages(
   source: string,
   atMost: string,
 ): readonly Operator[] {
-  const belongs = `body matches ${literal(LAST_LINE)} and not (body matches ${literal(`^(?:${OF_ITS_OWN})`)})`;
+  const belongs = `body contains "\\n" and body matches ${literal(LAST_LINE)} and not (body matches ${literal(`^(?:${OF_ITS_OWN})`)})`;
   return Array.from({ length: ERRORS }, () =>
     joinWaiting(source, {
       // What belongs to the line before may tell of a cause too, and waits for it together with that line.

@@ -93,6 +93,14 @@ const UNFINISHED = [
   String.raw`^\s*thread '[^\n]*' (?:\(\d+\) )?panicked at [^\n]+:\d+:\d+:\s*$`,
 ].join("|");
 
+/** One of these stands in each text that is unfinished. */
+const OF_UNFINISHED = [
+  ...["Traceback (most", '  File "', "exception occurred", "direct cause"],
+  ...["node:", "s:", "sx:", "^", "goroutine stack", "panicked at"],
+]
+  .map((each) => `body contains ${literal(each)}`)
+  .join(" or ");
+
 /** Lines that hold all that belongs to them, and need not wait. */
 const COMPLETE = [
   'body startsWith "{" and body endsWith "}"',
@@ -120,7 +128,7 @@ export function joinStackTraces(source: string): readonly Operator[] {
     {
       ...each,
       force_flush_period: WAIT_FOR_END,
-      is_last_entry: `not (body matches ${literal(`(?s)${UNFINISHED}`)})`,
+      is_last_entry: `not ((${OF_UNFINISHED}) and body matches ${literal(`(?s)${UNFINISHED}`)})`,
     },
     ...joinMessages(source, WAIT_FOR_END),
   ]);

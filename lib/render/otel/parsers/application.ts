@@ -240,6 +240,11 @@ function readers(
 /** What is JSON is nothing else. */
 const READ = `${PARSED} != nil`;
 
+/** To search for these costs less than the expressions that need one of them. */
+const NAMES_LEVEL = ["level=", "lvl=", "severity="]
+  .map((each) => `body contains ${literal(each)}`)
+  .join(" or ");
+
 function textReaders(logfmt: Operator): readonly Operator[] {
   return [
     setField(
@@ -249,12 +254,12 @@ function textReaders(logfmt: Operator): readonly Operator[] {
     ),
     {
       ...logfmt,
-      if: String.raw`${PARSED} == nil and body matches "(^|\\s)(level|lvl|severity)="`,
+      if: String.raw`${PARSED} == nil and (${NAMES_LEVEL}) and body matches "(^|\\s)(level|lvl|severity)="`,
     },
     // For lines of which another part is malformed.
     readRegex(
       String.raw`(?:^|\s)(?:level|lvl|severity)="?(?P<level>[A-Za-z]+)`,
-      { when: `${PARSED} == nil` },
+      { when: `${PARSED} == nil and (${NAMES_LEVEL})` },
     ),
     readRegex(PLAIN, { when: `${PARSED} == nil` }),
     readRegex(SHORT, { when: `${PARSED} == nil` }),

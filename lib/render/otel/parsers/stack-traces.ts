@@ -1,4 +1,4 @@
-import { readRegex, type Operator } from "../operators";
+import { readRegex, unless, type Operator } from "../operators";
 
 const LINES = String.raw`body contains "\n"`;
 /** Objects of JSON have their stack traces in fields. */
@@ -10,8 +10,17 @@ const PYTHON = String.raw`Traceback \(most recent call last\):`;
 const OF_PYTHON = 'body contains "Traceback (most recent call last)"';
 const OF_GROUP = 'body contains "+ Exception Group Traceback"';
 
+/** Most lines have none of what one of the steps needs, and are asked once for all of them. */
+const NO_TRACE = [
+  ...[String.raw`\n`, "Error", "Exception", "Rejection"],
+  ...["panicked at ", ":in ", "PHP "],
+]
+  .map((each) => `not (body contains "${each}")`)
+  .concat('not (body startsWith "Un")', `not (body startsWith "  File ")`)
+  .join(" and ");
+
 /** What stack traces say of an error, in the order of likelihood; a later one that fits wins. */
-export const STACK_TRACES: readonly Operator[] = [
+export const STACK_TRACES: readonly Operator[] = unless(NO_TRACE, "trace", [
   // What Node was thrown that is no error.
   readRegex(
     String.raw`(?s)\n\s*\^+\n+(?P<trace_stack>(?P<trace_error>[^\n]+)\n.*)$`,
@@ -72,4 +81,4 @@ export const STACK_TRACES: readonly Operator[] = [
     String.raw`(?s)(?P<trace_stack>(?:PHP (?:Fatal|Parse) error:  (?:Uncaught )?|^  File "[^"\n]+", line \d+\n.*\n)(?P<trace_type>[\w\\]+): (?P<trace_error>[^\n]*?)(?: in \S+\.php[^\n]*)?(?:\n.*)?)$`,
     { when: `body contains "PHP " or body startsWith "  File "` },
   ),
-];
+]);
