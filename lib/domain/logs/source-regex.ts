@@ -54,35 +54,44 @@ interface Group {
   readonly start: number;
   /** Whether something in it is repeated more often than once. */
   repeats: boolean;
+  /** How often the most frequent part of it stands there, by fixed numbers. */
+  times: number;
 }
 
+/** RE2 takes no more copies of a part. */
+const MOST_TIMES = 1000;
+
 /**
- * The first group that is repeated and holds a repetition. RE2 takes linear time for it, but engines that go back, among
- * them those in which people try their expressions, take exponential time, and counted repetitions multiply in RE2 too.
+ * The first group that is repeated and holds a repetition, but one of a fixed number. RE2 takes linear time for it, but
+ * engines that go back, among them those in which people try their expressions, take exponential time, and counted
+ * repetitions multiply in RE2 too.
  */
 function nestedRepetition(pattern: string): string | undefined {
   const token =
     /\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\(|\)|[*+]|\{\d+(?:,\d*)?\}|./gs;
-  const open: Group[] = [{ start: 0, repeats: false }];
+  const open: Group[] = [{ start: 0, repeats: false, times: 1 }];
   let closed: Group | undefined;
   for (const { 0: text, index } of pattern.matchAll(token)) {
     const innermost = open.at(-1);
     if (text === "(") {
-      open.push({ start: index, repeats: false });
+      open.push({ start: index, repeats: false, times: 1 });
       closed = undefined;
     } else if (text === ")") {
       closed = open.pop();
       const outer = open.at(-1);
-      if (closed?.repeats === true && outer !== undefined) {
-        outer.repeats = true;
+      if (closed !== undefined && outer !== undefined) {
+        outer.repeats ||= closed.repeats;
+        outer.times = Math.max(outer.times, closed.times);
       }
     } else {
       if (isRepetition(text)) {
-        if (closed?.repeats === true) {
-          return pattern.slice(closed.start, index + text.length);
+        const times = (closed?.times ?? 1) * mostOf(text);
+        if (closed?.repeats === true || times > MOST_TIMES) {
+          return pattern.slice(closed?.start ?? index, index + text.length);
         }
         if (innermost !== undefined) {
-          innermost.repeats = true;
+          innermost.repeats ||= !/^\{\d+\}$/.test(text);
+          innermost.times = Math.max(innermost.times, times);
         }
       }
       closed = undefined;
@@ -92,8 +101,12 @@ function nestedRepetition(pattern: string): string | undefined {
 }
 
 function isRepetition(text: string): boolean {
-  const counted = /^\{(\d+)(?:,(\d*))?\}$/.exec(text);
-  return counted === null
-    ? text === "*" || text === "+"
-    : counted[2] === "" || Number(counted[2] ?? counted[1]) > 1;
+  return (
+    text === "*" || text === "+" || /^\{\d+,\}$/.test(text) || mostOf(text) > 1
+  );
+}
+
+/** How often something may stand there, where that has an end. */
+function mostOf(text: string): number {
+  return Number(/^\{(?:\d+,)?(\d+)\}$/.exec(text)?.[1] ?? 1);
 }

@@ -45,6 +45,9 @@ export const Masking = {
 
 const NAME = /^[a-z][a-z0-9-]{0,39}$/;
 
+/** Longer ones make lines longer that have many of what is masked. */
+const LONGEST_REPLACEMENT = 100;
+
 /** More of a harmless line than that, and logs are of no use any more. */
 const MOST_MASKED = 0.5;
 
@@ -78,23 +81,40 @@ export function requireMaskingRule(rule: MaskingRule): void {
   requireModesty(what, rule);
 }
 
+/** What RE2 knows, and JavaScript reads as something else: classes by name, and its own escape sequences. */
+const OF_RE2 = /\\\\|\\(?:[pPQEAzCa]|x\{)|\[\[?\^?\[?:\^?[a-z]+:\]/g;
+
 function requireJavaScript(what: string, pattern: string): void {
-  try {
-    new RegExp(pattern);
-  } catch {
+  const other = [...pattern.matchAll(OF_RE2)].find(([text]) => text !== "\\\\");
+  if (other !== undefined || !isJavaScript(pattern)) {
     throw new InvalidInputError(
       "masking-rule-pattern",
-      `${what} must be read alike by RE2 and JavaScript, got ${shown(pattern)}; write ignoreCase: true for (?i) and (...) for (?P<name>...)`,
+      `${what} must be read alike by RE2 and JavaScript, got ${shown(other?.[0] ?? pattern)}; write ignoreCase: true for (?i), (...) for (?P<name>...), and [a-z] for classes by name`,
     );
+  }
+}
+
+function isJavaScript(pattern: string): boolean {
+  try {
+    new RegExp(pattern);
+    return true;
+  } catch {
+    return false;
   }
 }
 
 function requireReplacement({ name, pattern, replacement }: MaskingRule): void {
   const what = `replacement of masking rule "${name}"`;
-  if (/["'\\\n\r]/.test(replacement)) {
+  if (/["'\\\x00-\x1f]/.test(replacement)) {
     throw new InvalidInputError(
       "masking-rule-replacement",
-      `${what} must be without quotes, backslashes and line ends, got ${shown(replacement)}; a line of JSON would be none any more`,
+      `${what} must be without quotes, backslashes, control characters and line ends, got ${shown(replacement)}; a line of JSON would be none any more`,
+    );
+  }
+  if (replacement.length > LONGEST_REPLACEMENT) {
+    throw new InvalidInputError(
+      "masking-rule-replacement",
+      `${what} must have at most ${LONGEST_REPLACEMENT} characters, got ${replacement.length}; say what was there, not more`,
     );
   }
   const groups = (new RegExp(`${pattern}|`).exec("")?.length ?? 1) - 1;
@@ -111,7 +131,12 @@ function requireReplacement({ name, pattern, replacement }: MaskingRule): void {
 }
 
 function requireModesty(what: string, rule: MaskingPattern): void {
-  if (new RegExp(`^(?:${rule.pattern})$`).test("")) {
+  const expression = new RegExp(rule.pattern, "g");
+  if (
+    ["", ...HARMLESS_LINES].some((line) =>
+      [...line.matchAll(expression)].some(([text]) => text === ""),
+    )
+  ) {
     throw new InvalidInputError(
       "masking-rule-everything",
       `${what} must not match the empty text, got ${shown(rule.pattern)}; it would be found between any two letters: use + for *`,
