@@ -105,6 +105,19 @@ secret() {
   fi
 }
 
+# look <path> <files>: says of which nothing will be sent; others may come later, so that it is no reason to stop
+look() {
+  path=$1
+  shift
+  for file; do
+    if [ ! -e "$file" ]; then
+      printf '%s\\n' "install.sh: $path must be there to be sent, got none; a host that keeps such lines in its journal only needs a program that writes files, such as rsyslog" >&2
+    elif [ "$(id -u)" = 0 ] && command -v setpriv >/dev/null && ! setpriv --reuid=65534 --regid=65534 --groups=adm test -r "$file"; then
+      printf '%s\\n' "install.sh: \${file#"$root"} must be readable for the group adm to be sent, got one that is not; give it and its folder that group, in auditd.conf by log_group = adm" >&2
+    fi
+  done
+}
+
 # remove: everything that this script has ever put there, the secrets and what waits to be sent
 remove() {
   if [ -z "$root" ]; then
@@ -173,6 +186,7 @@ if [ -z "$root" ]; then
   fi
 fi
 put 0644 ${AGENT_FILE.sums} ${AGENT_PATHS.config}/${AGENT_FILE.sums}
+${looks(agent)}
 if [ "$changed" = 0 ]; then
   echo "nothing to change"
 elif [ -z "$root" ]; then
@@ -181,4 +195,21 @@ else
   echo "installed"
 fi
 `;
+}
+
+/** A look at each file, of which `*` in the path stands for several. */
+function looks({ logs }: AgentSpec): string {
+  const paths = logs.flatMap(({ source }) =>
+    source.kind === "file" ? [source.path] : [],
+  );
+  return [...new Set(paths)]
+    .map((path) => {
+      const files = path.split("*").map(quoted).join("*");
+      return `look ${quoted(path)} "$root"${files}`;
+    })
+    .join("\n");
+}
+
+function quoted(text: string): string {
+  return `"${text.replace(/[\\"$`]/g, String.raw`\$&`)}"`;
 }

@@ -11,6 +11,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
+import { LogSource } from "../../../lib/domain/logs/source";
 import { writeBundle } from "../../support/agent";
 import { temporaryFolder } from "../../support/app";
 import { run } from "../../support/tools";
@@ -216,6 +217,40 @@ describe("the install script", () => {
       "400",
     ]);
     expect(host.install()).toEqual(UNCHANGED);
+  });
+
+  it("tells of files of which nothing will be sent", () => {
+    const host = new Host();
+    host.put("token", TOKEN);
+    const file = (path: string) => ({
+      service: "web-1",
+      source: LogSource.file(path),
+    });
+    writeBundle(host.bundle, {
+      logs: [
+        file("/var/log/auth.log"),
+        file("/srv/a $b`c` d/*.log"),
+        file("/srv/closed.log"),
+      ],
+    });
+    for (const name of ["srv/a $b`c` d/1.log", "srv/closed.log"]) {
+      mkdirSync(dirname(join(host.root, name)), { recursive: true });
+      writeFileSync(join(host.root, name), "", { mode: 0o644 });
+    }
+    chmodSync(host.root, 0o755);
+    chmodSync(join(host.root, "srv/closed.log"), 0o600);
+    const { status, output } = host.install(host.program);
+    expect(status).toBe(0);
+    const asRoot = process.getuid?.() === 0;
+    expect(output.split("\n")).toEqual([
+      "installed",
+      "install.sh: /var/log/auth.log must be there to be sent, got none; a host that keeps such lines in its journal only needs a program that writes files, such as rsyslog",
+      ...(asRoot
+        ? [
+            "install.sh: /srv/closed.log must be readable for the group adm to be sent, got one that is not; give it and its folder that group, in auditd.conf by log_group = adm",
+          ]
+        : []),
+    ]);
   });
 
   it("asks for a whole folder, and for one program", () => {
