@@ -53,6 +53,8 @@ interface Lines {
   readonly level: string;
   readonly count: number;
   readonly fields?: Readonly<Record<string, string>>;
+  /** Default: each line has its own. */
+  readonly text?: string;
 }
 
 const BROKEN = { parse_error: "json" };
@@ -84,6 +86,13 @@ const LINES: readonly Lines[] = [
     level: "info",
     count: 2,
     fields: { truncated: "true" },
+  },
+  // As the collector prints it.
+  {
+    service: "otel-collector",
+    level: "error",
+    count: 3,
+    text: '{"level":"error","msg":"Scanner error","otelcol.component.id":"syslog/routers-tcp-5514","error":"bufio.Scanner: token too long"}',
   },
 ];
 
@@ -118,14 +127,17 @@ describeWithTool("loki", "log lines in Loki", (program) => {
         })),
       ),
     );
-    const streams = LINES.map(({ service, level, count, fields = {} }) => ({
-      stream: { service, level },
-      values: Array.from({ length: count }, (_, index) => [
-        `${BigInt(now) * 1_000_000n + BigInt(index)}`,
-        `line ${index % 2 === 0 ? index : `${index.toString(36)}q4-k${index}`}`,
-        fields,
-      ]),
-    }));
+    const streams = LINES.map(
+      ({ service, level, count, fields = {}, text }) => ({
+        stream: { service, level },
+        values: Array.from({ length: count }, (_, index) => [
+          `${BigInt(now) * 1_000_000n + BigInt(index)}`,
+          text ??
+            `line ${index % 2 === 0 ? index : `${index.toString(36)}q4-k${index}`}`,
+          fields,
+        ]),
+      }),
+    );
     const response = await fetch(`${loki.url}/loki/api/v1/push`, {
       method: "POST",
       headers: { "content-type": "application/json", "x-scope-orgid": "fake" },
@@ -178,6 +190,17 @@ describeWithTool("loki", "log lines in Loki", (program) => {
     expect(sent?.annotations.description).toMatch(/^2 lines of verbose/);
   }, 60_000);
 
+  it("tells of a source of syslog whose sender was cut off", async () => {
+    const name = "SyslogMessageTooLong";
+    expect(await ask(exprOf({}, name))).toEqual({ "otel-collector": 3 });
+    const [sent] = await eventually("the alert is sent", () =>
+      Promise.resolve(loki.alerts.received(name)),
+    );
+    expect(sent?.annotations.description).toMatch(
+      /^3 times .* of routers-tcp-5514 /,
+    );
+  }, 60_000);
+
   it("counts in the dashboard what was written, where lines were left out", async () => {
     const sampling = [{ name: "any", keep: 0.5 }];
     const shown = (query: string): string =>
@@ -211,9 +234,10 @@ describeWithTool("loki", "log lines in Loki", (program) => {
       shown(LOG_QUERIES.frequent),
       now + 1000,
     );
-    expect(messages.map(({ metric }) => metric.message)).toEqual(
-      messages.map(() => "line #"),
+    const own = messages.flatMap(({ metric: { service, message } }) =>
+      service === "otel-collector" ? [] : [message],
     );
+    expect(own).toEqual(own.map(() => "line #"));
     expect((await ask(written(LOG_QUERIES.frequent))).sampled).toBeCloseTo(
       219.999999,
       3,

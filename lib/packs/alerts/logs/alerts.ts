@@ -27,6 +27,8 @@ export function logAlerts(options: LogAlertOptions): readonly RuleGroup[] {
   const unparsed = `sum by (service) (count_over_time({service=~".+",level="unknown"} | parse_error!="" [${range}]))`;
   const all = `sum by (service) (count_over_time({service=~".+"} [${range}]))`;
   const cut = `sum by (service) (count_over_time({service=~".+"} | truncated="true" [${range}]))`;
+  // The agent does not count them. What it prints is read like the lines of all containers.
+  const tooLong = `sum by (service, source) (count_over_time({service="otel-collector",level="error"} |= "Scanner: token too long" | regexp \`syslog/(?P<source>[^"]+)\` [${range}]))`;
   return [
     {
       name: "logs-lines",
@@ -47,6 +49,13 @@ export function logAlerts(options: LogAlertOptions): readonly RuleGroup[] {
           summary: "Log lines of {{ $labels.service }} are cut.",
           description:
             "{{ $value }} lines of {{ $labels.service }} within 5 minutes were longer than 256 KiB. The rest of them is not stored.",
+        }),
+        alert("P4", {
+          alert: "SyslogMessageTooLong",
+          expr: `${tooLong} > 0`,
+          summary: "Syslog messages to {{ $labels.source }} are too long.",
+          description:
+            "{{ $value }} times within 5 minutes a sender of {{ $labels.source }} was cut off for a message above 1 MiB. That message is lost, and what was under way behind it.",
         }),
       ],
     },
