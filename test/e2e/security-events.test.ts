@@ -245,7 +245,17 @@ describeWithTools(
         "-c",
         "echo 1000 >/proc/self/loginuid && chmod 600 /etc/shadow",
       );
-      machine.run("sh", "-c", "echo key >>/root/.ssh/authorized_keys");
+      // A rule of somebody else's, with two keys.
+      machine.run(
+        ...["auditctl", "-a", "always,exit", "-F", "arch=b64"],
+        ...["-F", "path=/root/.profile", "-F", "perm=wa"],
+        ...["-k", "ssh_key", "-k", "second"],
+      );
+      machine.run(
+        "sh",
+        "-c",
+        "echo key | tee -a /root/.profile >>/root/.ssh/authorized_keys",
+      );
       const [file] = await told("CriticalFileChanged");
       const [key] = await told("SshKeyChanged");
       expect(file?.labels).toMatchObject({
@@ -253,7 +263,27 @@ describeWithTools(
         key: "identity",
         auid: "1000",
       });
-      expect(key?.labels).toMatchObject({ host: "web1", key: "ssh_key" });
+      expect(key?.labels).toMatchObject({ host: "web1" });
+      for (const each of ["ssh_key", "ssh_key second"]) {
+        await eventually(each, 60, () =>
+          Promise.resolve(
+            loki.alerts
+              .received("SshKeyChanged")
+              ?.find(({ labels }) => labels["key"] === each),
+          ),
+        );
+      }
+    });
+
+    it("tells at once of who ends auditing", async () => {
+      if (!audited) {
+        return;
+      }
+      machine.run("auditctl", "-e", "0");
+      const [off] = await told("AuditingSwitchedOff");
+      expect(off?.labels).toMatchObject({ host: "web1", priority: "P2" });
+      const [started] = await told("AuditdRestarted");
+      expect(started?.labels).toMatchObject({ host: "web1", priority: "P4" });
     });
 
     it("tells of nothing else", () => {
