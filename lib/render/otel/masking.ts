@@ -3,6 +3,7 @@ import {
   type MaskingOptions,
 } from "../../domain/logs/masking/masking";
 import type { MaskingPattern } from "../../domain/logs/masking/pattern";
+import { memo } from "../../domain/memo";
 import type { ConfigSection } from "../merge";
 import { gatesOf, mayHave, SEARCHED } from "./masking-search";
 import { masked, replace, source } from "./masking-steps";
@@ -58,7 +59,16 @@ export function maskingProcessors(
   if (masking === false) {
     return {};
   }
-  const options = masking ?? {};
+  return masking === undefined ? usual(signal) : processorsOf(masking, signal);
+}
+
+/** Asked for by each collector and agent of a program. */
+const usual = memo((signal: keyof typeof PLACES) => processorsOf({}, signal));
+
+function processorsOf(
+  options: MaskingOptions,
+  signal: keyof typeof PLACES,
+): Readonly<Record<string, ConfigSection>> {
   const places: readonly Place[] = PLACES[signal];
   return {
     [`transform/masking_${signal}`]: {
