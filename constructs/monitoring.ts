@@ -55,7 +55,7 @@ import type {
   Platform,
   PlatformPorts,
 } from "../lib/platforms/platform";
-import { validated } from "../lib/platforms/validation";
+import { linesOf, validated } from "../lib/platforms/validation";
 import {
   monitoringAmbiguous,
   monitoringMissing,
@@ -373,16 +373,14 @@ export class Monitoring extends Construct {
 
   /** Errors stop the synthesis; a warning is printed once however often the tree is validated. */
   private report(problems: readonly Problem[]): string[] {
-    for (const each of problems) {
-      const text = `${each.path}: ${each.message} (${each.code})`;
-      if (each.severity === "warning" && !this.warned.has(text)) {
+    const { errors, warnings } = linesOf(problems);
+    for (const text of warnings) {
+      if (!this.warned.has(text)) {
         this.warned.add(text);
         Annotations.of(this).addWarning(text);
       }
     }
-    return problems
-      .filter(({ severity }) => severity === "error")
-      .map(({ path, message, code }) => `${path}: ${message} (${code})`);
+    return errors;
   }
 }
 
