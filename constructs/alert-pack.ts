@@ -1,7 +1,7 @@
 import { Construct } from "constructs";
 import { tuneAlerts, type AlertTuning } from "../lib/domain/rules/override";
 import type { RuleGroup } from "../lib/domain/rules/rule";
-import { requireKind } from "../lib/domain/shape";
+import { requireProperties } from "../lib/domain/shape";
 import { validated } from "../lib/platforms/validation";
 import { Monitoring } from "./monitoring";
 
@@ -20,7 +20,12 @@ export class AlertPack extends Construct {
   constructor(scope: Construct, id: string, props: AlertPackProps) {
     super(scope, id);
     validated(this, () =>
-      requireKind("options of an AlertPack", props, "record"),
+      requireProperties("an AlertPack", props, {
+        groups: "list",
+        overrides: "record?",
+        exclude: "texts?",
+        monitoring: "any",
+      }),
     );
     const { model } = Monitoring.choose(this, props.monitoring);
     const groups = validated(this, () => tuneAlerts(props.groups, props));

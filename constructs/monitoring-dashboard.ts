@@ -6,7 +6,7 @@ import type {
 } from "../lib/domain/dashboard/model";
 import { validateDashboard } from "../lib/domain/dashboard/validate";
 import { slug } from "../lib/domain/names";
-import { requireKind } from "../lib/domain/shape";
+import { requireProperties } from "../lib/domain/shape";
 import { validated } from "../lib/platforms/validation";
 import { Monitoring } from "./monitoring";
 
@@ -47,7 +47,22 @@ export class MonitoringDashboard extends Construct {
   constructor(scope: Construct, id: string, props: MonitoringDashboardProps) {
     super(scope, id);
     validated(this, () =>
-      requireKind("options of a MonitoringDashboard", props, "record"),
+      requireProperties<
+        MonitoringDashboardProps & Pick<Dashboard, "annotations">
+      >("a MonitoringDashboard", props, {
+        title: "any",
+        description: "any",
+        rows: "list",
+        uid: "text?",
+        tags: "texts?",
+        folder: "text?",
+        variables: "list?",
+        links: "list?",
+        // Those of functions such as `executiveDashboard` have some.
+        annotations: "list?",
+        range: "text?",
+        monitoring: "any",
+      }),
     );
     const { monitoring, ...content } = props;
     const { model } = Monitoring.choose(this, monitoring);

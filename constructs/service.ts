@@ -233,6 +233,16 @@ function kitOf(
   return requireKit(`kit of service "${name}"`, kit);
 }
 
+/** What is no object stays what it is, for `Service` to tell of. */
+export function withName(
+  serviceName: string,
+  options: ServiceOptions,
+): ServiceProps {
+  return typeOf(options) === "an object"
+    ? { ...options, serviceName }
+    : options;
+}
+
 /** @throws InvalidInputError for anything else, such as the name of a service */
 export function requireService(what: string, value: unknown): void {
   if (!(value instanceof Service)) {

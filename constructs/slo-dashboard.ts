@@ -2,7 +2,7 @@ import { Construct } from "constructs";
 import { slug } from "../lib/domain/names";
 import { sloDashboard } from "../lib/packs/dashboards/slo/dashboard";
 import { requireUid } from "../lib/domain/dashboard/validate";
-import { requireKind, requireShape } from "../lib/domain/shape";
+import { requireProperties } from "../lib/domain/shape";
 import { validated } from "../lib/platforms/validation";
 import { Monitoring } from "./monitoring";
 import { requireService, type Service } from "./service";
@@ -31,20 +31,18 @@ export class SloDashboard extends Construct {
 
   constructor(scope: Construct, id: string, props: SloDashboardProps = {}) {
     super(scope, id);
-    validated(this, () =>
-      requireKind("options of an SloDashboard", props, "record"),
-    );
-    const { model } = Monitoring.choose(this, props.monitoring);
     validated(this, () => {
-      requireShape("an SloDashboard", props, {
+      requireProperties("an SloDashboard", props, {
         services: "list?",
         title: "text?",
         uid: "text?",
+        monitoring: "any",
       });
       props.services?.forEach((each) =>
         requireService("each of services", each),
       );
     });
+    const { model } = Monitoring.choose(this, props.monitoring);
     this.uid = props.uid ?? slug(id).slice(0, 40);
     const names = props.services?.map(({ serviceName }) => serviceName);
     const title =

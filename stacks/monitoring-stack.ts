@@ -9,7 +9,7 @@ import {
 import type { Construct } from "constructs";
 import { Monitoring, type MonitoringProps } from "../constructs/monitoring";
 import { serviceTwice } from "../constructs/errors";
-import { Service, type ServiceOptions } from "../constructs/service";
+import { Service, withName, type ServiceOptions } from "../constructs/service";
 
 /** A stack that holds one monitoring platform. Constructs created in it belong to that platform. */
 export class MonitoringStack extends TerraformStack {
@@ -30,10 +30,7 @@ export class MonitoringStack extends TerraformStack {
       throw serviceTwice(this, name);
     }
     // The plain name stays free for the construct that runs the service.
-    return new Service(this, `service-${name}`, {
-      ...options,
-      serviceName: name,
-    });
+    return new Service(this, `service-${name}`, withName(name, options));
   }
 
   /**

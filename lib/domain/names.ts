@@ -37,11 +37,11 @@ export function isLabelName(name: string): boolean {
 }
 
 export function isMetricName(name: string): boolean {
-  return METRIC_NAME.test(name);
+  return typeof name === "string" && METRIC_NAME.test(name);
 }
 
 export function isAlertName(name: string): boolean {
-  return ALERT_NAME.test(name);
+  return typeof name === "string" && ALERT_NAME.test(name);
 }
 
 /** Checks each key of `labels`; `what` names the labels in the message. */

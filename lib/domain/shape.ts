@@ -46,6 +46,12 @@ const KINDS = {
     is: (value: unknown) => typeOf(value) === "an object",
     remedy: "put its properties into { }",
   },
+  /** Something that a check of its own is for. */
+  any: {
+    noun: "anything",
+    is: () => true,
+    remedy: "",
+  },
   function: {
     noun: "a function",
     is: (value: unknown) => typeof value === "function",
@@ -82,6 +88,21 @@ export function requireShape<T extends object>(
       requireKind(`${property} of ${what}`, given, plain);
     }
   }
+}
+
+/**
+ * Checks options by a shape that names all there are.
+ *
+ * @param what whose options they are, such as `a Service`
+ * @throws InvalidInputError for an unknown option, and for the first one of another kind
+ */
+export function requireProperties<T extends object>(
+  what: string,
+  options: T,
+  shape: { readonly [Property in keyof Required<T>]: Kind | `${Kind}?` },
+): void {
+  requireOptions(what, options, Object.keys(shape));
+  requireShape<T>(what, options, shape);
 }
 
 /**

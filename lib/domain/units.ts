@@ -53,8 +53,9 @@ export class Duration {
    * @throws InvalidInputError when the text is not such a duration
    */
   static parse(text: string): Duration {
-    const match = PROMETHEUS_DURATION.exec(text);
-    if (match === null || text === "" || typeof text !== "string") {
+    const match =
+      typeof text === "string" ? PROMETHEUS_DURATION.exec(text) : null;
+    if (match === null || text === "") {
       throw new InvalidInputError(
         "duration-malformed",
         `duration must be a Prometheus duration, got ${shown(text)}; write it like "30s", "5m", "1h30m" or "30d"`,
@@ -69,13 +70,13 @@ export class Duration {
   }
 
   private static of(amount: number, unit: TimeUnit): Duration {
-    const millis = amount * MILLIS[unit];
     if (!Number.isFinite(amount) || amount < 0) {
       throw new InvalidInputError(
         "duration-malformed",
         `duration must be a finite number of at least 0, got ${amountText(amount, unit)}; use a positive amount`,
       );
     }
+    const millis = amount * MILLIS[unit];
     if (!Number.isSafeInteger(Math.round(millis))) {
       throw new InvalidInputError(
         "duration-malformed",
@@ -134,7 +135,9 @@ export class Duration {
   }
 
   times(factor: number): Duration {
-    return Duration.millis(this.millis * factor);
+    return Duration.millis(
+      typeof factor === "number" ? this.millis * factor : factor,
+    );
   }
 
   toString(): string {
@@ -204,7 +207,10 @@ export class Bytes {
    * @throws InvalidInputError when the text is not such an amount
    */
   static parse(text: string): Bytes {
-    const match = /^(\d+(?:\.\d+)?) ?([KMGT]i?B|B)$/.exec(text);
+    const match =
+      typeof text === "string"
+        ? /^(\d+(?:\.\d+)?) ?([KMGT]i?B|B)$/.exec(text)
+        : null;
     if (match === null) {
       throw new InvalidInputError(
         "bytes-malformed",
@@ -215,12 +221,11 @@ export class Bytes {
   }
 
   private static of(amount: number, unit: ByteUnit): Bytes {
-    const bytes = Math.round(amount * BYTES[unit]);
-    if (
-      !Number.isFinite(amount) ||
-      amount < 0 ||
-      !Number.isSafeInteger(bytes)
-    ) {
+    // What is no number may not even be multiplied.
+    const bytes = Number.isFinite(amount)
+      ? Math.round(amount * BYTES[unit])
+      : -1;
+    if (bytes < 0 || !Number.isSafeInteger(bytes)) {
       throw new InvalidInputError(
         "bytes-malformed",
         `size must be between 0 and 8192TiB, got ${amountText(amount, unit)}; use an amount in that range`,

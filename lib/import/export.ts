@@ -1,6 +1,6 @@
 import { InvalidInputError } from "../domain/problem";
 import { slug } from "../domain/names";
-import { requireOptions, requireShape } from "../domain/shape";
+import { requireKind, requireProperties } from "../domain/shape";
 import type { Slo } from "../domain/slo/objective";
 import { DEFAULT_BUDGET_POLICY } from "../domain/slo/policy";
 import { planWindows, type BurnRateWindow } from "../domain/slo/windows";
@@ -11,6 +11,7 @@ import { declarationOf } from "./declaration";
 import { isSame } from "./json";
 import { openSloIndicator } from "./openslo-fields";
 import { optionsText, type AnnotatedOptions } from "./options";
+import { requireSlo } from "../domain/slo/input";
 
 /** Where the data of exported objectives are. */
 export interface SloExportOptions {
@@ -38,8 +39,9 @@ export function exportSlos(
   slos: readonly Slo[],
   options: SloExportOptions = {},
 ): string {
-  requireOptions("exportSlos", options, ["prometheusUrl", "lokiUrl"]);
-  requireShape("options of exportSlos", options, {
+  requireKind("slos of exportSlos", slos, "list");
+  slos.forEach((slo) => requireSlo("each of slos of exportSlos", slo));
+  requireProperties("exportSlos", options, {
     prometheusUrl: "text?",
     lokiUrl: "text?",
   });

@@ -1,4 +1,4 @@
-import { requireOneOf, requireOptions, requireShape } from "../domain/shape";
+import { requireKind, requireOneOf, requireProperties } from "../domain/shape";
 import { shown } from "../domain/shown";
 import type { SloInput } from "../domain/slo/objective";
 import { Duration } from "../domain/units";
@@ -38,12 +38,10 @@ export function parseSlos(
   name: string,
   options: SloImportOptions = {},
 ): ImportedSlos {
-  requireOptions("parseSlos", options, [
-    "onUnsupported",
-    "service",
-    "slothPeriod",
-  ]);
-  requireShape("options of parseSlos", options, {
+  requireKind("text of parseSlos", text, "text");
+  requireKind("name of parseSlos", name, "text");
+  requireProperties("parseSlos", options, {
+    onUnsupported: "any",
     service: "text?",
     slothPeriod: "duration?",
   });

@@ -1,9 +1,15 @@
 import type { Construct } from "constructs";
 import type { Problem } from "../domain/problem";
+import { requireOptions, requireShape } from "../domain/shape";
 import type { DeploymentPlan } from "../domain/telemetry/plan";
 import type { Platform, PlatformPorts } from "./platform";
 
 type PortName = Exclude<keyof PlatformPorts, "validate">;
+
+const PORTS: readonly PortName[] = [
+  ...(["metrics", "rules", "routing", "logs"] as const),
+  ...(["traces", "dashboards", "exporters"] as const),
+];
 
 /** One port of a platform that does not have all of them. */
 export interface PlatformPart<Port extends PortName> {
@@ -28,8 +34,21 @@ export type PlatformParts = {
 /**
  * A platform with some of its ports replaced by parts of others, such as dashboards in a Grafana that exists:
  * `combine(docker, { dashboards: GrafanaDashboards.at({ url }) })`.
+ *
+ * @throws InvalidInputError for an unknown port, and for what is no platform or part
  */
 export function combine(platform: Platform, parts: PlatformParts): Platform {
+  requireShape("platform of combine", platform, {
+    name: "text",
+    bind: "function",
+  });
+  requireOptions("combine", parts, PORTS);
+  for (const [port, part] of Object.entries(parts)) {
+    requireShape(`part for ${port} of combine`, part, {
+      name: "text",
+      bind: "function",
+    });
+  }
   return {
     name: [
       platform.name,

@@ -8,6 +8,8 @@ import { scrapesOf } from "../domain/slo/simulation/scrapes";
 import { Duration } from "../domain/units";
 import { promtoolSeries } from "./promtool-series";
 import { toYaml } from "./yaml";
+import { requireProperties } from "../domain/shape";
+import { requireSlo } from "../domain/slo/input";
 
 export interface SloTestOptions {
   /**
@@ -31,6 +33,8 @@ const EVALUATION_INTERVAL = Duration.seconds(30);
  * @throws InvalidInputError when no series can be made up that a selector of the indicator would select
  */
 export function sloTests(slo: Slo, options: SloTestOptions = {}): string {
+  requireSlo("objective of sloTests", slo);
+  requireProperties("sloTests", options, { ruleFile: "text?" });
   return toYaml({
     rule_files: [options.ruleFile ?? "rules.yml"],
     evaluation_interval: EVALUATION_INTERVAL.toPrometheus(),

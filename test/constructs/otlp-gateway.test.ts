@@ -150,7 +150,7 @@ describe("OtlpGateway", () => {
     ["no token", { token: undefined }, /token .* must be a SecretRef, got/],
     ["a token as text", { token: "hunter2" }, /token .* got a text of 7/],
     ["one file twice", { token: SecretRef.file("gateway.key") }, /different/],
-    ["an option", { adress: "0.0.0.0" }, /"adress"; did you mean "address"\?/],
+    ["an option", { adress: "0.0.0.0" }, /"adress"; did you mean "address"/],
     ["no port", { grpcPort: false, httpPort: false }, /gRPC or HTTP/],
     ["a port twice", { grpcPort: 14318 }, /be different, got 14318/],
     ["a wrong port", { httpPort: 70000 }, /between 1 and 65535, got 70000/],
@@ -166,9 +166,9 @@ describe("OtlpGateway", () => {
     ["little memory", { memory: Bytes.mebibytes(64) }, /at least 174MiB/],
     ["a bad name", { name: "Way In" }, /lower-case letters.* got "Way In"/],
     ["a name forgotten", { name: undefined }, /name of an OtlpGateway/],
-    ["a threshold", { alerts: { thresholds: { downFr: 1 } } }, /"downFor"\?/],
+    ["a threshold", { alerts: { thresholds: { downFr: 1 } } }, /"downFor"/],
     ["an alert", { alerts: { exclude: ["GatewayDwn"] } }, /GatewayDown/],
-    ["alerts", { alerts: { threshold: {} } }, /mean "thresholds"\?/],
+    ["alerts", { alerts: { threshold: {} } }, /mean "thresholds"/],
     ["a team", { team: 7 }, /team of an OtlpGateway must be a text/],
   ])("refuses %s", (_, props, message) => {
     let told = "";

@@ -1,6 +1,6 @@
 import { isLabelName, type Labels } from "../names";
 import { InvalidInputError } from "../problem";
-import { requireShape } from "../shape";
+import { requireProperties } from "../shape";
 import type { AlertSeverity } from "../rules/rule";
 import {
   DEFAULT_TIMING,
@@ -42,7 +42,9 @@ export interface RouteInput extends RouteTiming {
  * @throws InvalidInputError for malformed matchers, no receiver, or times that contradict each other
  */
 export function createRoute(input: RouteInput): RouteDeclaration {
-  requireShape("a route", input, {
+  requireProperties<RouteInput>("a route", input, {
+    match: "any",
+    mute: "any",
     receivers: "record",
     groupBy: "texts?",
     groupWait: "duration?",
@@ -80,7 +82,10 @@ export function createRoute(input: RouteInput): RouteDeclaration {
       createEscalation,
     ),
     hours,
-    muted: requireIntervals("mute of a route", input.mute ?? []),
+    muted: requireIntervals(
+      "mute of a route",
+      input.mute === undefined ? [] : input.mute,
+    ),
     continue: input.continue ?? false,
     ...(groupBy !== undefined && { groupBy }),
     ...(groupWait !== undefined && { groupWait }),

@@ -1,5 +1,5 @@
 import { InvalidInputError } from "../problem";
-import { requireShape } from "../shape";
+import { requireKind, requireProperties } from "../shape";
 import { Duration } from "../units";
 import { requireReceiver, type AlertReceiver } from "./receiver";
 
@@ -25,10 +25,11 @@ export function createEscalation(
   what: string,
   levels: readonly EscalationInput[],
 ): readonly Escalation[] {
+  requireKind(`levels of the ${what}`, levels, "list");
   let last = Duration.seconds(0);
   return levels.map((level, index) => {
     const each = `level ${index + 1} of the ${what}`;
-    requireShape(each, level, { after: "duration" });
+    requireProperties(each, level, { after: "duration", receivers: "any" });
     if (level.after.compare(last) <= 0) {
       throw new InvalidInputError(
         "escalation-order",

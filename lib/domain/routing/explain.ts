@@ -7,6 +7,7 @@ import { routesFor } from "./match";
 import { valueOf } from "./matcher";
 import type { AlertReceiver } from "./receiver";
 import type { Route, RoutingTree } from "./route";
+import { requireShape } from "../shape";
 
 /** When to look, and what else fires then. */
 export interface ExplainOptions {
@@ -161,7 +162,12 @@ function describeReceiver(receiver: AlertReceiver): string {
 }
 
 /** The explanation as lines for people. */
-export function describeRoute({ told, inhibited }: RouteExplanation): string {
+export function describeRoute(route: RouteExplanation): string {
+  requireShape("route of describeRoute", route, {
+    told: "list",
+    inhibited: "record?",
+  });
+  const { told, inhibited } = route;
   const lines = told.map((each) => {
     const to = each.to.length === 0 ? "nobody" : each.to.join(" and ");
     const held = each.heldBack;

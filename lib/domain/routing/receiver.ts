@@ -1,6 +1,6 @@
 import { InvalidInputError } from "../problem";
 import { requireSecretRef, SecretRef } from "../secret";
-import { requireShape } from "../shape";
+import { requireProperties } from "../shape";
 import { typeOf } from "../shown";
 import {
   requireChatId,
@@ -143,11 +143,15 @@ type Resolved<T extends ReceiverOptions> = Omit<T, "sendResolved"> & {
   readonly sendResolved: boolean;
 };
 
+const AT_URL = { url: "any", sendResolved: "flag?" } as const;
 /** Factories of receivers; each throws an InvalidInputError that never repeats what may be a secret. */
 export const AlertReceiver = {
   /** A message to a Slack channel. */
   slack(options: SlackOptions): AlertReceiver {
-    requireShape("a slack receiver", options, { sendResolved: "flag?" });
+    requireProperties("a slack receiver", options, {
+      ...AT_URL,
+      channel: "any",
+    });
     return Object.freeze({
       kind: "slack",
       channel: requireSlackChannel(options.channel),
@@ -158,7 +162,11 @@ export const AlertReceiver = {
 
   /** An incident in PagerDuty. */
   pagerDuty(options: PagerDutyOptions): AlertReceiver {
-    requireShape("a pagerduty receiver", options, { sendResolved: "flag?" });
+    requireProperties("a pagerduty receiver", options, {
+      routingKey: "any",
+      severity: "any",
+      sendResolved: "flag?",
+    });
     const { severity } = options;
     const severities: readonly unknown[] = [
       "critical",
@@ -185,7 +193,11 @@ export const AlertReceiver = {
 
   /** A mail to one or more addresses. */
   email(options: EmailOptions): AlertReceiver {
-    requireShape("an e-mail receiver", options, {
+    requireProperties("an e-mail receiver", options, {
+      to: "any",
+      from: "any",
+      smarthost: "any",
+      password: "any",
       sendResolved: "flag?",
       username: "text?",
       requireTls: "flag?",
@@ -227,7 +239,11 @@ export const AlertReceiver = {
 
   /** A POST request with the alerts as JSON. */
   webhook(options: WebhookOptions): AlertReceiver {
-    requireShape("a webhook receiver", options, { sendResolved: "flag?" });
+    requireProperties("a webhook receiver", options, {
+      ...AT_URL,
+      bearerToken: "any",
+      maxAlerts: "any",
+    });
     const { url, bearerToken, maxAlerts } = options;
     return Object.freeze({
       kind: "webhook",
@@ -250,7 +266,7 @@ export const AlertReceiver = {
 
   /** A card in a Microsoft Teams channel, by a workflow (the retired Office 365 connectors do not work). */
   teams(options: TeamsOptions): AlertReceiver {
-    requireShape("a teams receiver", options, { sendResolved: "flag?" });
+    requireProperties("a teams receiver", options, AT_URL);
     return Object.freeze({
       kind: "teams",
       url: requireSecretRef("url of a teams receiver", options.url),
@@ -260,7 +276,7 @@ export const AlertReceiver = {
 
   /** A message to a Discord channel. */
   discord(options: DiscordOptions): AlertReceiver {
-    requireShape("a discord receiver", options, { sendResolved: "flag?" });
+    requireProperties("a discord receiver", options, AT_URL);
     return Object.freeze({
       kind: "discord",
       url: requireSecretRef("url of a discord receiver", options.url),
@@ -270,7 +286,11 @@ export const AlertReceiver = {
 
   /** A message to a Telegram chat. */
   telegram(options: TelegramOptions): AlertReceiver {
-    requireShape("a telegram receiver", options, { sendResolved: "flag?" });
+    requireProperties("a telegram receiver", options, {
+      botToken: "any",
+      chatId: "any",
+      sendResolved: "flag?",
+    });
     return Object.freeze({
       kind: "telegram",
       botToken: requireSecretRef(
@@ -284,7 +304,9 @@ export const AlertReceiver = {
 
   /** A text message of at most 160 characters, sent by AWS SNS. */
   sms(options: SmsOptions): AlertReceiver {
-    requireShape("an SMS receiver", options, {
+    requireProperties("an SMS receiver", options, {
+      phoneNumber: "any",
+      region: "any",
       sendResolved: "flag?",
       profile: "text?",
     });
@@ -300,7 +322,10 @@ export const AlertReceiver = {
 
   /** A ticket in Jira for each group of alerts. */
   jira(options: JiraOptions): AlertReceiver {
-    requireShape("a jira receiver", options, {
+    requireProperties("a jira receiver", options, {
+      url: "any",
+      user: "any",
+      token: "any",
       sendResolved: "flag?",
       project: "text",
       issueType: "text?",

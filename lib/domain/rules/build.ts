@@ -1,4 +1,5 @@
 import type { Labels } from "../names";
+import { requireOptions } from "../shape";
 import type { Duration } from "../units";
 import { requireAlert, requireRecording } from "./input";
 import type { AlertRule, AlertSeverity, RecordingRule } from "./rule";
@@ -41,6 +42,12 @@ export interface AlertRuleInput {
   readonly dashboardUid?: string;
 }
 
+const ALERT_OPTIONS: readonly (keyof AlertRuleInput)[] = [
+  ...(["alert", "expr", "for", "keepFiringFor", "severity"] as const),
+  ...(["labels", "summary", "description"] as const),
+  ...(["runbookUrl", "dashboardUid"] as const),
+];
+
 /** Factories of rules. */
 export const Rules = {
   /**
@@ -50,6 +57,7 @@ export const Rules = {
    *   template that Prometheus does not understand
    */
   alert(input: AlertRuleInput): AlertRule {
+    requireOptions("an alert", input, ALERT_OPTIONS);
     requireAlert(input);
     const { labels = {}, ...rest } = input;
     return {
@@ -71,6 +79,7 @@ export const Rules = {
     /** @default {} */
     readonly labels?: Labels;
   }): RecordingRule {
+    requireOptions("a recording rule", input, ["record", "expr", "labels"]);
     requireRecording(input);
     return {
       kind: "record",

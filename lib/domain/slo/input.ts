@@ -8,7 +8,7 @@ import {
 } from "../names";
 import type { Labels } from "../names";
 import { InvalidInputError } from "../problem";
-import { requireShape } from "../shape";
+import { requireProperties } from "../shape";
 import { shown, typeOf } from "../shown";
 import { Duration } from "../units";
 import type { CalendarWindow } from "./calendar";
@@ -131,14 +131,27 @@ export interface SloInput {
 
 /** What types promise and the checks below rely on. */
 export function requireTypes(input: SloInput): void {
-  requireShape("an objective", input, {
+  requireProperties("an objective", input, {
+    name: "text",
     id: "text?",
     service: "text",
     team: "text?",
+    objective: "any",
+    window: "any",
+    sli: "any",
     groupBy: "texts?",
-    exclusions: "list?",
-    budgetPolicy: "list?",
     alertWindows: "list?",
+    minimumBadEvents: "number?",
+    minimumEvents: "number?",
+    lowTraffic: "any",
+    noTraffic: "text?",
+    exclusions: "list?",
+    minimumCoverage: "any",
+    budgetPolicy: "list?",
+    sla: "any",
+    expectedRequestsPerSecond: "number?",
+    labels: "any",
+    alerts: "any",
     runbookUrl: "text?",
     dashboardUid: "text?",
   });
@@ -178,6 +191,20 @@ export function requireWindow(window: Duration): Duration {
     );
   }
   return window;
+}
+
+/** @throws InvalidInputError for what `createSlo` has not made */
+export function requireSlo(what: string, slo: unknown): void {
+  if (
+    typeOf(slo) !== "an object" ||
+    !((slo as { readonly sli?: unknown }).sli instanceof Sli) ||
+    !("burnRates" in (slo as object))
+  ) {
+    throw new InvalidInputError(
+      "slo-wrong",
+      `${what} must be an objective with all that follows from it, got ${typeOf(slo)}; make it by createSlo`,
+    );
+  }
 }
 
 export function requireName(name: string): void {
@@ -260,6 +287,7 @@ export function requireGroups(
 }
 
 export function requireFreeLabels(labels: Labels): Labels {
+  requireLabels("labels of an objective", labels);
   const own = Object.keys(labels).find((label) => OWN_LABELS.includes(label));
   if (own !== undefined) {
     throw new InvalidInputError(
@@ -267,7 +295,7 @@ export function requireFreeLabels(labels: Labels): Labels {
       `labels of an objective must not replace its own label ${own}, got ${JSON.stringify(labels[own])}; use another name`,
     );
   }
-  return requireLabels("labels of an objective", labels);
+  return labels;
 }
 
 export function requireMinimum(minimumBadEvents: number): number {

@@ -134,7 +134,7 @@ export function createSlo(input: SloInput): Slo {
     ...rates,
     minimumBadEvents: requireMinimum(input.minimumBadEvents ?? 3),
     ...policies(input, window),
-    labels: requireFreeLabels(input.labels ?? {}),
+    labels: requireFreeLabels(input.labels === undefined ? {} : input.labels),
     ...(runbookUrl !== undefined && { runbookUrl }),
     ...(dashboardUid !== undefined && { dashboardUid }),
   };

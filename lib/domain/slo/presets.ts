@@ -1,5 +1,6 @@
 import { pascalCase, type Labels } from "../names";
 import { quoteLabelValue } from "../promql/expr";
+import { requireOptions, requireProperties } from "../shape";
 import { Duration } from "../units";
 import type { SloInput } from "./input";
 import { Sli, type RatioSli } from "./sli";
@@ -60,7 +61,16 @@ export const Sla = {
 export function sloPreset(
   targets: PresetTargets,
 ): (input: PresetInput) => readonly SloInput[] {
-  return ({ service, team, ...input }) => {
+  return (options) => {
+    requireProperties("a preset of objectives", options, {
+      service: "text",
+      team: "text?",
+      name: "text?",
+      probe: "text?",
+      requests: "record?",
+      latency: "record?",
+    });
+    const { service, team, ...input } = options;
     const name = input.name ?? pascalCase(service);
     const job = `job=${quoteLabelValue(service)}`;
     const owner = { service, ...(team !== undefined && { team }) };
@@ -72,6 +82,7 @@ export function sloPreset(
       histogram: "http_request_duration_seconds",
       matchers: { job: service },
     };
+    requireOptions("latency of a preset", latency, ["histogram", "matchers"]);
     return [
       {
         ...owner,

@@ -23,6 +23,7 @@ import {
   rateRules,
 } from "./recordings";
 import type { BurnRate } from "./windows";
+import { requireSlo } from "./input";
 
 /**
  * How often what is evaluated. An alert that is to fire within minutes is looked at twice a minute, one that waits for
@@ -49,6 +50,7 @@ type TierName = (typeof TIERS)[number]["name"];
  * in the group of the fastest alert that needs it. Log lines are counted by one more group, for the ruler of Loki.
  */
 export function sloRuleGroups(slo: Slo): readonly RuleGroup[] {
+  requireSlo("objective of sloRuleGroups", slo);
   return [...lokiGroups(slo), ...prometheusGroups(slo)];
 }
 

@@ -1,6 +1,6 @@
 import { slug } from "../names";
 import { InvalidInputError } from "../problem";
-import { requireShape } from "../shape";
+import { requireProperties } from "../shape";
 import { typeOf } from "../shown";
 import {
   daysIn,
@@ -81,12 +81,14 @@ export interface OnceOptions {
   readonly timeZone: string;
 }
 
+const HOURS = { from: "any", to: "any", timeZone: "any" } as const;
+
 /** Factories of time intervals; each throws an InvalidInputError for times, days and zones that do not exist. */
 export const TimeInterval = {
   /** The same hours on days of each week. */
   weekly(options: WeeklyOptions): TimeInterval {
     const what = "a weekly time interval";
-    requireShape(what, options, { days: "texts?" });
+    requireProperties(what, options, { ...HOURS, days: "texts?" });
     const timeZone = requireTimeZone(what, options.timeZone);
     const days = requireWeekdays(what, options.days ?? WEEKDAYS);
     const { from, to, text } = requireHours(what, options);
@@ -110,7 +112,11 @@ export const TimeInterval = {
   /** The same hours on days of months. */
   monthly(options: MonthlyOptions): TimeInterval {
     const what = "a monthly time interval";
-    requireShape(what, options, { daysOfMonth: "list", months: "list?" });
+    requireProperties(what, options, {
+      ...HOURS,
+      daysOfMonth: "list",
+      months: "list?",
+    });
     const timeZone = requireTimeZone(what, options.timeZone);
     const days = requireWholeNumbers(
       `daysOfMonth of ${what}`,
@@ -155,7 +161,11 @@ export const TimeInterval = {
   /** One period, once. */
   once(options: OnceOptions): TimeInterval {
     const what = "a single time interval";
-    requireShape(what, options, { from: "text", to: "text" });
+    requireProperties(what, options, {
+      from: "text",
+      to: "text",
+      timeZone: "any",
+    });
     const timeZone = requireTimeZone(what, options.timeZone);
     const from = requireDateTime(`from of ${what}`, options.from);
     const to = requireDateTime(`to of ${what}`, options.to);
@@ -185,6 +195,7 @@ export function requireTimeInterval(what: string, value: TimeInterval): void {
       `${what} must be a TimeInterval, got ${typeOf(value)}; make it by TimeInterval.weekly, .monthly or .once`,
     );
   }
+  requireTimeZone(what, value.timeZone);
 }
 
 const MIDNIGHT = 24 * 60;

@@ -3,7 +3,7 @@ import type { Construct } from "constructs";
 import { isIP } from "node:net";
 import { slug } from "../../domain/names";
 import { InvalidInputError } from "../../domain/problem";
-import { requireOneOf, requireShape } from "../../domain/shape";
+import { requireOneOf, requireProperties } from "../../domain/shape";
 import { shown, typeOf } from "../../domain/shown";
 import type { DeploymentPlan } from "../../domain/telemetry/plan";
 import type { Platform, PlatformPorts } from "../platform";
@@ -159,9 +159,13 @@ function hostText(host: unknown): string {
 }
 
 function requireOptions(options: DockerPlatformOptions): void {
-  requireShape("a DockerPlatform", options, {
+  requireProperties<Partial<RemoteDockerOptions>>("a DockerPlatform", options, {
+    secrets: "any",
     project: "text?",
     publishAddress: "text?",
+    dataVolumes: "any",
+    images: "record?",
+    host: "any",
   });
   if (!(options.secrets instanceof SecretStore)) {
     throw new InvalidInputError(

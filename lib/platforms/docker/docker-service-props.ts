@@ -1,6 +1,11 @@
 import type { ITerraformDependable } from "cdktf";
 import { InvalidInputError } from "../../domain/problem";
-import { requireKind, requireOneOf, requireShape } from "../../domain/shape";
+import {
+  requireKind,
+  requireOneOf,
+  requireProperties,
+  requireShape,
+} from "../../domain/shape";
 import { requireSecretRef, type SecretRef } from "../../domain/secret";
 import { shown, typeOf } from "../../domain/shown";
 import type {
@@ -121,8 +126,9 @@ export function requireServiceProps(
 ): void {
   requireName(name);
   const what = `container "${name}"`;
-  requireShape(what, props, {
+  requireProperties(what, props, {
     image: "text",
+    name: "text?",
     command: "texts?",
     files: "record?",
     environment: "record?",

@@ -1,15 +1,8 @@
-import { DATA_SOURCE } from "../../domain/names";
 import { InvalidInputError } from "../../domain/problem";
-import {
-  requireKind,
-  requireNames,
-  requireOptions,
-  requireShape,
-  type Shape,
-} from "../../domain/shape";
+import { requireProperties, type Shape } from "../../domain/shape";
 import { shown } from "../../domain/shown";
 import { Duration } from "../../domain/units";
-import type { DataSourceUids } from "./data-sources";
+import { requireDataSources, type DataSourceUids } from "./data-sources";
 import { folderUid } from "./problems";
 import { requireAddress, type GrafanaAddress } from "./provider";
 
@@ -77,24 +70,16 @@ const SHAPE = {
   recordingTarget: "text?",
   inhibition: "flag?",
   secretsInState: "flag?",
-} as const satisfies Shape<GrafanaAlertingOptions>;
+} as const satisfies Required<Shape<GrafanaAlertingOptions>>;
 
 /** @throws InvalidInputError for values of the wrong type, and for those that Grafana has no use for */
 export function alertingSettings(
   options: GrafanaAlertingOptions,
 ): AlertingSettings {
-  requireShape("GrafanaAlerting", options, SHAPE);
-  const { url } = requireAddress(options);
-  requireOptions("GrafanaAlerting", options, Object.keys(SHAPE));
+  const { url } = requireAddress("GrafanaAlerting", options);
+  requireProperties("GrafanaAlerting", options, SHAPE);
   const { orgId, recordingTarget, dataSources = {} } = options;
-  requireNames(
-    "data sources of GrafanaAlerting",
-    dataSources,
-    Object.values(DATA_SOURCE),
-  );
-  for (const [name, uid] of Object.entries(dataSources)) {
-    requireKind(`uid of data source "${name}"`, uid, "text");
-  }
+  requireDataSources("GrafanaAlerting", dataSources);
   return {
     url,
     ...(orgId !== undefined && { orgId }),

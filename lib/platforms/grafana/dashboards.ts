@@ -4,13 +4,17 @@ import { Lazy, TerraformIterator, Token } from "cdktf";
 import type { Construct } from "constructs";
 import type { Dashboard } from "../../domain/dashboard/model";
 import type { Problem } from "../../domain/problem";
-import { requireShape } from "../../domain/shape";
+import { requireProperties } from "../../domain/shape";
 import { traceProgram, type DeploymentPlan } from "../../domain/telemetry/plan";
 import { renderGrafanaDashboard } from "../../render/grafana-dashboard";
 import type { PlatformPart } from "../combine";
 import type { DashboardPort, Late } from "../platform";
 import { terraformText } from "../terraform-text";
-import { withDataSources, type DataSourceUids } from "./data-sources";
+import {
+  requireDataSources,
+  withDataSources,
+  type DataSourceUids,
+} from "./data-sources";
 import { folderProblems, folderUid, planProblems } from "./problems";
 import { requireAddress, requireGrafanaProvider } from "./provider";
 
@@ -44,13 +48,15 @@ export class GrafanaDashboards implements PlatformPart<"dashboards"> {
    * @throws InvalidInputError for a malformed address, one with a password, or a token
    */
   static at(options: GrafanaDashboardsOptions): GrafanaDashboards {
-    requireShape("GrafanaDashboards", options, {
+    const checked = requireAddress("GrafanaDashboards", options);
+    requireProperties("GrafanaDashboards", options, {
       url: "text",
       orgId: "number?",
       dataSources: "record?",
       overwrite: "flag?",
     });
-    return new GrafanaDashboards(requireAddress(options));
+    requireDataSources("GrafanaDashboards", options.dataSources);
+    return new GrafanaDashboards(checked);
   }
 
   readonly name = "grafana";

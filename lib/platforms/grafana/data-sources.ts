@@ -1,7 +1,23 @@
-import type { DataSourceUid } from "../../domain/names";
+import { DATA_SOURCE, type DataSourceUid } from "../../domain/names";
+import { requireKind, requireNames } from "../../domain/shape";
 
 /** Uids that data sources have in a Grafana that somebody else set up. */
 export type DataSourceUids = Readonly<Partial<Record<DataSourceUid, string>>>;
+
+/** @throws InvalidInputError for a data source that no dashboard or rule has, and for a uid that is no text */
+export function requireDataSources(
+  what: string,
+  dataSources: DataSourceUids = {},
+): void {
+  requireNames(
+    `data sources of ${what}`,
+    dataSources,
+    Object.values(DATA_SOURCE),
+  );
+  for (const [name, uid] of Object.entries(dataSources)) {
+    requireKind(`uid of data source "${name}"`, uid, "text");
+  }
+}
 
 /** A rendered dashboard whose variables choose the data sources of `uids` at first, instead of those with the fixed uids. */
 export function withDataSources(json: string, uids: DataSourceUids): string {

@@ -3,6 +3,7 @@ import { TerraformProvider, TerraformStack } from "cdktf";
 import type { Construct, IConstruct } from "constructs";
 import { InvalidInputError } from "../../domain/problem";
 import { requireUrl } from "../../packs/components/options";
+import { requireShape } from "../../domain/shape";
 
 /** Which Grafana to talk to. */
 export interface GrafanaAddress {
@@ -13,9 +14,14 @@ export interface GrafanaAddress {
 /**
  * Checks the options that say which Grafana to talk to.
  *
+ * @param what whose options they are
  * @throws InvalidInputError for a malformed address, one with a password, or a token
  */
-export function requireAddress<T extends GrafanaAddress>(options: T): T {
+export function requireAddress<T extends GrafanaAddress>(
+  what: string,
+  options: T,
+): T {
+  requireShape<GrafanaAddress>(what, options, { url: "text" });
   if ("auth" in options) {
     throw new InvalidInputError(
       "secret-literal",

@@ -2,7 +2,12 @@ import { PagerdutyProvider } from "@cdktf/provider-pagerduty/lib/provider";
 import { TerraformProvider, TerraformStack } from "cdktf";
 import type { Construct, IConstruct } from "constructs";
 import { InvalidInputError } from "../../domain/problem";
-import { requireOneOf, requireOptions, requireShape } from "../../domain/shape";
+import {
+  requireKind,
+  requireOneOf,
+  requireOptions,
+  requireShape,
+} from "../../domain/shape";
 import { requireUrl } from "../../packs/components/options";
 
 /** Older ones have other defaults, and no setting of its own for the grouping of alerts. */
@@ -37,6 +42,7 @@ export function requirePagerDutyAddress(
   options: PagerDutyAddress,
   known: readonly string[],
 ): string {
+  requireKind("options of PagerDuty", options, "record");
   if ("token" in options || "userToken" in options) {
     throw new InvalidInputError(
       "secret-literal",

@@ -271,7 +271,12 @@ describe("components", () => {
     ["port 1.5", grafana({ publish: { http: 1.5 } }), PATH, "got 1.5"],
     ["port in text", grafana({ publish: { http: "3000" } }), PATH, '"3000"'],
     ["port true", grafana({ publish: { http: true } }), PATH, "got true"],
-    ["unknown port", grafana({ publish: { web: 3000 } }), PATH, '"http"'],
+    [
+      "unknown port",
+      grafana({ publish: { web: 3000 } }),
+      PATH,
+      'of http, got "web"',
+    ],
     ["port alone", grafana({ publish: 3000 }), PATH, "must be an object"],
     ["memory in text", grafana({ memory: "200MB" }), PATH, '"200MB"'],
     ["memory as number", grafana({ memory: 200 }), PATH, "got 200"],

@@ -8,6 +8,7 @@ import { badShareLimit } from "../rates";
 import { hasAlerts } from "../severities";
 import { simulate } from "./simulate";
 import { textTable } from "./text-table";
+import { requireSlo } from "../input";
 
 /** Error ratios that people think in; the lowest threshold is added. */
 const ERROR_RATIOS = [1, 0.5, 0.1, 0.05, 0.01];
@@ -21,6 +22,7 @@ const BUSY = 10_000;
  * used up; which windows have no alert and why; and how many events an alert needs.
  */
 export function explain(objective: Slo): string {
+  requireSlo("objective of explainSlo", objective);
   const burnRates = objective.burnRates.filter(({ window }) =>
     hasAlerts(objective, window.severity),
   );

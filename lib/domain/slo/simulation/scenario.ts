@@ -1,5 +1,7 @@
 import { InvalidInputError } from "../../problem";
 import { Duration } from "../../units";
+import { requireKind, requireShape } from "../../shape";
+import { shown } from "../../shown";
 
 /** A time in which a service behaves evenly. */
 export interface Phase {
@@ -38,6 +40,12 @@ const LONGEST = Duration.days(366);
  * @throws InvalidInputError for less than two samples, times that do not rise, and values that no counter has
  */
 export function scenarioFromSamples(samples: readonly PastSample[]): Scenario {
+  requireKind("samples of a scenario", samples, "list");
+  for (const sample of samples) {
+    requireShape("a sample", sample, {
+      time: "number",
+    });
+  }
   if (samples.length < 2) {
     throw invalid(
       "samples of a scenario must be at least two",
@@ -70,7 +78,7 @@ function increase(what: string, before: number, after: number): number {
     if (!(Number.isFinite(value) && value >= 0)) {
       throw invalid(
         `${what} of a sample must be a number of at least 0`,
-        value,
+        shown(value),
         "leave out samples without value",
       );
     }
@@ -84,18 +92,23 @@ function increase(what: string, before: number, after: number): number {
  * @throws InvalidInputError for a scenario that is empty or longer than 366 days, and for numbers that cannot be
  */
 export function scenarioDuration(scenario: Scenario): Duration {
-  for (const { errorRatio, eventsPerSecond } of scenario) {
-    if (!(errorRatio >= 0 && errorRatio <= 1)) {
+  requireKind("scenario", scenario, "list");
+  for (const phase of scenario) {
+    requireShape("a phase", phase, {
+      duration: "duration",
+    });
+    const { errorRatio, eventsPerSecond } = phase;
+    if (!isBetween(errorRatio, 1)) {
       throw invalid(
         "errorRatio of a phase must be from 0 to 1",
-        errorRatio,
+        shown(errorRatio),
         "write 0.01 for 1%",
       );
     }
-    if (!(eventsPerSecond >= 0 && eventsPerSecond <= 1e6)) {
+    if (!isBetween(eventsPerSecond, 1e6)) {
       throw invalid(
         "eventsPerSecond of a phase must be from 0 to 1000000",
-        eventsPerSecond,
+        shown(eventsPerSecond),
         "use the rate of the whole service",
       );
     }
@@ -111,6 +124,10 @@ export function scenarioDuration(scenario: Scenario): Duration {
     );
   }
   return duration;
+}
+
+function isBetween(value: unknown, most: number): boolean {
+  return typeof value === "number" && value >= 0 && value <= most;
 }
 
 function invalid(

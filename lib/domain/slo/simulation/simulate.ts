@@ -13,6 +13,7 @@ import { RecordedSeriesSet } from "./recorded-series";
 import { recordings } from "./recordings";
 import { scenarioDuration, type Scenario } from "./scenario";
 import { scrapesOf, type Scrapes } from "./scrapes";
+import { requireSlo } from "../input";
 
 export interface SimulationOptions {
   /**
@@ -59,6 +60,7 @@ export function simulate(
   scenario: Scenario,
   options: SimulationOptions = {},
 ): Simulation {
+  requireSlo("objective of simulate", slo);
   const duration = scenarioDuration(scenario);
   const scrapeInterval = requireInterval(
     "scrapeInterval",

@@ -4,6 +4,7 @@ import { Duration } from "../../../domain/units";
 import { requirePackOptions } from "../pack-options";
 import { runbookPage } from "../priority";
 import { withThresholds } from "../thresholds";
+import { requireKind } from "../../../domain/shape";
 
 /** How far ahead the alerts look, and what they leave out. */
 export interface CapacityThresholds {
@@ -113,6 +114,7 @@ export interface CapacitySettings {
 export function capacitySettings(
   options: CapacityAlertOptions,
 ): CapacitySettings {
+  requireKind("options of capacityAlerts", options, "record");
   const { hosts = "node-exporter", ...others } = options;
   requirePackOptions(
     "options of capacityAlerts",

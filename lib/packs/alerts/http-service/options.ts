@@ -1,4 +1,5 @@
 import { InvalidInputError } from "../../../domain/problem";
+import { requireOneOf, requireProperties } from "../../../domain/shape";
 import { Duration } from "../../../domain/units";
 import { runbookPage } from "../priority";
 import { withThresholds } from "../thresholds";
@@ -165,12 +166,28 @@ export type HttpServiceSettings = Required<
 export function httpServiceSettings(
   options: HttpServiceAlertOptions,
 ): HttpServiceSettings {
-  const { service, team, weeks = 2 } = options;
+  requireProperties("httpServiceAlerts", options, {
+    service: "text",
+    team: "text?",
+    metrics: "record?",
+    preset: "any",
+    thresholds: "record?",
+    weeks: "number?",
+    runbookUrl: "text?",
+  });
+  const { service, team, preset = "standard", weeks = 2 } = options;
+  requireOneOf("preset of httpServiceAlerts", preset, ["standard", "strict"]);
+  requireProperties("metrics of httpServiceAlerts", options.metrics ?? {}, {
+    requests: "text?",
+    failed: "text?",
+    duration: "text?",
+    inFlight: "text?",
+  });
   const limits = withThresholds<Required<HttpServiceThresholds>>(
     `thresholds of the alerts of service "${service}"`,
     {
       ...HTTP_SERVICE_THRESHOLDS,
-      ...(options.preset === "strict" && STRICT),
+      ...(preset === "strict" && STRICT),
     },
     options.thresholds,
   );

@@ -1,7 +1,7 @@
 import { dashboardUid } from "../../../domain/dashboard/uid";
 import { slug } from "../../../domain/names";
 import { Bytes } from "../../../domain/units";
-import { requireOneOf } from "../../../domain/shape";
+import { requireKind, requireOneOf } from "../../../domain/shape";
 import { requirePackOptions } from "../pack-options";
 import { runbookPage } from "../priority";
 import { withThresholds } from "../thresholds";
@@ -139,6 +139,7 @@ const THRESHOLDS = "thresholds of runtimeAlerts";
 export function runtimeSettings(
   options: RuntimeAlertOptions,
 ): NodeSettings | GoSettings | JvmSettings {
+  requireKind(WHAT, options, "record");
   const isNode = options.runtime === "node";
   requirePackOptions<RuntimeAlertOptions & { heapLimit?: unknown }>(
     WHAT,

@@ -11,6 +11,8 @@ import {
   timeseries,
 } from "../panels";
 import { EXECUTIVE_QUERIES as Q } from "./queries";
+import { requireProperties } from "../../../domain/shape";
+import { requireSlo } from "../../../domain/slo/input";
 
 /** Less than a quarter of what may go wrong is left. */
 const ROOM = {
@@ -29,9 +31,12 @@ export interface ExecutiveDashboardOptions {
 }
 
 /** What was promised to customers and what was kept, on one screen and in plain words. */
-export function executiveDashboard({
-  slos,
-}: ExecutiveDashboardOptions): Dashboard {
+export function executiveDashboard(
+  options: ExecutiveDashboardOptions,
+): Dashboard {
+  requireProperties("executiveDashboard", options, { slos: "list" });
+  const { slos } = options;
+  slos.forEach((slo) => requireSlo("each of slos of executiveDashboard", slo));
   return {
     uid: "executive-summary",
     title: "Executive summary",

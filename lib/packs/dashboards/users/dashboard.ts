@@ -20,6 +20,7 @@ import {
   timeseries,
 } from "../panels";
 import { rateOf } from "../promql";
+import { requireShape } from "../../../domain/shape";
 
 export interface UsersDashboardOptions extends BusinessAlertOptions {
   /**
@@ -41,10 +42,9 @@ const NUMBERS: readonly BusinessNumber[] = [
  *
  * @throws InvalidInputError as `businessAlerts` does
  */
-export function usersDashboard({
-  logIns,
-  ...options
-}: UsersDashboardOptions): Dashboard {
+export function usersDashboard(input: UsersDashboardOptions): Dashboard {
+  requireShape("options of usersDashboard", input, { logIns: "text?" });
+  const { logIns, ...options } = input;
   const settings = businessSettings(options);
   const { service } = settings;
   const bands = businessBands(settings);
