@@ -4,7 +4,7 @@ import { COMPONENT_NAMES } from "../../domain/telemetry/component-name";
 import { PORT } from "../../domain/telemetry/addresses";
 import type { DeploymentPlan } from "../../domain/telemetry/plan";
 import { deepMerge, escapeDollars, type ConfigSection } from "../merge";
-import { limiterWithin } from "../otel/delivery";
+import { limiterWithin, OTLP_PACKING } from "../otel/delivery";
 import { sourceReceivers } from "../otel/log-receivers";
 import { distrustProcessors, maskingProcessors } from "../otel/masking";
 import { withSearch } from "../otel/masking-search";
@@ -122,7 +122,7 @@ const FILE_SYSTEMS_ELSEWHERE = [
 
 const LOCAL_OTLP = {
   grpc: { endpoint: `${LOOPBACK}:${PORT.otlpGrpc}` },
-  http: { endpoint: `${LOOPBACK}:${PORT.otlpHttp}` },
+  http: { endpoint: `${LOOPBACK}:${PORT.otlpHttp}`, ...OTLP_PACKING },
 } as const;
 
 /** Nobody can scrape another host, so that the agent sends its own numbers with the others. */

@@ -5,7 +5,7 @@ import {
 } from "../../domain/telemetry/plan";
 import { deepMerge, escapeDollars, type ConfigSection } from "../merge";
 import { toYaml } from "../yaml";
-import { DATA, listen, memoryLimiter } from "./delivery";
+import { DATA, listen, memoryLimiter, OTLP_PACKING } from "./delivery";
 import { logPipelines } from "./logs";
 import { metricPipelines } from "./metrics";
 import type { OtelCollectorSettings } from "./settings";
@@ -67,7 +67,7 @@ function base(plan: DeploymentPlan): ConfigSection {
       otlp: {
         protocols: {
           grpc: { endpoint: listen(PORT.otlpGrpc) },
-          http: { endpoint: listen(PORT.otlpHttp) },
+          http: { endpoint: listen(PORT.otlpHttp), ...OTLP_PACKING },
         },
       },
     },

@@ -66,6 +66,13 @@ export function delivery(plan: DeploymentPlan, queues = 1): ConfigSection {
   };
 }
 
+/**
+ * What OTLP by HTTP may be packed with, which is all that OTLP asks for: 50 kB of zstd took hundreds of MiB.
+ *
+ * @see https://opentelemetry.io/docs/specs/otlp/#otlphttp-request
+ */
+export const OTLP_PACKING = { compression_algorithms: ["", "gzip"] } as const;
+
 /** An address at which everybody on the container's networks is heard. */
 export function listen(port: number): string {
   return `0.0.0.0:${port}`;

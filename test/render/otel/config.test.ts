@@ -441,6 +441,19 @@ describeWithTools(
       });
     }, 60_000);
 
+    it("unpacks nothing but gzip, since little of another packing can become very much", async () => {
+      await collectorAnswers();
+      const refused = await fetch(`http://127.0.0.1:${port.http}/v1/logs`, {
+        method: "POST",
+        body: "{}",
+        headers: {
+          "content-encoding": "zstd",
+          "content-type": "application/json",
+        },
+      });
+      expect(await refused.text()).toContain("unsupported Content-Encoding");
+    });
+
     it("takes log records by OTLP with the same labels", async () => {
       await collectorAnswers();
       await postOtlp("logs", {
