@@ -11,7 +11,7 @@ import {
   timeseries,
 } from "../panels";
 import { EXECUTIVE_QUERIES as Q } from "./queries";
-import { requireProperties } from "../../../domain/shape";
+import { requireShape } from "../../../domain/shape";
 import { requireSlo } from "../../../domain/slo/input";
 
 /** Less than a quarter of what may go wrong is left. */
@@ -34,7 +34,8 @@ export interface ExecutiveDashboardOptions {
 export function executiveDashboard(
   options: ExecutiveDashboardOptions,
 ): Dashboard {
-  requireProperties("executiveDashboard", options, { slos: "list" });
+  // Whatever else a platform has may be passed with them.
+  requireShape("options of executiveDashboard", options, { slos: "list" });
   const { slos } = options;
   slos.forEach((slo) => requireSlo("each of slos of executiveDashboard", slo));
   return {
