@@ -5,6 +5,7 @@ import {
   runStackProgram,
   stackPrograms,
 } from "../../test/support/page-programs";
+import { withLargeFiles } from "../../test/support/synthesize";
 import { readable } from "../../test/support/terraform-text";
 import { pipelinesPicture, type PictureOf } from "./pipelines";
 
@@ -71,7 +72,7 @@ interface Container {
 export function collectorConfigOf(stack: MonitoringStack): string {
   stack.prepareStack();
   const { resource } = JSON.parse(
-    readable(JSON.stringify(stack.toTerraform())),
+    withLargeFiles(stack, readable(JSON.stringify(stack.toTerraform()))),
   ) as {
     readonly resource: {
       readonly docker_container: Readonly<Record<string, Container>>;

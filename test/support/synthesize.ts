@@ -1,5 +1,6 @@
 import { type TerraformStack, Testing } from "cdktf";
 import { ConfigVolume } from "../../lib/platforms/docker/config-volume";
+import { escapeRegexp } from "../../lib/domain/promql/regexp";
 import { readable } from "./terraform-text";
 
 /** A resource as Terraform reads it. */
@@ -35,8 +36,8 @@ export function synthesize(stack: TerraformStack): SynthesizedStack {
   };
 }
 
-/** Large files in the place of what names them. */
-function withLargeFiles(stack: TerraformStack, text: string): string {
+/** A document with large files in the place of what names them. */
+export function withLargeFiles(stack: TerraformStack, text: string): string {
   const files = stack.node
     .findAll()
     .filter((each) => each instanceof ConfigVolume)
@@ -44,8 +45,8 @@ function withLargeFiles(stack: TerraformStack, text: string): string {
   return files.reduce(
     (whole, [path, content]) =>
       whole.replace(
-        `"source": ${JSON.stringify(path)}`,
-        () => `"content": ${JSON.stringify(Buffer.from(content).toString())}`,
+        new RegExp(`"source": ?"${escapeRegexp(path)}"`),
+        () => `"content":${JSON.stringify(Buffer.from(content).toString())}`,
       ),
     text,
   );
