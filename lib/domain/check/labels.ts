@@ -1,6 +1,7 @@
 import type { MonitoringModel } from "../model";
 import { problem, warning, type Problem } from "../problem";
-import type { AlertRule } from "../rules/rule";
+import type { AlertRule, Rule } from "../rules/rule";
+import { holdsToken, isSecretSetting } from "../secret-text";
 import { canHave, labelsOf, listed } from "./result-labels";
 import type { SeriesIndex } from "./series";
 import type { PromqlQuery, Survey } from "./survey";
@@ -34,7 +35,31 @@ export function labelProblems(
           ),
       ),
     ),
+    ...groups.flatMap(({ path, value: group }) =>
+      group.rules.flatMap((rule) => secretTexts(path, rule)),
+    ),
   ];
+}
+
+/** Whoever is told of an alert, and whoever may ask Prometheus, can read them. */
+function secretTexts(path: string, rule: Rule): readonly Problem[] {
+  const labels = Object.entries(rule.labels).filter(([name, value]) =>
+    isSecretSetting(name, value),
+  );
+  const texts =
+    rule.kind === "alert"
+      ? [rule.summary, rule.description].filter(holdsToken)
+      : [];
+  return [
+    ...labels.map(([name]) => `label "${name}"`),
+    ...texts.map(() => "its text"),
+  ].map((where) =>
+    problem(
+      "secret-in-rule",
+      path,
+      `${rule.kind === "alert" ? `alert "${rule.alert}"` : `recording rule "${rule.record}"`} must hold no secret, got one in ${where}; leave it out`,
+    ),
+  );
 }
 
 const LABEL_IN_TEMPLATE = /\$labels\.(\w+)/g;

@@ -6,6 +6,7 @@ import {
   requireShape,
   type Shape,
 } from "../../domain/shape";
+import { isSecretSetting, secretSettings } from "../../domain/secret-text";
 import { shown } from "../../domain/shown";
 import type {
   ComponentPort,
@@ -112,7 +113,7 @@ const SHAPE = {
 /**
  * What types promise of the options of one component.
  *
- * @throws InvalidInputError for an unknown option, one of another kind, and a malformed name of a variable
+ * @throws InvalidInputError for an unknown option, one of another kind, a malformed name of a variable, and a secret
  */
 export function requireComponentOptions(
   what: string,
@@ -121,9 +122,19 @@ export function requireComponentOptions(
   requireOptions(what, options, Object.keys(SHAPE));
   requireShape(what, options, SHAPE);
   requireEnvironment(what, options.environment ?? {});
+  const [secret] = secretSettings(options.extraConfig);
+  if (secret !== undefined) {
+    throw new InvalidInputError(
+      "secret-in-settings",
+      `extraConfig of ${what} must hold no secret, which the synthesized files and the state of Terraform would show, got one at ${secret}; use the setting that takes a file, such as password_file`,
+    );
+  }
 }
 
-/** @throws InvalidInputError for a name that no program could ask for, or a value that is no text; it is not repeated */
+/**
+ * @throws InvalidInputError for a name that no program could ask for, a value that is no text, and a secret; the value is not
+ *   repeated
+ */
 export function requireEnvironment(
   what: string,
   environment: Readonly<Record<string, string>>,
@@ -136,6 +147,12 @@ export function requireEnvironment(
       );
     }
     requireKind(`environment variable ${name} of ${what}`, value, "text");
+    if (isSecretSetting(name, value)) {
+      throw new InvalidInputError(
+        "secret-in-settings",
+        `environment variable ${name} of ${what} must be no secret, which the state of Terraform and "docker inspect" would show, got one; put it into a file by SecretRef, and name the file in a variable such as ${name}_FILE`,
+      );
+    }
   }
 }
 

@@ -292,6 +292,18 @@ describe("components", () => {
     ["a number as variable", grafana({ environment: { A: 5 } }), PATH, "got 5"],
     ["a bad variable", grafana({ environment: { "A=B": "" } }), PATH, '"A=B"'],
     [
+      "a password as variable",
+      grafana({ environment: { GF_SECURITY_ADMIN_PASSWORD: "hunter2" } }),
+      PATH,
+      "must be no secret",
+    ],
+    [
+      "a password in the configuration",
+      grafana({ extraConfig: { smtp: { password: "hunter2" } } }),
+      PATH,
+      "at smtp.password",
+    ],
+    [
       "volume in text",
       components({ prometheus: { volumeSize: "10GB" } }),
       PATH,

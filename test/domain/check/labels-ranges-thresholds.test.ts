@@ -142,6 +142,24 @@ describe("labels in texts of alerts", () => {
       "label-external",
     ]);
   });
+
+  it("must hold no secret, and neither must texts, which are not repeated", () => {
+    const model = aModel({ defaultReceivers });
+    addRules(
+      model,
+      "app/rules",
+      anAlert("queue_length > 1", {
+        labels: { api_key: "geheim-1234" },
+        description: "See https://ops:geheim-1234@wiki/queue",
+      }),
+    );
+    const problems = problemsOf(model);
+    expect(problems.map(({ code, path }) => [code, path])).toEqual([
+      ["secret-in-rule", "app/rules"],
+      ["secret-in-rule", "app/rules"],
+    ]);
+    expect(JSON.stringify(problems)).not.toContain("geheim");
+  });
 });
 
 describe("a threshold of a panel that names an alert", () => {
