@@ -23,7 +23,7 @@ export const CONTAINER_LOGS = "/var/lib/docker/containers";
  * disks, and makes metrics of spans. Its volume keeps what has been read and what waits to be delivered. Its image holds
  * no program that could probe it; the blackbox exporter does.
  *
- * Defaults: 256 MiB of memory, 0.5 cores, a volume of 1 GB. A build with 30 of the components needs 30 to 55 MiB of its own;
+ * Defaults: 384 MiB of memory, 1 core, a volume of 1 GB. A build with 30 of the components needs 30 to 55 MiB of its own;
  * the pages of its program, 170 MB on disk, count too: within 100 MiB the kernel threw them away and read them again
  * without end, so that nothing was collected any more.
  */
@@ -42,8 +42,8 @@ export function otelCollectorSpec(settings: ComponentOptions): ComponentSpec {
         { name: "otlp-http", port: PORT.otlpHttp, publish: PORT.otlpHttp },
         { name: "metrics", port: PORT.collectorMetrics },
       ],
-      memory: Bytes.mebibytes(256),
-      cpus: 0.5,
+      memory: Bytes.mebibytes(384),
+      cpus: 1,
       processes: 128,
       volumes: [
         { name: "data", path: "/var/lib/otelcol", size: Bytes.gigabytes(1) },

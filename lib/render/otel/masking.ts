@@ -15,8 +15,6 @@ const FAILED = "masking_failed";
 /** What may hold something private of one kind of record, beside its attributes. */
 interface Place {
   readonly context: string;
-  /** Where its attributes are. Default: `attributes`. */
-  readonly attributes?: string;
   /** Long texts, which are masked by themselves. */
   readonly texts?: readonly string[];
   /** Short texts, which are masked together with the attributes. */
@@ -40,11 +38,7 @@ const PLACES = {
     },
     { context: "spanevent", names: ["spanevent.name"] },
   ],
-  metrics: [
-    SCOPE,
-    { context: "datapoint" },
-    { context: "exemplar", attributes: "filtered_attributes" },
-  ],
+  metrics: [SCOPE, { context: "datapoint" }],
 } as const satisfies Readonly<Record<string, readonly Place[]>>;
 
 /**
@@ -74,10 +68,13 @@ function processorsOf(
     [`transform/masking_${signal}`]: {
       // A statement that cannot be applied to a record, such as one for text to a number, must not hold up all records.
       error_mode: "ignore",
-      [STATEMENTS[signal]]: places.flatMap((place) => [
-        ...(place.context === "log" ? TEXTS_OF_LOGS : []),
-        ...groupsOf(place, options),
-      ]),
+      [STATEMENTS[signal]]: [
+        ...places.flatMap((place) => [
+          ...(place.context === "log" ? TEXTS_OF_LOGS : []),
+          ...groupsOf(place, options),
+        ]),
+        ...(signal === "metrics" ? [EXEMPLARS] : []),
+      ],
     },
   };
 }
@@ -143,6 +140,12 @@ const TEXTS_OF_LOGS: readonly StatementGroup[] = [
   })),
 ];
 
+/** Prometheus takes the ids of exemplars alone, so that to search their attributes would be for nothing. */
+const EXEMPLARS: StatementGroup = {
+  context: "exemplar",
+  statements: [`delete_matching_keys(exemplar.filtered_attributes, "")`],
+};
+
 /**
  * Masks the texts of one context, and its attributes with all that is nested in them. First it is found out, by cheap
  * searches in all texts at once, of what kinds there may be something at all: of most lines that is all that is done.
@@ -154,7 +157,7 @@ function groupsOf(
   const { context, texts = [], names = [], outer, searched = false } = place;
   const own = ownPatterns(options);
   const gates = gatesOf(options);
-  const attributes = attributesOf(place);
+  const attributes = `${context}.attributes`;
   // What goes from one group of statements to the next has to be an attribute.
   const found = `${attributes}[${literal(SEARCHED)}]`;
   const remove = `delete_key(${attributes}, ${literal(SEARCHED)})`;
@@ -203,10 +206,6 @@ function groupsOf(
   ];
 }
 
-function attributesOf({ context, attributes = "attributes" }: Place): string {
-  return `${context}.${attributes}`;
-}
-
 /** Own patterns may take what JSON needs, so that they see each value by itself. */
 function ownRules(
   context: string,
@@ -239,7 +238,7 @@ function masking(
   patterns: readonly MaskingPattern[],
 ): readonly string[] {
   const { context, texts = [], names = [], outer } = place;
-  const attributes = attributesOf(place);
+  const attributes = `${context}.attributes`;
   const cache = (name: string): string => `${context}.cache[${literal(name)}]`;
   const all = cache("all");
   const after = cache("after");
