@@ -115,7 +115,7 @@ describe("buildPlan", () => {
     [
       "an unknown port",
       { grafana: { publish: { htp: 80 } } },
-      'published port of "grafana" must be one of its ports, got "htp"; did you mean "http"',
+      'published port of "grafana" must be one of http, got "htp"; did you mean "http"',
     ],
     [
       "a port that cannot be",

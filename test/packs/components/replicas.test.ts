@@ -93,7 +93,7 @@ describe("two of a component", () => {
     ]);
     expect(() =>
       planOf({ prometheus: { publish: { "http-2": 9190 } } }),
-    ).toThrow('must be one of its ports, got "http-2"; did you mean "http"');
+    ).toThrow('must be one of http, got "http-2"; did you mean "http"');
   });
 
   it("share what the options say of them", () => {
