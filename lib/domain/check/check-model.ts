@@ -61,6 +61,10 @@ export function checkModel(model: MonitoringModel): readonly Problem[] {
           tree,
           alerts: routedAlerts(model, survey),
           ...(externalLabels && { externalLabels }),
+          declared: {
+            team: model.services.flatMap(({ value }) => value.team ?? []),
+            service: model.services.map(({ value }) => value.name),
+          },
         })
       : [
           warning(

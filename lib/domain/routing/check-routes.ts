@@ -5,10 +5,16 @@ import { reachable, type ExpectedAlert } from "./reach";
 import type { Route, RoutingTree } from "./route";
 import { WATCHDOG } from "./tree";
 
+/** Names that routes may ask for, by their label. */
+export type DeclaredNames = Readonly<
+  Record<"team" | "service", readonly string[]>
+>;
+
 /** Routes that can never tell anybody: doubles, those behind others, and those that no alert fits. */
 export function routeProblems(
   tree: RoutingTree,
   alerts: readonly { readonly expected: ExpectedAlert }[],
+  names: DeclaredNames = { team: [], service: [] },
 ): readonly Problem[] {
   const [watchdog, ...declared] = tree.root.routes;
   const reached = new Set(
@@ -29,7 +35,7 @@ export function routeProblems(
       return [found];
     }
     return reached.has(route.path)
-      ? []
+      ? misspelt(route, alerts, names)
       : [
           warning(
             "route-unused",
@@ -77,6 +83,40 @@ function shadowOf(
     route.path,
     `match of a route must fit alerts that no earlier route takes, got ${describeMatchers(route.matchers)}, all of which go by ${describeMatchers(other.matchers)} of ${other.path}; ${remedy}`,
   );
+}
+
+/**
+ * Some query of nearly every program might return any team, so that a misspelt one seems to be reached. Names that differ in
+ * their last sign, such as `team-a` and `team-b`, are taken for names of two.
+ */
+function misspelt(
+  { path, matchers }: Route,
+  alerts: readonly { readonly expected: ExpectedAlert }[],
+  names: DeclaredNames,
+): readonly Problem[] {
+  return matchers.flatMap(({ label, operator, value }) => {
+    if (
+      (label !== "team" && label !== "service") ||
+      operator !== "=" ||
+      value.length < 6
+    ) {
+      return [];
+    }
+    const known = new Set([
+      ...names[label],
+      ...alerts.flatMap(({ expected }) => expected.fixed[label] ?? []),
+    ]);
+    const nearest = known.has(value) ? undefined : nearestName(value, known);
+    return nearest === undefined || nearest.slice(0, -1) === value.slice(0, -1)
+      ? []
+      : [
+          warning(
+            "route-perhaps-unused",
+            path,
+            `match of a route must name a ${label} of this program, got ${label}="${value}", which only the result of a query could bring; did you mean ${label}="${nearest}"`,
+          ),
+        ];
+  });
 }
 
 /** A typing error is the likeliest reason for a route without alerts. */

@@ -1,7 +1,7 @@
 import type { Labels } from "../names";
 import { warning, type Problem } from "../problem";
 import { alertProblems, liveReceivers } from "./check-alerts";
-import { routeProblems } from "./check-routes";
+import { routeProblems, type DeclaredNames } from "./check-routes";
 import { receiversFor } from "./match";
 import { expectedAlert, type RoutedAlert } from "./reach";
 import type { RoutingTree } from "./route";
@@ -12,6 +12,8 @@ export interface RoutingCheckInput {
   readonly alerts: readonly RoutedAlert[];
   /** Labels that Prometheus adds to each alert. Default: none. */
   readonly externalLabels?: Labels;
+  /** Teams and services that are declared. Default: none but those of the alerts. */
+  readonly declared?: DeclaredNames;
 }
 
 /** What is wrong between routes and alerts: who is never told, and which route never tells. */
@@ -23,7 +25,7 @@ export function checkRouting(input: RoutingCheckInput): readonly Problem[] {
   }));
   return [
     ...deadManProblems(tree),
-    ...routeProblems(tree, alerts),
+    ...routeProblems(tree, alerts, input.declared),
     ...alertProblems(tree, alerts),
   ];
 }

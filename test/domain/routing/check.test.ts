@@ -2,6 +2,7 @@ import fc from "fast-check";
 import type { Labels } from "../../../lib/domain/names";
 import type { Problem } from "../../../lib/domain/problem";
 import { checkRouting } from "../../../lib/domain/routing/check";
+import type { DeclaredNames } from "../../../lib/domain/routing/check-routes";
 import {
   createRoute,
   type RouteInput,
@@ -57,6 +58,7 @@ function check(
     readonly defaults?: boolean;
     readonly deadMan?: boolean;
     readonly externalLabels?: Labels;
+    readonly declared?: DeclaredNames;
   } = {},
 ): readonly Problem[] {
   return checkRouting({
@@ -68,6 +70,7 @@ function check(
     }),
     alerts,
     ...(rest.externalLabels && { externalLabels: rest.externalLabels }),
+    ...(rest.declared && { declared: rest.declared }),
   });
 }
 
@@ -170,6 +173,35 @@ describe("checkRouting", () => {
     ]);
     expect(found[0]?.message).toContain('did you mean team="payments"');
   });
+
+  it("guesses the typing error also where the query of another alert might return the label", () => {
+    const open = alert({ service: "till" });
+    const routes = [payments, route("m/P", { team: "paymnets" })];
+    const options = { declared: { team: ["payments"], service: ["till"] } };
+    expect(check(routes, [open, paid], options)).toContainEqual(
+      expect.objectContaining({
+        code: "route-perhaps-unused",
+        path: "m/P",
+        severity: "warning",
+        message: expect.stringContaining('did you mean team="payments"'),
+      }),
+    );
+  });
+
+  it.each(["payment2", "payments-eu-west", "pay"])(
+    "takes team %s for one that it does not know",
+    (team) => {
+      const open = alert({ service: "till" });
+      const other = alert({ team: "payment1" });
+      const codes = check(
+        [payments, route("m/P", { team })],
+        [open, paid, other],
+      )
+        .filter(({ path }) => path === "m/P")
+        .map(({ code }) => code);
+      expect(codes).toEqual([]);
+    },
+  );
 
   it("keeps quiet about a route whose label a query may return", () => {
     expect(check([payments, route("m/P", { zone: "b" })], [paid])).toEqual([]);
