@@ -87,7 +87,7 @@ function shadowOf(
 
 /**
  * Some query of nearly every program might return any team, so that a misspelt one seems to be reached. Names that differ in
- * their last sign, such as `team-a` and `team-b`, are taken for names of two.
+ * their last sign, such as `team-a` and `team-b`, are taken for names of two, and short ones are alike by chance.
  */
 function misspelt(
   { path, matchers }: Route,
