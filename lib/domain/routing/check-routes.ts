@@ -17,6 +17,7 @@ export function routeProblems(
   names: DeclaredNames = { team: [], service: [] },
 ): readonly Problem[] {
   const [watchdog, ...declared] = tree.root.routes;
+  const values = fixedValues(alerts);
   const reached = new Set(
     alerts.flatMap(({ expected }) =>
       reachable(tree.root, expected, "all-but-fixed").map(({ path }) => path),
@@ -35,12 +36,12 @@ export function routeProblems(
       return [found];
     }
     return reached.has(route.path)
-      ? misspelt(route, alerts, names)
+      ? misspelt(route, values, names)
       : [
           warning(
             "route-unused",
             route.path,
-            `match of a route must fit some alert of this program, got ${describeMatchers(route.matchers)}; ${nearMatch(route, alerts) ?? "change it, or remove the route if nothing else sends alerts here"}`,
+            `match of a route must fit some alert of this program, got ${describeMatchers(route.matchers)}; ${nearMatch(route, values) ?? "change it, or remove the route if nothing else sends alerts here"}`,
           ),
         ];
   });
@@ -85,13 +86,28 @@ function shadowOf(
   );
 }
 
+type ValuesByLabel = ReadonlyMap<string, ReadonlySet<string>>;
+
+/** All values that are fixed for some alert. */
+function fixedValues(
+  alerts: readonly { readonly expected: ExpectedAlert }[],
+): ValuesByLabel {
+  const values = new Map<string, Set<string>>();
+  for (const { expected } of alerts) {
+    for (const [label, value] of Object.entries(expected.fixed)) {
+      values.set(label, (values.get(label) ?? new Set()).add(value));
+    }
+  }
+  return values;
+}
+
 /**
  * Some query of nearly every program might return any team, so that a misspelt one seems to be reached. Names that differ in
  * their last sign, such as `team-a` and `team-b`, are taken for names of two, and short ones are alike by chance.
  */
 function misspelt(
   { path, matchers }: Route,
-  alerts: readonly { readonly expected: ExpectedAlert }[],
+  values: ValuesByLabel,
   names: DeclaredNames,
 ): readonly Problem[] {
   return matchers.flatMap(({ label, operator, value }) => {
@@ -102,10 +118,7 @@ function misspelt(
     ) {
       return [];
     }
-    const known = new Set([
-      ...names[label],
-      ...alerts.flatMap(({ expected }) => expected.fixed[label] ?? []),
-    ]);
+    const known = new Set([...names[label], ...(values.get(label) ?? [])]);
     const nearest = known.has(value) ? undefined : nearestName(value, known);
     return nearest === undefined || nearest.slice(0, -1) === value.slice(0, -1)
       ? []
@@ -120,16 +133,11 @@ function misspelt(
 }
 
 /** A typing error is the likeliest reason for a route without alerts. */
-function nearMatch(
-  route: Route,
-  alerts: readonly { readonly expected: ExpectedAlert }[],
-): string | undefined {
+function nearMatch(route: Route, values: ValuesByLabel): string | undefined {
   for (const { label, operator, value } of route.matchers) {
-    const values = new Set(
-      alerts.flatMap(({ expected }) => expected.fixed[label] ?? []),
-    );
-    if (operator === "=" && !values.has(value)) {
-      const nearest = nearestName(value, values);
+    const known = values.get(label) ?? new Set();
+    if (operator === "=" && !known.has(value)) {
+      const nearest = nearestName(value, known);
       if (nearest !== undefined) {
         return `did you mean ${label}="${nearest}"`;
       }

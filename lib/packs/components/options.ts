@@ -1,11 +1,6 @@
 import { suggestion } from "../../domain/names";
 import { InvalidInputError } from "../../domain/problem";
-import {
-  requireKind,
-  requireOptions,
-  requireShape,
-  type Shape,
-} from "../../domain/shape";
+import { requireKind, requireProperties } from "../../domain/shape";
 import { isSecretSetting, secretSettings } from "../../domain/secret-text";
 import { shown } from "../../domain/shown";
 import type {
@@ -94,22 +89,6 @@ export interface ComponentOptions {
 
 const VARIABLE = /^[A-Za-z_][A-Za-z0-9_.-]*$/;
 
-const SHAPE = {
-  memory: "size?",
-  cpus: "number?",
-  replicas: "number?",
-  publish: "record?",
-  publicUrl: "text?",
-  volumeSize: "size?",
-  extraConfig: "record?",
-  environment: "record?",
-  logFolders: "texts?",
-  textfileFolder: "text?",
-  textfileMetrics: "list?",
-  provides: "texts?",
-  remoteWriteReceiver: "flag?",
-} as const satisfies Required<Shape<ComponentOptions>>;
-
 /**
  * What types promise of the options of one component.
  *
@@ -119,8 +98,21 @@ export function requireComponentOptions(
   what: string,
   options: ComponentOptions,
 ): void {
-  requireOptions(what, options, Object.keys(SHAPE));
-  requireShape(what, options, SHAPE);
+  requireProperties<ComponentOptions>(what, options, {
+    memory: "size?",
+    cpus: "number?",
+    replicas: "number?",
+    publish: "record?",
+    publicUrl: "text?",
+    volumeSize: "size?",
+    extraConfig: "record?",
+    environment: "record?",
+    logFolders: "texts?",
+    textfileFolder: "text?",
+    textfileMetrics: "list?",
+    provides: "texts?",
+    remoteWriteReceiver: "flag?",
+  });
   requireEnvironment(what, options.environment ?? {});
   const [secret] = secretSettings(options.extraConfig);
   if (secret !== undefined) {

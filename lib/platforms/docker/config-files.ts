@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { posix } from "node:path";
 import { InvalidInputError } from "../../domain/problem";
 import type { Late } from "../platform";
@@ -8,7 +7,7 @@ import {
   requireWholeCharacters,
   terraformText,
 } from "../terraform-text";
-import { contentHash } from "./labels";
+import { bytesHash, contentHash } from "./labels";
 
 /** Contents of files by their paths, relative to the folder that holds them. */
 export type FileContents = Readonly<Record<string, FileContent>>;
@@ -113,7 +112,7 @@ export class ConfigFiles {
       ? {
           ...placeOf(file),
           // A plan of an earlier program finds its file, or none, and never another one.
-          source: posix.join(beside, fileHash(content), posix.basename(path)),
+          source: posix.join(beside, bytesHash(content), posix.basename(path)),
         }
       : uploadBlock(file, content);
   }
@@ -140,10 +139,6 @@ function isLarge(content: FileContent): boolean {
   }
   requireWholeCharacters(content);
   return !holdsTokens(content);
-}
-
-function fileHash(content: FileContent): string {
-  return createHash("sha256").update(content).digest("hex").slice(0, 16);
 }
 
 function placeOf(file: string) {

@@ -29,8 +29,10 @@ export function projectLabels(
 
 /** A short text that differs whenever the contents differ. */
 export function contentHash(content: unknown): string {
-  return createHash("sha256")
-    .update(JSON.stringify(content))
-    .digest("hex")
-    .slice(0, 16);
+  return bytesHash(JSON.stringify(content));
+}
+
+/** The same for one text or its bytes. */
+export function bytesHash(bytes: string | Uint8Array): string {
+  return createHash("sha256").update(bytes).digest("hex").slice(0, 16);
 }
