@@ -10,6 +10,7 @@ import {
 import { createSocket } from "node:dgram";
 import { createServer, type AddressInfo } from "node:net";
 import { join } from "node:path";
+import { freePorts } from "../support/program";
 import { FakeMachine } from "./machine";
 
 let machine: FakeMachine;
@@ -230,9 +231,10 @@ describe("deploy of a program that cannot run here", () => {
   });
 
   it("tells ports of udp from those of tcp", async () => {
+    // One that is free for TCP too, which another test may have otherwise.
+    const [port = 0] = await freePorts(1);
     const socket = createSocket("udp4");
-    await new Promise<void>((done) => socket.bind(0, "127.0.0.1", done));
-    const { port } = socket.address();
+    await new Promise<void>((done) => socket.bind(port, "127.0.0.1", done));
     const published = { internal: port, external: port, ip: "127.0.0.1" };
     machine.docker({
       ...healthy,
